@@ -1,8 +1,18 @@
 //! What is decided, and nothing that acts.
 //!
 //! Pure by its manifest: no AWS, HTTP, async runtime, clock or environment can be reached from
-//! here. Time is an argument, effects are the traits in `ports`.
+//! here. Time is an argument, effects are the traits in [`ports`].
 
+pub mod access_key;
+pub mod api_token;
 pub mod arn;
+pub mod error;
 pub mod finding;
+pub mod onboarding;
+pub mod permissions;
+pub mod physical_id;
+pub mod ports;
+pub mod properties;
+pub mod qovery;
+pub mod report;
 pub mod trust;

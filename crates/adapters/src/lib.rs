@@ -1,0 +1,1 @@
+//! The only effects: one file per outside system.

@@ -1,0 +1,113 @@
+//! The one error of every port: what was tried, on what, and which question it answers.
+
+use std::{error::Error, fmt, time::Duration};
+
+/// A call to an outside system that did not do what was asked.
+#[derive(Debug)]
+pub struct PortError {
+    /// The API operation by its own name, `iam:GetRole` or `PUT /organization/…`.
+    pub operation: &'static str,
+    /// What it was called on: an ARN, an id; never a secret.
+    pub resource: String,
+    /// What can be done about it.
+    pub kind: PortErrorKind,
+    /// What an operator can change, where that is known.
+    pub hint: Option<String>,
+    /// What the outside system said.
+    pub source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// Errors sorted by what the caller can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PortErrorKind {
+    /// The thing is not there, or not there yet.
+    NotFound,
+    /// It is there already, or something else holds it.
+    Conflict,
+    /// A quota is full.
+    LimitExceeded,
+    /// Who we are is not known.
+    Unauthenticated,
+    /// Who we are may not do it.
+    AccessDenied,
+    /// Too fast; again after the given pause, where one was given.
+    Throttled(Option<Duration>),
+    /// The request itself is wrong.
+    Invalid,
+    /// The other side failed; it may have done it all the same.
+    Unavailable,
+    /// No answer came; it may have done it all the same.
+    Unanswered,
+    /// Anything else; it did not happen.
+    Other,
+}
+
+/// Is it worth asking again?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Yes, after a pause: the given one, or the caller's own.
+    Soon(Option<Duration>),
+    /// No: the answer would be the same.
+    Never,
+}
+
+impl PortError {
+    /// Is it worth asking again? Decided from the kind, never from a message.
+    #[must_use]
+    pub fn retry(&self) -> Retry {
+        match self.kind {
+            PortErrorKind::Throttled(pause) => Retry::Soon(pause),
+            PortErrorKind::Unavailable | PortErrorKind::Unanswered => Retry::Soon(None),
+            _ => Retry::Never,
+        }
+    }
+
+    /// Whether the call may have taken effect although it failed.
+    #[must_use]
+    pub fn may_have_happened(&self) -> bool {
+        matches!(
+            self.kind,
+            PortErrorKind::Unavailable | PortErrorKind::Unanswered
+        )
+    }
+
+    /// Whether the thing is not there.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.kind == PortErrorKind::NotFound
+    }
+}
+
+impl fmt::Display for PortError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            resource,
+            ..
+        } = self;
+        match self.kind {
+            PortErrorKind::NotFound => write!(f, "{operation} did not find `{resource}`"),
+            PortErrorKind::Conflict => write!(f, "{operation} of `{resource}` met a conflict"),
+            PortErrorKind::LimitExceeded => write!(f, "{operation} of `{resource}` met a quota"),
+            PortErrorKind::Unauthenticated => {
+                write!(
+                    f,
+                    "{operation} of `{resource}` was refused: unknown credentials"
+                )
+            }
+            PortErrorKind::AccessDenied => write!(f, "{operation} of `{resource}` was denied"),
+            PortErrorKind::Throttled(_) => write!(f, "{operation} of `{resource}` was throttled"),
+            PortErrorKind::Invalid => write!(f, "{operation} of `{resource}` was found invalid"),
+            PortErrorKind::Unanswered => write!(f, "{operation} of `{resource}` got no answer"),
+            PortErrorKind::Unavailable | PortErrorKind::Other => {
+                write!(f, "{operation} of `{resource}` failed")
+            }
+        }
+    }
+}
+
+impl Error for PortError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

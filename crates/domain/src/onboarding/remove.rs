@@ -1,0 +1,87 @@
+//! What a deletion takes away.
+
+use super::finding;
+use crate::{
+    finding::Finding,
+    physical_id::{Ownership, PhysicalId},
+    properties::{DeleteProperties, OnDelete},
+    qovery::{CredentialsId, CredentialsValues, LinkedCredentials},
+};
+
+/// What to do with the credentials when the stack goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removal {
+    /// Delete them.
+    Delete(CredentialsId),
+    /// Let the stack go and leave them; why.
+    Leave(String),
+    /// Keep the stack.
+    Refuse(Finding),
+}
+
+/// Decides a Delete of what `physical_id` names, given all credentials of the organization.
+#[must_use]
+pub fn decide_removal(
+    physical_id: &PhysicalId,
+    properties: &DeleteProperties,
+    registered: &[LinkedCredentials],
+) -> Removal {
+    match physical_id {
+        PhysicalId::Nothing(_) => leave("nothing was registered"),
+        PhysicalId::Registered {
+            ownership: Ownership::Adopted,
+            ..
+        } => leave("the credentials were there before this stack and stay"),
+        PhysicalId::Registered { credentials, .. } => {
+            match registered
+                .iter()
+                .find(|linked| linked.credentials.id == *credentials)
+            {
+                None => leave("the credentials are gone already"),
+                Some(linked) => remove(linked, properties.on_delete),
+            }
+        }
+        PhysicalId::Foreign(_) => sweep(properties, registered),
+    }
+}
+
+fn remove(linked: &LinkedCredentials, on_delete: OnDelete) -> Removal {
+    let id = &linked.credentials.id;
+    let clusters: Vec<String> = linked
+        .clusters
+        .iter()
+        .map(|cluster| format!("`{}` ({})", cluster.name, cluster.id))
+        .collect();
+    let used = format!("clusters use the credentials {id}: {}", clusters.join(", "));
+    match on_delete {
+        _ if clusters.is_empty() => Removal::Delete(id.clone()),
+        OnDelete::Protect => Removal::Refuse(finding(
+            "credentials-in-use",
+            used,
+            "delete these clusters or give them other credentials in the Qovery console, or update the stack with `OnDelete` set to `Revoke`".to_owned(),
+        )),
+        OnDelete::Revoke => Removal::Leave(format!(
+            "access is revoked with the stack, though {used}; the credentials stay in Qovery without effect"
+        )),
+    }
+}
+
+/// A Create was never answered: what it may have left is known by the role that this stack makes.
+fn sweep(properties: &DeleteProperties, registered: &[LinkedCredentials]) -> Removal {
+    let Some(role) = &properties.managed_role else {
+        return leave("the resource was not created by this function");
+    };
+    let left: Vec<_> = registered
+        .iter()
+        .filter(|linked| linked.credentials.values == CredentialsValues::Role(role.to_string()))
+        .collect();
+    match left.as_slice() {
+        [one] if one.clusters.is_empty() => Removal::Delete(one.credentials.id.clone()),
+        [] => leave("nothing was registered"),
+        _ => leave("credentials of this role are in use or not this stack's alone"),
+    }
+}
+
+fn leave(why: &str) -> Removal {
+    Removal::Leave(why.to_owned())
+}

@@ -1,0 +1,274 @@
+//! The permissions that Qovery needs, and what IAM says when asked for them.
+//!
+//! Source: the permissions that Qovery documents for its AWS role; the template grants the same.
+
+use std::collections::BTreeMap;
+
+use crate::{arn::AccountId, finding::Finding};
+
+/// What the policy grants, and the one action that is asked about to prove it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// As the policy has it: an action or a service's wildcard.
+    pub granted: &'static str,
+    /// A single action that Qovery makes under that grant.
+    pub action: &'static str,
+    /// On what.
+    pub on: On,
+}
+
+/// The resources of a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// `*`
+    Everything,
+    /// Buckets named `qovery…`
+    Buckets,
+    /// Queues named `qovery…`
+    Queues,
+}
+
+const fn need(granted: &'static str, action: &'static str) -> Need {
+    Need {
+        granted,
+        action,
+        on: On::Everything,
+    }
+}
+
+/// Actions that are granted one by one stand for themselves.
+const fn exactly(action: &'static str) -> Need {
+    need(action, action)
+}
+
+/// Everything that Qovery needs.
+pub const NEEDED: &[Need] = &[
+    need(
+        "application-autoscaling:*",
+        "application-autoscaling:RegisterScalableTarget",
+    ),
+    need("autoscaling:*", "autoscaling:CreateAutoScalingGroup"),
+    exactly("cloudtrail:LookupEvents"),
+    need("cloudwatch:*", "cloudwatch:PutMetricAlarm"),
+    need("dynamodb:*", "dynamodb:CreateTable"),
+    need("ec2:*", "ec2:CreateVpc"),
+    need("ecr:*", "ecr:CreateRepository"),
+    need("ecs:*", "ecs:CreateCluster"),
+    need("eks:*", "eks:CreateCluster"),
+    need("elasticache:*", "elasticache:CreateCacheCluster"),
+    need(
+        "elasticloadbalancing:*",
+        "elasticloadbalancing:CreateLoadBalancer",
+    ),
+    exactly("es:AddTags"),
+    exactly("es:CreateElasticsearchDomain"),
+    exactly("es:DeleteElasticsearchDomain"),
+    exactly("es:DescribeElasticsearchDomain"),
+    exactly("es:ListTags"),
+    exactly("es:RemoveTags"),
+    exactly("events:DeleteRule"),
+    exactly("events:DescribeRule"),
+    exactly("events:ListRuleNamesByTarget"),
+    exactly("events:ListTagsForResource"),
+    exactly("events:ListTargetsByRule"),
+    exactly("events:PutRule"),
+    exactly("events:PutTargets"),
+    exactly("events:RemoveTargets"),
+    exactly("events:TagResource"),
+    exactly("events:UntagResource"),
+    need("iam:*", "iam:CreateRole"),
+    need("kms:*", "kms:CreateKey"),
+    need("logs:*", "logs:CreateLogGroup"),
+    exactly("organizations:DescribeAccount"),
+    exactly("organizations:DescribeOrganization"),
+    exactly("organizations:DescribeOrganizationalUnit"),
+    exactly("organizations:DescribePolicy"),
+    exactly("organizations:ListChildren"),
+    exactly("organizations:ListParents"),
+    exactly("organizations:ListPolicies"),
+    exactly("organizations:ListPoliciesForTarget"),
+    exactly("organizations:ListRoots"),
+    exactly("organizations:ListTargetsForPolicy"),
+    need("rds:*", "rds:CreateDBInstance"),
+    exactly("s3:ListAllMyBuckets"),
+    exactly("servicequotas:GetServiceQuota"),
+    exactly("tag:GetResources"),
+    Need {
+        granted: "s3:*",
+        action: "s3:CreateBucket",
+        on: On::Buckets,
+    },
+    Need {
+        granted: "sqs:*",
+        action: "sqs:CreateQueue",
+        on: On::Queues,
+    },
+];
+
+/// One question to `iam:SimulatePrincipalPolicy`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Simulation {
+    /// The role or user asked about.
+    pub principal_arn: String,
+    /// The actions, all on the same resource.
+    pub actions: Vec<&'static str>,
+    /// None: `*`.
+    pub resource_arn: Option<String>,
+}
+
+/// The questions that cover [`NEEDED`]: one for each kind of resource.
+#[must_use]
+pub fn simulations(principal_arn: &str, partition: &str, account: &AccountId) -> Vec<Simulation> {
+    [
+        (On::Everything, None),
+        (
+            On::Buckets,
+            Some(format!("arn:{partition}:s3:::qovery-permission-check")),
+        ),
+        (
+            On::Queues,
+            Some(format!(
+                "arn:{partition}:sqs:us-east-1:{account}:qovery-permission-check"
+            )),
+        ),
+    ]
+    .into_iter()
+    .map(|(on, resource_arn)| Simulation {
+        principal_arn: principal_arn.to_owned(),
+        actions: NEEDED
+            .iter()
+            .filter(|need| need.on == on)
+            .map(|need| need.action)
+            .collect(),
+        resource_arn,
+    })
+    .collect()
+}
+
+/// IAM's answer for one action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Simulated {
+    /// The action asked about.
+    pub action: String,
+    /// What stands in its way.
+    pub decision: Decision,
+}
+
+/// Why an action is allowed or not, the most telling reason first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decision {
+    /// Nothing.
+    Allowed,
+    /// A service control policy of the organization.
+    DeniedByOrganization,
+    /// A permissions boundary.
+    OutsideBoundary,
+    /// A `Deny` statement.
+    DeniedExplicitly,
+    /// No policy grants it, or not yet.
+    NotGranted,
+}
+
+impl Decision {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Allowed => "permission-allowed",
+            Self::DeniedByOrganization => "permission-denied-by-organization",
+            Self::OutsideBoundary => "permission-outside-boundary",
+            Self::DeniedExplicitly => "permission-denied-explicitly",
+            Self::NotGranted => "permission-not-granted",
+        }
+    }
+
+    fn cause(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::DeniedByOrganization => "denied by a service control policy of the organization",
+            Self::OutsideBoundary => "outside the permissions boundary",
+            Self::DeniedExplicitly => "denied by a `Deny` statement in a policy",
+            Self::NotGranted => "granted by no policy",
+        }
+    }
+
+    fn hint(self, principal_arn: &str) -> String {
+        match self {
+            Self::Allowed => String::new(),
+            Self::DeniedByOrganization => "ask the administrator of your AWS organization to exempt the account or these actions".to_owned(),
+            Self::OutsideBoundary => format!("widen the permissions boundary of `{principal_arn}`, or choose another one"),
+            Self::DeniedExplicitly => format!("remove the `Deny` from the policies attached to `{principal_arn}`"),
+            Self::NotGranted => format!("attach Qovery's permissions to `{principal_arn}`"),
+        }
+    }
+}
+
+/// A finding for each cause, naming the actions that it takes away.
+#[must_use]
+pub fn findings(principal_arn: &str, simulated: &[Simulated]) -> Vec<Finding> {
+    let mut by_cause: BTreeMap<Decision, Vec<&str>> = BTreeMap::new();
+    for one in simulated {
+        if one.decision != Decision::Allowed {
+            by_cause.entry(one.decision).or_default().push(&one.action);
+        }
+    }
+    by_cause
+        .into_iter()
+        .map(|(decision, actions)| Finding {
+            code: decision.code(),
+            statement: None,
+            sid: None,
+            message: format!(
+                "{} for `{principal_arn}`: {}",
+                decision.cause(),
+                actions.join(", ")
+            ),
+            hint: decision.hint(principal_arn),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cause_is_one_finding_that_names_its_actions() {
+        let simulated = |action: &str, decision| Simulated {
+            action: action.to_owned(),
+            decision,
+        };
+        let findings = findings(
+            "arn:aws:iam::123456789012:role/qovery",
+            &[
+                simulated("ec2:CreateVpc", Decision::Allowed),
+                simulated("eks:CreateCluster", Decision::DeniedByOrganization),
+                simulated("sqs:CreateQueue", Decision::DeniedByOrganization),
+                simulated("kms:CreateKey", Decision::NotGranted),
+            ],
+        );
+        let codes: Vec<_> = findings.iter().map(|f| f.code).collect();
+        assert_eq!(
+            codes,
+            [
+                "permission-denied-by-organization",
+                "permission-not-granted"
+            ]
+        );
+        assert!(
+            findings[0]
+                .message
+                .ends_with("eks:CreateCluster, sqs:CreateQueue")
+        );
+    }
+
+    #[test]
+    fn every_need_is_asked_about_once() {
+        let account = "123456789012".parse().unwrap();
+        let simulations = simulations("arn", "aws-cn", &account);
+        let asked: usize = simulations.iter().map(|s| s.actions.len()).sum();
+        assert_eq!(asked, NEEDED.len());
+        assert_eq!(
+            simulations[1].resource_arn.as_deref(),
+            Some("arn:aws-cn:s3:::qovery-permission-check")
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! Properties with a closed set of values; the first is the default.
+
+use super::reader::Choice;
+
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $(#[$first_doc:meta])* $first:ident $(, $(#[$variant_doc:meta])* $variant:ident)* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+        pub enum $name {
+            $(#[$first_doc])*
+            #[default]
+            $first,
+            $($(#[$variant_doc])* $variant),*
+        }
+
+        impl Choice for $name {
+            const VALUES: &'static [(&'static str, Self)] = &[
+                (stringify!($first), Self::$first),
+                $((stringify!($variant), Self::$variant)),*
+            ];
+        }
+    };
+}
+
+choice! {
+    /// How Qovery gets in.
+    AuthenticationMethod {
+        /// It assumes a role.
+        AssumeRole,
+        /// It holds a static key.
+        StaticCredentials,
+    }
+}
+
+choice! {
+    /// What a denied permission does.
+    PermissionCheck {
+        /// It fails the stack.
+        Enforce,
+        /// It is reported.
+        Warn,
+        /// Nobody asks.
+        Skip,
+    }
+}
+
+choice! {
+    /// What matching credentials that exist already do.
+    OnExisting {
+        /// They are used as they are, and never deleted by this stack.
+        Adopt,
+        /// They fail the stack.
+        Fail,
+    }
+}
+
+choice! {
+    /// What linked clusters do when the stack is deleted.
+    OnDelete {
+        /// They keep the stack.
+        Protect,
+        /// They lose their access.
+        Revoke,
+    }
+}

@@ -1,0 +1,147 @@
+//! Reads one property after the other and keeps every fault.
+
+use std::{fmt::Display, str::FromStr};
+
+use serde_json::Value;
+
+use super::Raw;
+use crate::finding::Finding;
+
+/// A property with a closed set of values.
+pub(super) trait Choice: Copy + Default + 'static {
+    /// The values as they are written, the default first.
+    const VALUES: &'static [(&'static str, Self)];
+}
+
+/// The properties and what is wrong with them so far.
+pub(super) struct Reader<'a> {
+    raw: &'a Raw,
+    faults: Vec<(&'static str, String)>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(raw: &'a Raw) -> Self {
+        Self {
+            raw,
+            faults: Vec::new(),
+        }
+    }
+
+    /// What was read, or every fault.
+    pub(super) fn finish<T>(self, read: impl FnOnce() -> Option<T>) -> Result<T, Vec<Finding>> {
+        if self.faults.is_empty() {
+            read().ok_or_else(Vec::new)
+        } else {
+            Err(self.faults.into_iter().map(finding).collect())
+        }
+    }
+
+    /// A property that must be there.
+    pub(super) fn required<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Option<T> {
+        let value = self.optional(name);
+        if value.is_none() {
+            self.fault_unless_reported(name, "is required");
+        }
+        value
+    }
+
+    /// A property that may be absent or empty.
+    pub(super) fn optional<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Option<T> {
+        let text = self.text(name)?;
+        self.parse(name, text)
+    }
+
+    /// A comma-separated string or a list of strings; empty items are passed over.
+    pub(super) fn list<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Vec<T> {
+        let items: Vec<&str> = match self.raw.get(name) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::String(text)) => text.split(',').collect(),
+            Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
+                items.iter().filter_map(Value::as_str).collect()
+            }
+            Some(_) => {
+                return self
+                    .wrong_type(name, "a list of strings")
+                    .unwrap_or_default();
+            }
+        };
+        items
+            .into_iter()
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .filter_map(|item| self.parse(name, item))
+            .collect()
+    }
+
+    /// One of a closed set; absent: the default.
+    pub(super) fn choice<T: Choice>(&mut self, name: &'static str) -> T {
+        let Some(text) = self.text(name) else {
+            return T::default();
+        };
+        if let Some((_, value)) = T::VALUES.iter().find(|(value, _)| *value == text) {
+            return *value;
+        }
+        let values: Vec<&str> = T::VALUES.iter().map(|(value, _)| *value).collect();
+        self.fault(
+            name,
+            format!("is `{text}`: one of {} expected", values.join(", ")),
+        );
+        T::default()
+    }
+
+    /// `true` or `false`; absent: false.
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        match self.text(name) {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(text) => {
+                self.fault(name, format!("is `{text}`: `true` or `false` expected"));
+                false
+            }
+        }
+    }
+
+    /// A fault, unless this property has one already.
+    pub(super) fn fault_unless_reported(&mut self, name: &'static str, what: &str) {
+        if self.faults.iter().all(|(faulty, _)| *faulty != name) {
+            self.fault(name, what.to_owned());
+        }
+    }
+
+    fn text(&mut self, name: &'static str) -> Option<&'a str> {
+        match self.raw.get(name)? {
+            Value::Null => None,
+            Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            _ => self.wrong_type(name, "a string"),
+        }
+    }
+
+    fn parse<T: FromStr<Err: Display>>(&mut self, name: &'static str, text: &str) -> Option<T> {
+        text.parse()
+            .map_err(|error: T::Err| self.fault(name, format!("is wrong: {error}")))
+            .ok()
+    }
+
+    fn wrong_type<T>(&mut self, name: &'static str, expected: &str) -> Option<T> {
+        self.fault(name, format!("is not {expected}"));
+        None
+    }
+
+    fn fault(&mut self, name: &'static str, what: String) {
+        self.faults.push((name, what));
+    }
+}
+
+fn finding((name, what): (&'static str, String)) -> Finding {
+    Finding {
+        code: if what == "is required" {
+            "property-missing"
+        } else {
+            "property-invalid"
+        },
+        statement: None,
+        sid: None,
+        message: format!("property `{name}` {what}"),
+        hint: format!("set the parameter behind `{name}` and update the stack"),
+    }
+}
