@@ -1,0 +1,83 @@
+//! A stand-in for Qovery's API, as Qovery publishes it: the paths, statuses and documents of its
+//! OpenAPI file, with state behind them.
+//!
+//! [`Qovery::start`] serves it on 127.0.0.1 from a thread of its own, so that blocking tests and
+//! async ones use it alike. The handle is also the [`Backend`]: it arranges organizations,
+//! credentials and clusters, injects [`Fault`]s, and tells what was asked and what is kept.
+//!
+//! What Qovery does not publish is a choice here, named where it is made: the body of an error,
+//! the refusal of a `DELETE` while clusters are linked, and whether a `PUT` may change the kind.
+
+use std::io;
+use std::ops::Deref;
+
+pub use backend::Backend;
+pub use cluster::{Cluster, ClusterState};
+pub use credential::{Credential, CredentialValues};
+pub use fault::{Fault, FaultKind, Loss};
+pub use record::RecordedRequest;
+pub use router::router;
+pub use state::Access;
+
+use server::Server;
+
+/// What tests and demo arrange.
+mod arrange;
+/// The state in the hands of tests and demo.
+mod backend;
+/// Clusters: their state, and the credential values that they run on.
+mod cluster;
+/// Credentials: what was received, what is shown, and how a request for one is read.
+mod credential;
+/// Misbehaviour on demand.
+mod fault;
+/// What tests and demo look at.
+mod observe;
+/// What was received, and the audit of it.
+mod record;
+/// A request that is refused: status and message.
+mod refusal;
+/// From a request to its answer: record, fault, token, route.
+mod router;
+/// One file per group of endpoints.
+mod routes;
+/// The thread that serves, and the connection faults.
+mod server;
+/// Everything that is kept, behind one lock.
+mod state;
+
+/// A running stand-in; stops when dropped.
+#[derive(Debug)]
+pub struct Qovery {
+    backend: Backend,
+    server: Server,
+}
+
+impl Qovery {
+    /// Serves on a free port of 127.0.0.1.
+    pub fn start() -> io::Result<Self> {
+        Self::start_on(0)
+    }
+
+    /// Serves on the given port of 127.0.0.1, for a demo whose address is to be known beforehand.
+    pub fn start_on(port: u16) -> io::Result<Self> {
+        let backend = Backend::new();
+        let server = Server::start(port, router(backend.clone()))?;
+        backend.distinguish_ids(server.address().port());
+        Ok(Self { backend, server })
+    }
+
+    /// The base URL, without a trailing slash.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+}
+
+impl Deref for Qovery {
+    type Target = Backend;
+
+    fn deref(&self) -> &Backend {
+        &self.backend
+    }
+}

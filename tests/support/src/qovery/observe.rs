@@ -1,0 +1,87 @@
+use time::OffsetDateTime;
+
+use super::backend::Backend;
+use super::cluster::Cluster;
+use super::credential::Credential;
+use super::record::RecordedRequest;
+use super::state::Organization;
+
+/// After, and in between.
+impl Backend {
+    /// The credentials of an organization with their secrets as received, oldest first.
+    #[must_use]
+    pub fn credentials(&self, organization: &str) -> Vec<Credential> {
+        let read = |known: &Organization| known.credentials.clone();
+        self.lock()
+            .organizations
+            .get(organization)
+            .map(read)
+            .unwrap_or_default()
+    }
+
+    /// The credential with this id, in whatever organization.
+    #[must_use]
+    pub fn credential(&self, id: &str) -> Option<Credential> {
+        let state = self.lock();
+        let mut all = state
+            .organizations
+            .values()
+            .flat_map(|known| &known.credentials);
+        all.find(|credential| credential.id == id).cloned()
+    }
+
+    /// The cluster with this id, in whatever organization.
+    #[must_use]
+    pub fn cluster(&self, id: &str) -> Option<Cluster> {
+        self.lock().cluster(id).cloned()
+    }
+
+    /// The role ARNs and access key ids that any cluster runs on or is being deployed with:
+    /// what must not be taken away.
+    #[must_use]
+    pub fn identities_in_use(&self) -> Vec<String> {
+        let state = self.lock();
+        let clusters = state
+            .organizations
+            .values()
+            .flat_map(|known| &known.clusters);
+        let values = clusters
+            .flat_map(|cluster| [&cluster.in_use, &cluster.in_flight])
+            .flatten();
+        let mut used: Vec<_> = values
+            .filter_map(|v| v.identity().map(str::to_owned))
+            .collect();
+        used.sort();
+        used.dedup();
+        used
+    }
+
+    /// All organizations with credentials (secrets too) and clusters, as one text: equal texts
+    /// mean that nothing changed.
+    #[must_use]
+    pub fn snapshot(&self) -> String {
+        format!("{:#}", self.lock().snapshot())
+    }
+
+    /// Every request since the start, in the order of arrival, those hit by a fault too.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.lock().requests.clone()
+    }
+
+    /// What is wrong with the requests so far, as sentences: empty for a client in order.
+    #[must_use]
+    pub fn audit(&self) -> Vec<String> {
+        self.lock()
+            .requests
+            .iter()
+            .flat_map(RecordedRequest::audit)
+            .collect()
+    }
+
+    /// The stand-in's time.
+    #[must_use]
+    pub fn now(&self) -> OffsetDateTime {
+        self.lock().now()
+    }
+}

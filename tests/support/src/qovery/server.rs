@@ -1,0 +1,133 @@
+use std::convert::Infallible;
+use std::error::Error;
+use std::future::poll_fn;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::thread::{self, JoinHandle};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+
+/// In an answer's extensions: end the connection in place of sending the answer.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+pub(super) enum Disconnect {
+    /// In order, without a byte.
+    #[error("closed on demand")]
+    Close,
+    /// With a reset.
+    #[error("reset on demand")]
+    Reset,
+}
+
+impl IntoResponse for Disconnect {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::BAD_GATEWAY.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A thread with a loop of its own, so that a blocking test can wait for what it serves.
+#[derive(Debug)]
+pub(super) struct Server {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<Infallible>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    pub(super) fn start(port: u16, router: Router) -> io::Result<Self> {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::Builder::new()
+            .name("qovery".to_owned())
+            .spawn(move || {
+                // Leaving the block drops the runtime, and with it every connection, hung ones too.
+                runtime.block_on(async {
+                    tokio::select! {
+                        _ = stopped => {}
+                        () = accept(listener, router) => {}
+                    }
+                });
+            })?;
+        Ok(Self {
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic over there has been printed already; here it would hide the test's own.
+            drop(thread.join());
+        }
+    }
+}
+
+async fn accept(listener: std::net::TcpListener, router: Router) {
+    let Ok(listener) = TcpListener::from_std(listener) else {
+        return;
+    };
+    loop {
+        // What fails here is one connection, gone before it was accepted.
+        if let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream, router.clone()));
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, router: Router) {
+    // An answer is two writes, head and body: without this the second waits for the client's ack.
+    drop(stream.set_nodelay(true));
+    let service = TowerToHyperService::new(router);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let answer = hyper::service::Service::call(&service, request);
+        Box::pin(async {
+            answer
+                .await
+                .map_or_else(|never| match never {}, deliverable)
+        })
+    });
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let ended = poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let stream = connection.into_parts().io.into_inner();
+    if ended.is_err_and(|error| is_reset(&error)) {
+        drop(stream.set_zero_linger());
+    }
+}
+
+fn deliverable(response: Response) -> Result<Response, Disconnect> {
+    match response.extensions().get::<Disconnect>() {
+        Some(disconnect) => Err(*disconnect),
+        None => Ok(response),
+    }
+}
+
+fn is_reset(error: &hyper::Error) -> bool {
+    let cause = error
+        .source()
+        .and_then(|cause| cause.downcast_ref::<Disconnect>());
+    matches!(cause, Some(Disconnect::Reset))
+}
