@@ -24,22 +24,22 @@ pub use remove::{Removal, decide_removal};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// Connect.
-    Create(Properties),
+    Create(Box<Properties>),
     /// Connect differently.
     Update {
         /// What was answered before.
         physical_id: PhysicalId,
         /// What is wanted now.
-        properties: Properties,
+        properties: Box<Properties>,
         /// What was wanted before, as far as it can be read.
-        old: Option<Properties>,
+        old: Option<Box<Properties>>,
     },
     /// Disconnect.
     Delete {
         /// What was answered before.
         physical_id: PhysicalId,
         /// What the deletion needs of the properties.
-        properties: DeleteProperties,
+        properties: Box<DeleteProperties>,
     },
 }
 

@@ -4,14 +4,11 @@
 
 use std::{fmt, str::FromStr};
 
+use secrecy::SecretString;
 use thiserror::Error;
 use time::OffsetDateTime;
 
-use crate::{
-    access_key::{AccessKey, AccessKeyId},
-    api_token::ApiToken,
-    arn::RoleArn,
-};
+use crate::{access_key::AccessKey, api_token::ApiToken, arn::RoleArn};
 
 /// The text is not a UUID.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -190,12 +187,12 @@ impl NewValues {
         }
     }
 
-    /// The id of the key, where one is written.
+    /// The secret half of a key, where one is written.
     #[must_use]
-    pub fn access_key_id(&self) -> Option<&AccessKeyId> {
+    pub fn secret(&self) -> Option<&SecretString> {
         match self {
             Self::Role(_) => None,
-            Self::Static(key) => Some(&key.id),
+            Self::Static(key) => Some(&key.secret.0),
         }
     }
 }

@@ -75,11 +75,10 @@ impl Report {
                 .iter()
                 .fold(":".to_owned(), |text, detail| text + "\n- " + detail),
         };
-        let hints: String = self
+        let hints = self
             .hints
             .iter()
-            .map(|hint| format!("\nhint: {hint}"))
-            .collect();
+            .fold(String::new(), |text, hint| text + "\nhint: " + hint);
         let room = budget.saturating_sub(self.head.len() + hints.len());
         let text = format!("{}{}{hints}", self.head, cut(&details, room));
         cut(&text, budget)

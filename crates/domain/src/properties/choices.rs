@@ -3,10 +3,10 @@
 use super::reader::Choice;
 
 macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident { $(#[$first_doc:meta])* $first:ident $(, $(#[$variant_doc:meta])* $variant:ident)* $(,)? }) => {
+    ($(#[$doc:meta])* $visibility:vis $name:ident { $(#[$first_doc:meta])* $first:ident $(, $(#[$variant_doc:meta])* $variant:ident)* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-        pub enum $name {
+        $visibility enum $name {
             $(#[$first_doc])*
             #[default]
             $first,
@@ -24,7 +24,7 @@ macro_rules! choice {
 
 choice! {
     /// How Qovery gets in.
-    AuthenticationMethod {
+    pub(super) AuthenticationMethod {
         /// It assumes a role.
         AssumeRole,
         /// It holds a static key.
@@ -34,7 +34,7 @@ choice! {
 
 choice! {
     /// What a denied permission does.
-    PermissionCheck {
+    pub PermissionCheck {
         /// It fails the stack.
         Enforce,
         /// It is reported.
@@ -46,7 +46,7 @@ choice! {
 
 choice! {
     /// What matching credentials that exist already do.
-    OnExisting {
+    pub OnExisting {
         /// They are used as they are, and never deleted by this stack.
         Adopt,
         /// They fail the stack.
@@ -56,7 +56,7 @@ choice! {
 
 choice! {
     /// What linked clusters do when the stack is deleted.
-    OnDelete {
+    pub OnDelete {
         /// They keep the stack.
         Protect,
         /// They lose their access.

@@ -1,0 +1,60 @@
+//! Puts the answer of a custom resource where `CloudFormation` waits for it.
+
+use domain::{
+    error::{PortError, PortErrorKind},
+    ports::Answers,
+};
+use secrecy::{ExposeSecret, SecretString};
+use thiserror::Error;
+
+use crate::http::{Exchange, Http};
+
+/// The presigned URL's client.
+#[derive(Debug, Clone)]
+pub struct CloudFormation {
+    http: Http,
+}
+
+impl CloudFormation {
+    /// With the shared connector.
+    #[must_use]
+    pub fn new(http: Http) -> Self {
+        Self { http }
+    }
+}
+
+#[derive(Debug, Error)]
+#[error("CloudFormation's bucket answered with status {0}")]
+struct Status(u16);
+
+impl Answers for CloudFormation {
+    /// The URL is signed for an empty `Content-Type`: S3 refuses any other.
+    async fn put_answer(&self, response_url: &SecretString, body: String) -> Result<(), PortError> {
+        #[expect(clippy::disallowed_methods, reason = "the answer goes here")]
+        let url = response_url.expose_secret();
+        let sent = self
+            .http
+            .send(Exchange {
+                method: "PUT",
+                url,
+                headers: &[("content-type", "")],
+                body,
+            })
+            .await;
+        let (kind, source) = match sent {
+            Ok(reply) if (200..300).contains(&reply.status) => return Ok(()),
+            Ok(reply) if reply.status >= 500 || reply.status == 429 => {
+                (PortErrorKind::Unavailable, Status(reply.status).into())
+            }
+            Ok(reply) => (PortErrorKind::Other, Status(reply.status).into()),
+            Err(error) => (PortErrorKind::Unanswered, error.into()),
+        };
+        Err(PortError {
+            operation: "PUT ResponseURL",
+            resource: "the answer".to_owned(),
+            kind,
+            hint: None,
+            source: Some(source),
+        })
+    }
+}
