@@ -7,27 +7,13 @@ use domain::{
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
-use crate::http::{Exchange, Http};
-
-/// The presigned URL's client.
-#[derive(Debug, Clone)]
-pub struct CloudFormation {
-    http: Http,
-}
-
-impl CloudFormation {
-    /// With the shared connector.
-    #[must_use]
-    pub fn new(http: Http) -> Self {
-        Self { http }
-    }
-}
+use crate::{Adapters, http::Exchange};
 
 #[derive(Debug, Error)]
 #[error("CloudFormation's bucket answered with status {0}")]
 struct Status(u16);
 
-impl Answers for CloudFormation {
+impl Answers for Adapters {
     /// The URL is signed for an empty `Content-Type`: S3 refuses any other.
     async fn put_answer(&self, response_url: &SecretString, body: String) -> Result<(), PortError> {
         #[expect(clippy::disallowed_methods, reason = "the answer goes here")]

@@ -1,10 +1,6 @@
 //! IAM, as far as a role is verified.
 
-use aws_sdk_iam::{
-    Client,
-    types::{EvaluationResult, PolicyEvaluationDecisionType},
-};
-use aws_types::SdkConfig;
+use aws_sdk_iam::types::{EvaluationResult, PolicyEvaluationDecisionType};
 use domain::{
     arn::RoleArn,
     error::{PortError, PortErrorKind},
@@ -12,29 +8,13 @@ use domain::{
     ports::{Role, Roles},
 };
 
-use crate::sdk_error::port_error;
+use crate::{Adapters, sdk_error::port_error};
 
-/// The IAM client.
-#[derive(Debug, Clone)]
-pub struct Iam {
-    pub(crate) client: Client,
-}
-
-impl Iam {
-    /// With the shared configuration.
-    #[must_use]
-    pub fn new(config: &SdkConfig) -> Self {
-        Self {
-            client: Client::new(config),
-        }
-    }
-}
-
-impl Roles for Iam {
+impl Roles for Adapters {
     async fn get_role(&self, role: &RoleArn) -> Result<Role, PortError> {
         const OPERATION: &str = "iam:GetRole";
         let output = self
-            .client
+            .iam
             .get_role()
             .role_name(role.name())
             .send()
@@ -63,7 +43,7 @@ impl Roles for Iam {
         simulation: &Simulation,
     ) -> Result<Vec<Simulated>, PortError> {
         let mut pages = self
-            .client
+            .iam
             .simulate_principal_policy()
             .policy_source_arn(&simulation.principal_arn)
             .set_action_names(Some(

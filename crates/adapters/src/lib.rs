@@ -4,13 +4,40 @@
 //! of time limits.
 
 pub mod aws;
-pub mod cfn_response;
+mod cfn_response;
 pub mod clock;
 pub mod http;
-pub mod iam;
-pub mod qovery;
+mod iam;
+mod qovery;
 mod retry;
 mod sdk_error;
-pub mod secrets_manager;
-pub mod sts;
+mod secrets_manager;
+mod sts;
 pub mod telemetry;
+
+use aws::AwsEnvironment;
+use http::Http;
+
+/// The outside world: every port of the domain, each in the file of its system.
+#[derive(Debug, Clone)]
+pub struct Adapters {
+    iam: aws_sdk_iam::Client,
+    secrets_manager: aws_sdk_secretsmanager::Client,
+    sts: aws_sdk_sts::Client,
+    http: Http,
+}
+
+impl Adapters {
+    /// Clients for that environment; none of them has connected yet.
+    #[must_use]
+    pub fn new(environment: AwsEnvironment) -> Self {
+        let http = Http::new();
+        let config = aws::sdk_config(environment, &http);
+        Self {
+            iam: aws_sdk_iam::Client::new(&config),
+            secrets_manager: aws_sdk_secretsmanager::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
+            http,
+        }
+    }
+}

@@ -14,17 +14,8 @@ use domain::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
-use crate::{
-    http::{Exchange, Http},
-    retry::retry,
-};
+use crate::{Adapters, http::Exchange, retry::retry};
 use answer::Target;
-
-/// Qovery's client; where and as whom it calls comes with each call.
-#[derive(Debug, Clone)]
-pub struct Qovery {
-    http: Http,
-}
 
 /// One request, without what opens the door.
 struct Ask<'a> {
@@ -36,14 +27,8 @@ struct Ask<'a> {
     secret: Option<&'a SecretString>,
 }
 
-impl Qovery {
-    /// With the shared connector.
-    #[must_use]
-    pub fn new(http: Http) -> Self {
-        Self { http }
-    }
-
-    async fn ask(&self, at: &Access, ask: &Ask<'_>) -> Result<Vec<u8>, PortError> {
+impl Adapters {
+    async fn ask_qovery(&self, at: &Access, ask: &Ask<'_>) -> Result<Vec<u8>, PortError> {
         #[expect(
             clippy::disallowed_methods,
             reason = "the token goes into its header, and both are kept out of errors"
@@ -80,8 +65,8 @@ impl Qovery {
     }
 
     /// For calls that may be repeated without harm.
-    async fn ask_again(&self, at: &Access, ask: &Ask<'_>) -> Result<Vec<u8>, PortError> {
-        retry(PortError::retry, || self.ask(at, ask)).await
+    async fn ask_qovery_again(&self, at: &Access, ask: &Ask<'_>) -> Result<Vec<u8>, PortError> {
+        retry(PortError::retry, || self.ask_qovery(at, ask)).await
     }
 }
 
@@ -97,7 +82,7 @@ fn parse<T: DeserializeOwned>(target: &Target<'_>, body: &[u8]) -> Result<T, Por
     serde_json::from_slice(body).map_err(|error| answer::unreadable(target, error))
 }
 
-impl CredentialRegistry for Qovery {
+impl CredentialRegistry for Adapters {
     async fn list_organization_credentials(
         &self,
         at: &Access,
@@ -112,7 +97,7 @@ impl CredentialRegistry for Qovery {
             body: String::new(),
             secret: None,
         };
-        let body = self.ask_again(at, &ask).await?;
+        let body = self.ask_qovery_again(at, &ask).await?;
         let list: wire::LinkedList = parse(&ask.target, &body)?;
         Ok(list.into())
     }
@@ -132,7 +117,7 @@ impl CredentialRegistry for Qovery {
             body: wire::body(request),
             secret: request.values.secret(),
         };
-        let body = retry(only_throttled, || self.ask(at, &ask)).await?;
+        let body = retry(only_throttled, || self.ask_qovery(at, &ask)).await?;
         parse::<wire::Credentials>(&ask.target, &body)
             .and_then(|shown| {
                 shown
@@ -162,7 +147,7 @@ impl CredentialRegistry for Qovery {
             body: wire::body(request),
             secret: request.values.secret(),
         };
-        let body = self.ask_again(at, &ask).await?;
+        let body = self.ask_qovery_again(at, &ask).await?;
         let shown: wire::Credentials = parse(&ask.target, &body)?;
         shown
             .try_into()
@@ -184,7 +169,7 @@ impl CredentialRegistry for Qovery {
             body: String::new(),
             secret: None,
         };
-        self.ask_again(at, &ask).await.map(drop)
+        self.ask_qovery_again(at, &ask).await.map(drop)
     }
 
     async fn get_cluster_status(
@@ -202,7 +187,7 @@ impl CredentialRegistry for Qovery {
             body: String::new(),
             secret: None,
         };
-        let body = self.ask_again(at, &ask).await?;
+        let body = self.ask_qovery_again(at, &ask).await?;
         parse::<wire::Status>(&ask.target, &body).map(Into::into)
     }
 
@@ -218,6 +203,8 @@ impl CredentialRegistry for Qovery {
             body: String::new(),
             secret: None,
         };
-        retry(only_throttled, || self.ask(at, &ask)).await.map(drop)
+        retry(only_throttled, || self.ask_qovery(at, &ask))
+            .await
+            .map(drop)
     }
 }

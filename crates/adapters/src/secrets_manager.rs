@@ -1,7 +1,5 @@
 //! Secrets Manager.
 
-use aws_sdk_secretsmanager::Client;
-use aws_types::SdkConfig;
 use domain::{
     arn::SecretArn,
     error::{PortError, PortErrorKind},
@@ -9,29 +7,13 @@ use domain::{
 };
 use secrecy::SecretString;
 
-use crate::sdk_error::port_error;
+use crate::{Adapters, sdk_error::port_error};
 
-/// The Secrets Manager client.
-#[derive(Debug, Clone)]
-pub struct SecretsManager {
-    client: Client,
-}
-
-impl SecretsManager {
-    /// With the shared configuration.
-    #[must_use]
-    pub fn new(config: &SdkConfig) -> Self {
-        Self {
-            client: Client::new(config),
-        }
-    }
-}
-
-impl Secrets for SecretsManager {
+impl Secrets for Adapters {
     async fn get_secret_value(&self, secret: &SecretArn) -> Result<SecretString, PortError> {
         const OPERATION: &str = "secretsmanager:GetSecretValue";
         let output = self
-            .client
+            .secrets_manager
             .get_secret_value()
             .secret_id(secret.as_str())
             .send()

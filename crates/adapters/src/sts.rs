@@ -1,36 +1,18 @@
 //! STS: who are we?
 
-use aws_sdk_sts::Client;
-use aws_types::SdkConfig;
 use domain::{
     arn::AccountId,
     error::{PortError, PortErrorKind},
     ports::CallerIdentity,
 };
 
-use crate::sdk_error::port_error;
+use crate::{Adapters, sdk_error::port_error};
 
-/// The STS client.
-#[derive(Debug, Clone)]
-pub struct Sts {
-    client: Client,
-}
-
-impl Sts {
-    /// With the shared configuration.
-    #[must_use]
-    pub fn new(config: &SdkConfig) -> Self {
-        Self {
-            client: Client::new(config),
-        }
-    }
-}
-
-impl CallerIdentity for Sts {
+impl CallerIdentity for Adapters {
     async fn get_caller_identity(&self) -> Result<AccountId, PortError> {
         const OPERATION: &str = "sts:GetCallerIdentity";
         let output = self
-            .client
+            .sts
             .get_caller_identity()
             .send()
             .await
