@@ -36,7 +36,7 @@ fn install(home: &Path) -> io::Result<()> {
             "--ignore-scripts",
             "--no-audit",
             "--no-fund",
-            "--silent",
+            "--loglevel=error",
         ])
         .current_dir(home)
         .status()?;

@@ -1,7 +1,7 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::ChildStdout;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::process::Child;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -37,13 +37,14 @@ pub enum Severity {
 pub(super) struct Log(Mutex<Receiver<String>>);
 
 impl Log {
-    pub(super) fn follow(output: Option<ChildStdout>) -> Self {
+    /// What it prints, and why it ended when it did: on the standard error.
+    pub(super) fn follow(child: &mut Child) -> Self {
         let (sender, lines) = channel();
-        if let Some(output) = output {
-            thread::spawn(move || {
-                let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-                lines.try_for_each(|line| sender.send(line))
-            });
+        if let Some(output) = child.stdout.take() {
+            forward(output, sender.clone());
+        }
+        if let Some(errors) = child.stderr.take() {
+            forward(errors, sender);
         }
         Self(Mutex::new(lines))
     }
@@ -83,18 +84,27 @@ impl Log {
         mut is_last: impl FnMut(&str) -> bool,
     ) -> io::Result<()> {
         let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut unexpected = String::new();
+        let mut printed = String::new();
         loop {
             match lines.recv_timeout(timeout) {
                 Ok(line) if is_last(&line) => return Ok(()),
-                Ok(line) => unexpected = line,
+                Ok(line) => printed = format!("{printed}\n{line}"),
                 Err(RecvTimeoutError::Timeout) => return Err(io::ErrorKind::TimedOut.into()),
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err(io::Error::other(format!("Prism ended after: {unexpected}")));
+                    return Err(io::Error::other(format!(
+                        "Prism ended and printed:{printed}"
+                    )));
                 }
             }
         }
     }
+}
+
+fn forward(output: impl Read + Send + 'static, sender: Sender<String>) {
+    thread::spawn(move || {
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        lines.try_for_each(|line| sender.send(line))
+    });
 }
 
 /// A `GET` with a body, which Prism ends by itself: it never reaches the upstream.

@@ -59,8 +59,9 @@ impl Prism {
             .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()?;
-        let log = Log::follow(child.stdout.take());
+        let log = Log::follow(&mut child);
         let mut prism = Self {
             child,
             url: String::new(),

@@ -114,7 +114,8 @@ impl fmt::Debug for CredentialValues {
 
 impl Credential {
     /// `ClusterCredentials` as published: `object_type`, never a secret.
-    pub(super) fn answer(&self) -> Value {
+    #[must_use]
+    pub fn answer(&self) -> Value {
         let mut answer = self.values.shown_fields();
         answer.insert("id".to_owned(), json!(self.id));
         answer.insert("name".to_owned(), json!(self.name));

@@ -1,9 +1,9 @@
 //! A stand-in for Qovery's API, as Qovery publishes it: the paths, statuses and documents of its
 //! OpenAPI file, with state behind them.
 //!
-//! [`Qovery::start`] serves it on 127.0.0.1 from a thread of its own, so that blocking tests and
-//! async ones use it alike. The handle is also the [`Backend`]: it arranges organizations,
-//! credentials and clusters, injects [`Fault`]s, and tells what was asked and what is kept.
+//! `Qovery::start` serves it on 127.0.0.1 from a thread of its own, so that blocking tests and
+//! async ones use it alike. The handle is also the `Backend`: it arranges organizations,
+//! credentials and clusters, injects `Fault`s, and tells what was asked and what is kept.
 //!
 //! What Qovery does not publish is a choice here, named where it is made: the body of an error,
 //! the refusal of a `DELETE` while clusters are linked, and whether a `PUT` may change the kind.

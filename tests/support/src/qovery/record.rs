@@ -48,7 +48,8 @@ impl RecordedRequest {
     #[must_use]
     pub fn audit(&self) -> Vec<String> {
         let has_body = !self.body.is_empty();
-        let takes_body = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
+        let takes_body =
+            matches!(self.method.as_str(), "POST" | "PUT") && !self.path.ends_with("/deploy");
         let is_json = self.header("content-type").is_some_and(|value| {
             value
                 .split(';')

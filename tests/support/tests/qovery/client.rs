@@ -48,23 +48,16 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(base: &str) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(20)))
-            .build();
         Self {
             base: base.to_owned(),
             authorization: Some(format!("Token {TOKEN}")),
-            agent: config.into(),
+            agent: agent(Duration::from_secs(20)),
         }
     }
 
     pub(crate) fn patient_for(self, timeout: Duration) -> Self {
-        let config = ureq::Agent::config_builder()
-            .timeout_global(Some(timeout))
-            .build();
         Self {
-            agent: config.into(),
+            agent: agent(timeout),
             ..self
         }
     }
@@ -87,6 +80,11 @@ impl Client {
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         self.attempt("POST", path, Some(&body.to_string()))
             .expect("an answer comes")
+    }
+
+    /// A `POST` without a body, as a deployment takes it.
+    pub(crate) fn order(&self, path: &str) -> Answer {
+        self.attempt("POST", path, None).expect("an answer comes")
     }
 
     pub(crate) fn put(&self, path: &str, body: &Value) -> Answer {
@@ -124,6 +122,13 @@ impl Client {
             text,
         })
     }
+}
+
+fn agent(timeout: Duration) -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(timeout));
+    config.build().into()
 }
 
 /// A stand-in with one organization, and a client of it.

@@ -17,7 +17,7 @@ fn linked() -> (Qovery, Client, String, String) {
 }
 
 fn deploy(client: &Client, cluster: &str) -> Answer {
-    client.post(&path(&format!("/cluster/{cluster}/deploy")), &json!({}))
+    client.order(&path(&format!("/cluster/{cluster}/deploy")))
 }
 
 fn status(client: &Client, cluster: &str) -> String {
@@ -99,10 +99,7 @@ fn a_deployment_with_values_that_are_not_valid_leaves_the_old_ones_in_use() {
 fn a_dry_run_changes_nothing() {
     let (qovery, client, _, cluster) = linked();
     let before = qovery.snapshot();
-    let answer = client.post(
-        &path(&format!("/cluster/{cluster}/deploy?dry_run=true")),
-        &json!({}),
-    );
+    let answer = client.order(&path(&format!("/cluster/{cluster}/deploy?dry_run=true")));
     assert_eq!(
         (answer.status, &answer.json()["status"]),
         (201, &json!("DRY_RUN"))

@@ -1,5 +1,7 @@
+use std::path::Path;
+
 use serde_json::{Value, json};
-use support::contract::{Severity, Violation};
+use support::contract::{Prism, Severity, Violation};
 use support::qovery::{Access, ClusterState, CredentialValues, Fault, FaultKind};
 
 use crate::client::{
@@ -56,16 +58,16 @@ fn every_answer_about_clusters_and_the_organization_is_as_published() {
     judged.holds(&client.get(&status(&cluster)), 200);
     for outcome in [ClusterState::Deployed, ClusterState::InvalidCredentials] {
         qovery.deployments_reach(&cluster, outcome);
-        judged.holds(&client.post(&deploy(&cluster), &json!({})), 201);
+        judged.holds(&client.order(&deploy(&cluster)), 201);
         judged.holds(&client.get(&status(&cluster)), 200);
     }
     let dry_run = format!("{}?dry_run=true", deploy(&cluster));
-    judged.holds(&client.post(&dry_run, &json!({})), 201);
+    judged.holds(&client.order(&dry_run), 201);
     qovery.deployments_reach(&cluster, ClusterState::Deploying);
-    judged.holds(&client.post(&deploy(&cluster), &json!({})), 201);
-    judged.holds(&client.post(&deploy(&cluster), &json!({})), 400);
+    judged.holds(&client.order(&deploy(&cluster)), 201);
+    judged.holds(&client.order(&deploy(&cluster)), 400);
     judged.holds(&client.get(&status(UNKNOWN)), 404);
-    judged.holds(&client.post(&deploy(UNKNOWN), &json!({})), 404);
+    judged.holds(&client.order(&deploy(UNKNOWN)), 404);
 }
 
 #[test]
@@ -138,6 +140,24 @@ fn a_wrong_answer_or_request_does_not_pass() {
 
     let wrong = with(&role_request("aws"), "type", &json!("AWS"));
     judged.refuses(&judged.client.post(&all, &wrong), 400);
+}
+
+#[test]
+fn a_request_to_a_path_that_is_not_published_does_not_pass() {
+    let Some(judged) = judged() else { return };
+    judged.refuses(&judged.client.get(&path("/aws")), 404);
+    judged.refuses(&judged.client.get("/organization/not-a-uuid"), 404);
+}
+
+#[test]
+fn a_specification_that_cannot_be_read_is_an_error_and_no_silent_pass() {
+    let Some(judged) = judged() else { return };
+    let missing = Path::new("/nowhere/openapi.yaml");
+    let error = Prism::start(missing, &judged.qovery.url()).expect_err("there is no such file");
+    assert!(
+        error.to_string().contains("/nowhere/openapi.yaml"),
+        "{error}"
+    );
 }
 
 fn with(document: &Value, field: &str, value: &Value) -> Value {

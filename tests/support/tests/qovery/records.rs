@@ -1,3 +1,4 @@
+use serde_json::json;
 use support::qovery::{CredentialValues, Qovery};
 
 use crate::client::{Client, ORGANIZATION, ROLE_ARN, TOKEN, path, role_request, start};
@@ -36,6 +37,8 @@ fn the_audit_names_each_thing_that_is_wrong_and_no_secret() {
         .send("text");
     assert!(untyped.is_err(), "a list takes no POST");
 
+    client.post(&path("/cluster/x/deploy"), &json!({}));
+
     let audit = qovery.audit();
     assert_eq!(
         audit,
@@ -44,6 +47,10 @@ fn the_audit_names_each_thing_that_is_wrong_and_no_secret() {
             format!("GET {list} carries no `Authorization: Token <token>`"),
             format!("POST {list} has a body that is not `content-type: application/json`"),
             format!("POST {list} has a body that is not JSON"),
+            format!(
+                "POST {} has a body where none belongs",
+                path("/cluster/x/deploy")
+            ),
         ]
     );
     assert!(!audit.concat().contains(TOKEN));
@@ -64,7 +71,7 @@ fn a_snapshot_is_the_same_text_until_something_changes() {
     let one = path(&format!("/aws/credentials/{id}"));
     client.put(
         &one,
-        &serde_json::json!({
+        &json!({
             "type": "AWS_STATIC", "name": "aws", "access_key_id": "AKIA1", "secret_access_key": "b"
         }),
     );
