@@ -1,4 +1,5 @@
 use std::io;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
@@ -131,4 +132,20 @@ fn a_delay_comes_before_the_operation() {
         1,
         "a client that hangs up stops it"
     );
+}
+
+#[test]
+fn a_stand_in_with_a_hung_request_stops_at_once_and_in_an_async_test_too() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.expect("a runtime starts").block_on(async {
+        let (qovery, client) = start();
+        qovery.fault(Fault::on("GET", "**", FaultKind::Hang));
+        let hung = thread::spawn(move || client.attempt("GET", &path(""), None));
+        while qovery.requests().is_empty() {
+            thread::yield_now();
+        }
+        drop(qovery);
+        let ended = hung.join().expect("the client does not panic");
+        assert!(!matches!(ended, Ok(_) | Err(ureq::Error::Timeout(_))));
+    });
 }
