@@ -10,6 +10,7 @@ use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{SdkConfig, region::Region};
+use thiserror::Error;
 
 use crate::http::Http;
 
@@ -22,6 +23,49 @@ pub struct AwsEnvironment {
     pub credentials: Credentials,
     /// `AWS_ENDPOINT_URL`: another place than AWS, for tests.
     pub endpoint_url: Option<String>,
+}
+
+/// A variable that Lambda always sets is not set.
+#[derive(Debug, Error)]
+#[error("not in Lambda: {} not set in the environment", .0.join(", "))]
+pub struct NotInLambda(Vec<&'static str>);
+
+impl AwsEnvironment {
+    /// Reads it, and names every variable that is missing.
+    pub fn from_env() -> Result<Self, NotInLambda> {
+        let mut missing = Vec::new();
+        let mut required = |name| {
+            variable(name).unwrap_or_else(|| {
+                missing.push(name);
+                String::new()
+            })
+        };
+        let region = required("AWS_REGION");
+        let credentials = Credentials::new(
+            required("AWS_ACCESS_KEY_ID"),
+            required("AWS_SECRET_ACCESS_KEY"),
+            variable("AWS_SESSION_TOKEN"),
+            None,
+            "environment",
+        );
+        if missing.is_empty() {
+            Ok(Self {
+                region,
+                credentials,
+                endpoint_url: variable("AWS_ENDPOINT_URL"),
+            })
+        } else {
+            Err(NotInLambda(missing))
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Lambda's own variables, read at start"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// One attempt of one call.

@@ -11,8 +11,8 @@ use crate::{
 /// What to do with the credentials when the stack goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Removal {
-    /// Delete them.
-    Delete(CredentialsId),
+    /// Delete them, and twins of them that nobody uses.
+    Delete(Vec<CredentialsId>),
     /// Let the stack go and leave them; why.
     Leave(String),
     /// Keep the stack.
@@ -38,14 +38,18 @@ pub fn decide_removal(
                 .find(|linked| linked.credentials.id == *credentials)
             {
                 None => leave("the credentials are gone already"),
-                Some(linked) => remove(linked, properties.on_delete),
+                Some(linked) => remove(linked, properties, registered),
             }
         }
         PhysicalId::Foreign(_) => sweep(properties, registered),
     }
 }
 
-fn remove(linked: &LinkedCredentials, on_delete: OnDelete) -> Removal {
+fn remove(
+    linked: &LinkedCredentials,
+    properties: &DeleteProperties,
+    registered: &[LinkedCredentials],
+) -> Removal {
     let id = &linked.credentials.id;
     let clusters: Vec<String> = linked
         .clusters
@@ -53,8 +57,8 @@ fn remove(linked: &LinkedCredentials, on_delete: OnDelete) -> Removal {
         .map(|cluster| format!("`{}` ({})", cluster.name, cluster.id))
         .collect();
     let used = format!("clusters use the credentials {id}: {}", clusters.join(", "));
-    match on_delete {
-        _ if clusters.is_empty() => Removal::Delete(id.clone()),
+    match properties.on_delete {
+        _ if clusters.is_empty() => Removal::Delete(with_twins(linked, properties, registered)),
         OnDelete::Protect => Removal::Refuse(finding(
             "credentials-in-use",
             used,
@@ -64,6 +68,30 @@ fn remove(linked: &LinkedCredentials, on_delete: OnDelete) -> Removal {
             "access is revoked with the stack, though {used}; the credentials stay in Qovery without effect"
         )),
     }
+}
+
+/// A Create that is delivered twice at once registers twice, and only one of the two ids becomes
+/// the stack's. The other has the same name and the same role, which this stack makes.
+fn with_twins(
+    linked: &LinkedCredentials,
+    properties: &DeleteProperties,
+    registered: &[LinkedCredentials],
+) -> Vec<CredentialsId> {
+    let ours = &linked.credentials;
+    let role = properties.managed_role.as_ref().map(ToString::to_string);
+    let is_twin = |other: &&LinkedCredentials| {
+        let credentials = &other.credentials;
+        other.clusters.is_empty()
+            && credentials.id != ours.id
+            && credentials.name == ours.name
+            && matches!(&credentials.values, CredentialsValues::Role(arn) if Some(arn) == role.as_ref())
+    };
+    let twins = registered.iter().filter(is_twin);
+    [linked]
+        .into_iter()
+        .chain(twins)
+        .map(|linked| linked.credentials.id.clone())
+        .collect()
 }
 
 /// A Create was never answered: what it may have left is known by the role that this stack makes.
@@ -76,7 +104,7 @@ fn sweep(properties: &DeleteProperties, registered: &[LinkedCredentials]) -> Rem
         .filter(|linked| linked.credentials.values == CredentialsValues::Role(role.to_string()))
         .collect();
     match left.as_slice() {
-        [one] if one.clusters.is_empty() => Removal::Delete(one.credentials.id.clone()),
+        [one] if one.clusters.is_empty() => Removal::Delete(vec![one.credentials.id.clone()]),
         [] => leave("nothing was registered"),
         _ => leave("credentials of this role are in use or not this stack's alone"),
     }

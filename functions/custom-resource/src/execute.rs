@@ -1,0 +1,36 @@
+//! Writes: registers with Qovery, takes back, removes.
+
+mod connect;
+mod disconnect;
+
+use std::time::Duration;
+
+use domain::{ports::CredentialRegistry, report::Report};
+use tokio::time::timeout;
+
+use crate::journal::Journal;
+
+pub(crate) use connect::connect;
+pub(crate) use disconnect::disconnect;
+
+/// A request that failed leaves nothing that it made; what cannot be taken back is named.
+pub(crate) async fn take_back(
+    registry: &impl CredentialRegistry,
+    journal: &Journal,
+    mut report: Report,
+    time: Duration,
+) -> Report {
+    let Some((access, id)) = journal.take_made() else {
+        return report;
+    };
+    let removed = timeout(time, registry.delete_aws_credentials(&access, &id)).await;
+    if !matches!(&removed, Ok(Ok(()))) {
+        report.details.push(format!(
+            "the credentials {id} were made and could not be taken back"
+        ));
+        report
+            .hints
+            .push(format!("delete the credentials {id} in the Qovery console"));
+    }
+    report
+}

@@ -1,0 +1,17 @@
+//! Composition root of the custom resource's function.
+
+use adapters::{Adapters, aws::AwsEnvironment, clock, telemetry};
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use serde_json::Value;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let adapters = Adapters::new(AwsEnvironment::from_env()?);
+    let adapters = &adapters;
+    run(service_fn(move |event: LambdaEvent<Value>| async move {
+        let time_left = clock::until(event.context.deadline);
+        custom_resource::handle(event.payload, adapters, time_left).await
+    }))
+    .await
+}

@@ -1,0 +1,225 @@
+//! Out: one answer, at most 4,096 bytes, until it has arrived.
+
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+use domain::{
+    error::PortError,
+    finding::Finding,
+    onboarding::Facts,
+    physical_id::PhysicalId,
+    ports::Answers,
+    properties::{Method, Properties},
+    report::{Report, chain},
+    trust::TrustVerdict,
+};
+use lambda_runtime::Diagnostic;
+use serde::Serialize;
+use tokio::time::sleep;
+
+use crate::request::Envelope;
+
+/// `CloudFormation` takes no longer answer. Source: its user guide, "Custom resource response
+/// objects".
+pub const MAX_ANSWER_BYTES: usize = 4096;
+
+/// The longest value of an attribute; the rest of the answer has to fit beside it.
+const MAX_ATTRIBUTE_BYTES: usize = 1024;
+
+/// Why no answer arrived.
+#[derive(Debug)]
+pub enum Silence {
+    /// The event names no `ResponseURL`.
+    NoAddress,
+    /// The `PUT` failed each time.
+    NotDelivered(PortError),
+}
+
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoAddress => {
+                f.write_str("the event names no `ResponseURL`: nobody can be answered")
+            }
+            Self::NotDelivered(error) => write!(f, "the answer did not arrive: {}", chain(error)),
+        }
+    }
+}
+
+impl std::error::Error for Silence {}
+
+impl From<Silence> for Diagnostic {
+    fn from(silence: Silence) -> Self {
+        Self {
+            error_type: match &silence {
+                Silence::NoAddress => "NoAddress",
+                Silence::NotDelivered(_) => "NotDelivered",
+            }
+            .to_owned(),
+            error_message: silence.to_string(),
+        }
+    }
+}
+
+/// What was done.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    physical_id: PhysicalId,
+    attributes: BTreeMap<&'static str, String>,
+    note: Report,
+}
+
+impl Outcome {
+    /// The credentials are what was asked for.
+    pub(crate) fn connected(
+        physical_id: PhysicalId,
+        properties: &Properties,
+        facts: &Facts,
+        verdict: Option<&TrustVerdict>,
+    ) -> Self {
+        let PhysicalId::Registered { credentials, .. } = &physical_id else {
+            return Self::gone(physical_id, "");
+        };
+        let mut attributes = BTreeMap::from([
+            ("CredentialsId", credentials.to_string()),
+            ("AccountId", facts.account.to_string()),
+        ]);
+        if let Method::AssumeRole(role) = &properties.method {
+            let principals: Vec<String> = role
+                .trust
+                .principals
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            attributes.insert("RoleArn", role.trust.role.to_string());
+            attributes.insert("TrustedPrincipals", shortened(&principals.join(",")));
+        }
+        if let Some(verdict) = verdict {
+            let word = if verdict.is_trusted() {
+                "trusted"
+            } else {
+                "untrusted"
+            };
+            attributes.insert("Verdict", word.to_owned());
+        }
+        Self {
+            physical_id,
+            attributes,
+            note: Report::new("connected"),
+        }
+    }
+
+    /// Nothing of this stack's is left at Qovery.
+    pub(crate) fn gone(physical_id: PhysicalId, why: &str) -> Self {
+        Self::left(physical_id, &Report::new(why))
+    }
+
+    /// The stack may go, though not everything could be put in order.
+    pub(crate) fn left(physical_id: PhysicalId, note: &Report) -> Self {
+        Self {
+            physical_id,
+            attributes: BTreeMap::new(),
+            note: note.clone(),
+        }
+    }
+
+    /// The same with findings that did not stop it.
+    pub(crate) fn warn(mut self, findings: &[Finding]) -> Self {
+        self.note.add_findings(findings);
+        self
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text[..text.floor_char_boundary(MAX_ATTRIBUTE_BYTES)].to_owned()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Body<'a> {
+    status: &'static str,
+    reason: String,
+    physical_resource_id: String,
+    stack_id: &'a str,
+    request_id: &'a str,
+    logical_resource_id: &'a str,
+    data: BTreeMap<&'static str, String>,
+}
+
+/// Sends the one answer and logs it.
+pub(crate) async fn answer(
+    answers: &impl Answers,
+    envelope: &Envelope,
+    result: Result<Outcome, Report>,
+) -> Result<(), Silence> {
+    let (status, physical_id, note, data) = match result {
+        Ok(outcome) => (
+            "SUCCESS",
+            outcome.physical_id,
+            outcome.note,
+            outcome.attributes,
+        ),
+        Err(report) => (
+            "FAILED",
+            envelope.physical_id.clone(),
+            report,
+            BTreeMap::new(),
+        ),
+    };
+    log(status, &physical_id, &note);
+    let body = Body {
+        status,
+        reason: String::new(),
+        physical_resource_id: physical_id.to_string(),
+        stack_id: &envelope.stack_id,
+        request_id: &envelope.request_id,
+        logical_resource_id: &envelope.logical_resource_id,
+        data,
+    };
+    deliver(answers, envelope, fit(body, &note)).await
+}
+
+/// The longest reason that fits, measured as JSON: escapes take up to six bytes a character.
+fn fit(mut body: Body<'_>, note: &Report) -> String {
+    let mut budget = MAX_ANSWER_BYTES;
+    loop {
+        body.reason = note.render(budget);
+        // Strings in a map: nothing that could fail to become JSON.
+        let json = serde_json::to_string(&body).unwrap_or_default();
+        let excess = json.len().saturating_sub(MAX_ANSWER_BYTES);
+        if excess == 0 || budget == 0 {
+            return json;
+        }
+        budget = budget
+            .min(body.reason.len())
+            .saturating_sub(excess.div_ceil(6));
+    }
+}
+
+/// Tries until the runtime's own deadline ends it: without an answer the stack waits in vain.
+async fn deliver(answers: &impl Answers, envelope: &Envelope, body: String) -> Result<(), Silence> {
+    let mut pause = Duration::from_millis(100);
+    for _ in 0..4 {
+        match answers
+            .put_answer(&envelope.response_url, body.clone())
+            .await
+        {
+            Ok(()) => return Ok(()),
+            Err(error) => tracing::warn!(error = chain(&error), "the answer did not arrive"),
+        }
+        sleep(pause).await;
+        pause *= 2;
+    }
+    answers
+        .put_answer(&envelope.response_url, body)
+        .await
+        .map_err(Silence::NotDelivered)
+}
+
+fn log(status: &str, physical_id: &PhysicalId, note: &Report) {
+    let reason = note.render(MAX_ANSWER_BYTES);
+    if status == "SUCCESS" && note.details.is_empty() {
+        tracing::info!(status, %physical_id, reason, "answering");
+    } else {
+        tracing::warn!(status, %physical_id, reason, "answering");
+    }
+}
