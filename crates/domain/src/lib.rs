@@ -15,4 +15,5 @@ pub mod ports;
 pub mod properties;
 pub mod qovery;
 pub mod report;
+pub mod rotation;
 pub mod trust;

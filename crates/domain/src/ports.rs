@@ -3,6 +3,10 @@
 //! Methods carry the API operation's own name, so that one word greps through code, IAM policy,
 //! `CloudTrail` and logs.
 
+mod access_keys;
+mod key_identity;
+mod secret_versions;
+
 use std::future::Future;
 
 use secrecy::SecretString;
@@ -16,6 +20,10 @@ use crate::{
         LinkedCredentials,
     },
 };
+
+pub use access_keys::{AccessKeys, KeyStatus, ListedKey, User};
+pub use key_identity::{Caller, KeyIdentity};
+pub use secret_versions::{SecretDescription, SecretVersions};
 
 /// A call under way.
 pub trait Call<T>: Future<Output = Result<T, PortError>> + Send {}
