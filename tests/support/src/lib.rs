@@ -4,3 +4,5 @@
 pub mod contract;
 /// A stand-in for Qovery's API: keeps state, takes faults on demand, remembers every request.
 pub mod qovery;
+/// A world in memory that implements the domain's ports, with faults at any call.
+pub mod world;
