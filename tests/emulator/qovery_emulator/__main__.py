@@ -1,0 +1,45 @@
+"""Starts the emulator: `GATEWAY_PORT=4566 python -m qovery_emulator`. Ends when stdin closes."""
+
+import importlib.metadata
+import os
+import signal
+import sys
+import threading
+
+SUPPORTED = "1.5.33"
+
+# Before MiniStack is imported: it reads its settings once.
+SETTINGS = {
+    "BIND_HOST": "127.0.0.1",  # its default is every interface
+    "MINISTACK_HOST": "127.0.0.1",  # the host in each `ResponseURL`
+    "AUTH": "true",  # without it every key passes and no policy counts
+    "IOT_MTLS_ENABLED": "0",  # it would listen on a second port
+}
+
+
+def end_with_the_caller():
+    """Waits for stdin to close, then ends this process group: functions are children of it."""
+    sys.stdin.buffer.read()
+    os.killpg(0, signal.SIGKILL)
+
+
+def main():
+    found = importlib.metadata.version("ministack")
+    if found != SUPPORTED:
+        sys.exit(f"ministack {found} is installed; the patches here are for {SUPPORTED} only")
+    os.environ.update(SETTINGS)
+    if os.getpid() == os.getpgid(0) and not sys.stdin.isatty():
+        threading.Thread(target=end_with_the_caller, daemon=True).start()
+
+    from ministack import app
+
+    from qovery_emulator import (
+        custom_resources, deletion, iam, publisher, resources, rotation, secrets)
+
+    for module in (secrets, rotation, iam, publisher, resources, custom_resources, deletion):
+        module.patch()
+    app.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+//! One stack: create, update, delete, each watched to its end.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::aws::{Aws, AwsError};
+use crate::cloudformation::{StackEvent, Template};
+use crate::query_api::{QueryApi, elements, text};
+
+const POLL: Duration = Duration::from_millis(50);
+/// Polls, so about ten minutes: a stack that takes longer hangs.
+const MOST_POLLS: u32 = 12_000;
+
+/// A stack of one account.
+#[derive(Clone)]
+pub struct Stack {
+    aws: Aws,
+    api: QueryApi,
+    name: String,
+    on_event: Arc<dyn Fn(&StackEvent) + Send + Sync>,
+}
+
+/// How an operation ended.
+#[derive(Clone, Debug)]
+pub struct StackResult {
+    /// The stack's ARN.
+    pub id: String,
+    /// `CREATE_COMPLETE` for one.
+    pub status: String,
+    /// CloudFormation's reason for the status; mostly empty.
+    pub reason: String,
+    /// The outputs, those whose condition holds.
+    pub outputs: BTreeMap<String, String>,
+    /// What this operation did, oldest first.
+    pub events: Vec<StackEvent>,
+}
+
+impl StackResult {
+    /// The reason of the first resource that failed: what an operator looks for. Empty when
+    /// none did.
+    #[must_use]
+    pub fn failure(&self) -> &str {
+        let failed = self
+            .events
+            .iter()
+            .find(|event| event.status.ends_with("_FAILED"));
+        failed.map_or("", |event| &event.reason)
+    }
+
+    /// The last physical id of a resource; empty when it never had one.
+    #[must_use]
+    pub fn physical_id(&self, logical_id: &str) -> &str {
+        let of = self
+            .events
+            .iter()
+            .filter(|event| event.logical_id == logical_id);
+        of.map(|event| event.physical_id.as_str())
+            .rfind(|id| !id.is_empty())
+            .unwrap_or("")
+    }
+}
+
+impl Stack {
+    pub(crate) fn new(aws: Aws, api: QueryApi, name: &str) -> Self {
+        Self {
+            aws,
+            api,
+            name: name.to_owned(),
+            on_event: Arc::new(|_| ()),
+        }
+    }
+
+    /// Calls `on_event` with each event as it happens.
+    #[must_use]
+    pub fn on_event(mut self, on_event: impl Fn(&StackEvent) + Send + Sync + 'static) -> Self {
+        self.on_event = Arc::new(on_event);
+        self
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Creates the stack. An error is a refusal before the start, an `AllowedPattern` for one.
+    pub fn create(
+        &self,
+        template: &Template,
+        parameters: &[(&str, &str)],
+    ) -> Result<StackResult, AwsError> {
+        let parameters = parameters
+            .iter()
+            .map(|(key, value)| given(key, value))
+            .collect();
+        let answer = self.deploy("create-stack", template, parameters)?;
+        self.watch(answer)
+    }
+
+    /// Updates it. Parameters that are not given keep their values.
+    pub fn update(
+        &self,
+        template: &Template,
+        parameters: &[(&str, &str)],
+    ) -> Result<StackResult, AwsError> {
+        let described = self.describe(&self.name)?;
+        let before = elements(&described, "ParameterKey");
+        let kept = before
+            .iter()
+            .filter(|key| !parameters.iter().any(|(given, _)| given == *key));
+        let given = parameters.iter().map(|(key, value)| given(key, value));
+        let all = kept
+            .map(|key| format!("ParameterKey={key},UsePreviousValue=true"))
+            .chain(given);
+        let answer = self.deploy("update-stack", template, all.collect())?;
+        self.watch(answer)
+    }
+
+    /// Deletes it.
+    pub fn delete(&self) -> Result<StackResult, AwsError> {
+        let id = text(&self.describe(&self.name)?, "StackId");
+        let token = unique_token();
+        let names = ["--stack-name", &self.name, "--client-request-token", &token];
+        self.aws
+            .run(&[&["cloudformation", "delete-stack"], &names[..]].concat())?;
+        self.watch(Operation {
+            stack_id: id,
+            token,
+        })
+    }
+
+    fn deploy(
+        &self,
+        command: &str,
+        template: &Template,
+        parameters: Vec<String>,
+    ) -> Result<Operation, AwsError> {
+        let token = unique_token();
+        let mut arguments: Vec<String> = [
+            ["cloudformation", command].as_slice(),
+            &["--stack-name", &self.name, "--client-request-token", &token],
+            &[
+                "--capabilities",
+                "CAPABILITY_NAMED_IAM",
+                "CAPABILITY_AUTO_EXPAND",
+            ],
+        ]
+        .concat()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+        arguments.extend(template.option());
+        if !parameters.is_empty() {
+            arguments.push("--parameters".to_owned());
+            arguments.extend(parameters);
+        }
+        let answer = self.aws.run(&arguments)?;
+        let stack_id = answer["StackId"].as_str().unwrap_or(&self.name).to_owned();
+        Ok(Operation { stack_id, token })
+    }
+
+    fn watch(&self, operation: Operation) -> Result<StackResult, AwsError> {
+        let mut seen = HashSet::new();
+        let mut events = Vec::new();
+        for _ in 0..MOST_POLLS {
+            // The status first: the events read after it are complete when it is final.
+            let described = self.describe(&operation.stack_id)?;
+            let status = text(&described, "StackStatus");
+            for event in self.news(&operation, &mut seen)? {
+                (self.on_event)(&event);
+                events.push(event);
+            }
+            if !events.is_empty() && !status.ends_with("_IN_PROGRESS") {
+                return Ok(result(operation.stack_id, &described, events));
+            }
+            sleep(POLL);
+        }
+        Err(AwsError::of(
+            &["cloudformation", "describe-stacks"],
+            "the stack did not end in ten minutes",
+        ))
+    }
+
+    /// The events of this operation that were not seen before, oldest first. Pages are newest
+    /// first, so the first page with something seen is the last one to read.
+    fn news(
+        &self,
+        operation: &Operation,
+        seen: &mut HashSet<String>,
+    ) -> Result<Vec<StackEvent>, AwsError> {
+        let mut news = Vec::new();
+        let mut next = String::new();
+        loop {
+            let xml = self
+                .api
+                .page("DescribeStackEvents", &operation.stack_id, &next)?;
+            let page = StackEvent::read(&xml);
+            let all = page.len();
+            let new = page
+                .into_iter()
+                .filter(|event| seen.insert(event.id.clone()));
+            let before = news.len();
+            news.extend(new);
+            next = text(&xml, "NextToken");
+            if next.is_empty() || news.len() - before < all {
+                news.retain(|event| event.token == operation.token);
+                news.reverse();
+                return Ok(news);
+            }
+        }
+    }
+
+    fn describe(&self, stack: &str) -> Result<String, AwsError> {
+        self.api.call("DescribeStacks", stack)
+    }
+}
+
+impl fmt::Debug for Stack {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Stack")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An operation under way: its events carry its token.
+struct Operation {
+    stack_id: String,
+    token: String,
+}
+
+fn result(id: String, described: &str, events: Vec<StackEvent>) -> StackResult {
+    let outputs = elements(described, "Outputs").concat();
+    let outputs = elements(&outputs, "member").into_iter();
+    let pairs = outputs.map(|output| (text(output, "OutputKey"), text(output, "OutputValue")));
+    StackResult {
+        id,
+        status: text(described, "StackStatus"),
+        reason: text(described, "StackStatusReason"),
+        outputs: pairs.collect(),
+        events,
+    }
+}
+
+/// The CLI's shorthand splits values at commas; inside double quotes it does not.
+fn given(key: &str, value: &str) -> String {
+    let value = value.replace('\\', r"\\").replace('"', r#"\""#);
+    format!(r#"ParameterKey={key},ParameterValue="{value}""#)
+}
+
+fn unique_token() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("operation-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

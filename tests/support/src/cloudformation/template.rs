@@ -1,0 +1,95 @@
+//! A template as CloudFormation takes it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::account::Account;
+
+/// A template, and where it lies.
+#[derive(Clone, Debug)]
+pub enum Template {
+    /// A file, sent with the call: at most 51,200 bytes, and no code to upload.
+    File(PathBuf),
+    /// An object in a bucket.
+    Url(String),
+}
+
+/// Where code is published. Readable from every account, as a publisher's bucket is.
+const BUCKET: &str = "qovery-artifacts";
+
+impl Template {
+    /// Packages a template with the stock CLI: each `CodeUri` is replaced by the zip or folder
+    /// given for it, uploaded to `publisher`'s bucket, and the result is uploaded too. Any account
+    /// on the same emulator can deploy it.
+    pub fn package(publisher: &Account, template: &Path, code: &[(&str, &Path)]) -> Result<Self> {
+        let source = with_code(template, code)?;
+        let name = unique_name();
+        let prepared = publisher.folder().join(format!("{name}.source.yaml"));
+        let packaged = publisher.folder().join(format!("{name}.yaml"));
+        fs::write(&prepared, source)?;
+        let (prepared, output) = (
+            prepared.display().to_string(),
+            packaged.display().to_string(),
+        );
+        let aws = publisher.aws();
+        // Making one's own bucket again is no error in us-east-1.
+        aws.run(&["s3api", "create-bucket", "--bucket", BUCKET])?;
+        let files = [
+            "--template-file",
+            &prepared,
+            "--output-template-file",
+            &output,
+        ];
+        aws.text(
+            &[
+                &["cloudformation", "package", "--s3-bucket", BUCKET],
+                &files[..],
+            ]
+            .concat(),
+        )?;
+        let object = format!("s3://{BUCKET}/{name}.yaml");
+        aws.text(&["s3", "cp", "--quiet", &output, &object])?;
+        Ok(Self::Url(format!(
+            "{}/{BUCKET}/{name}.yaml",
+            publisher.endpoint()
+        )))
+    }
+
+    /// The option that the CLI takes it by.
+    pub(super) fn option(&self) -> [String; 2] {
+        match self {
+            Self::File(path) => [
+                "--template-body".to_owned(),
+                format!("file://{}", path.display()),
+            ],
+            Self::Url(url) => ["--template-url".to_owned(), url.clone()],
+        }
+    }
+}
+
+/// Plain text on purpose: a YAML library would not keep `!Ref` and its kin.
+fn with_code(template: &Path, code: &[(&str, &Path)]) -> Result<String> {
+    let read = fs::read_to_string(template);
+    let mut source = read.with_context(|| format!("read {}", template.display()))?;
+    for (code_uri, built) in code {
+        let before = format!("CodeUri: {code_uri}\n");
+        ensure!(
+            source.contains(&before),
+            "{} has no `{}`",
+            template.display(),
+            before.trim()
+        );
+        ensure!(built.exists(), "not built: {}", built.display());
+        let built = env::current_dir()?.join(built);
+        source = source.replace(&before, &format!("CodeUri: {}\n", built.display()));
+    }
+    Ok(source)
+}
+
+fn unique_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("template-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,63 @@
+//! The functions as they are deployed: one zip each, with the release binary as `bootstrap`.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use crate::environment;
+
+/// Every function; `functions/<name>` in the template's `CodeUri`.
+pub const FUNCTIONS: &[&str] = &["custom-resource"];
+
+/// A function's zip.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// What the template has as `CodeUri`.
+    pub code_uri: String,
+    /// The zip.
+    pub zip: PathBuf,
+}
+
+/// Builds all functions in release and packs them into `target/package`.
+pub fn build() -> Result<Vec<Package>> {
+    let repository = environment::repository();
+    let target = repository.join("target");
+    let mut cargo = environment::command("cargo");
+    cargo.current_dir(&repository).args(["build", "--release", "--target-dir"]).arg(&target);
+    for function in FUNCTIONS {
+        cargo.args(["--package", function]);
+    }
+    let status = cargo.status().context("run `cargo build --release`")?;
+    ensure!(status.success(), "`cargo build --release` failed");
+    let packages = target.join("package");
+    fs::create_dir_all(&packages)?;
+    let pack_one = |function: &&str| {
+        let zip = packages.join(format!("{function}.zip"));
+        pack(&target.join("release").join(function), &zip)?;
+        Ok(Package { code_uri: format!("functions/{function}"), zip })
+    };
+    FUNCTIONS.iter().map(pack_one).collect()
+}
+
+/// Lambda starts an executable named `bootstrap`. Without a date in it, the same binary gives the
+/// same zip. Renamed into place, because another process may be reading the old one.
+fn pack(binary: &Path, zip: &Path) -> Result<()> {
+    let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    if modified(zip) >= modified(binary) {
+        return Ok(());
+    }
+    let unfinished = zip.with_extension(format!("{}.part", std::process::id()));
+    let mut writer = ZipWriter::new(File::create(&unfinished)?);
+    let options = SimpleFileOptions::default().unix_permissions(0o755).compression_level(Some(9));
+    writer.start_file("bootstrap", options)?;
+    let mut binary = File::open(binary).with_context(|| format!("open {}", binary.display()))?;
+    io::copy(&mut binary, &mut writer)?;
+    writer.finish()?;
+    fs::rename(unfinished, zip)?;
+    Ok(())
+}

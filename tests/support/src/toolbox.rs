@@ -1,0 +1,162 @@
+//! Tools that tests and demo need, installed once under `target/tools`, pinned with hashes.
+//!
+//! A folder's name carries the hash of its requirements: a changed pin is another folder, and a
+//! finished one is never touched again. A lock file lets two processes ask at once.
+
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::environment;
+
+/// The Python environments; three, because each of their main packages pins another botocore.
+#[derive(Clone, Copy, Debug)]
+pub enum Python {
+    /// `MiniStack`, the AWS emulator.
+    Emulator,
+    /// `aws` and `cfn-lint`.
+    Cli,
+    /// `sam`.
+    Sam,
+}
+
+impl Python {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Emulator => "emulator",
+            Self::Cli => "cli",
+            Self::Sam => "sam",
+        }
+    }
+
+    fn requirements(self) -> PathBuf {
+        let file = format!("{}.txt", self.name());
+        environment::repository()
+            .join("tests/emulator/requirements")
+            .join(file)
+    }
+}
+
+/// The stock AWS CLI.
+pub fn aws() -> Result<PathBuf> {
+    Ok(python(Python::Cli)?.join("aws"))
+}
+
+/// The template linter.
+pub fn cfn_lint() -> Result<PathBuf> {
+    Ok(python(Python::Cli)?.join("cfn-lint"))
+}
+
+/// The SAM CLI, for `sam validate --lint`.
+pub fn sam() -> Result<PathBuf> {
+    Ok(python(Python::Sam)?.join("sam"))
+}
+
+/// The folder with the programs of a Python environment, installed first when it is missing.
+pub fn python(environment: Python) -> Result<PathBuf> {
+    let requirements = environment.requirements();
+    let content =
+        fs::read(&requirements).with_context(|| format!("read {}", requirements.display()))?;
+    let name = format!("python-{}-{}", environment.name(), fingerprint(&content));
+    let folder = install_once(&name, |folder| {
+        run(environment::command(interpreter())
+            .args(["-m", "venv"])
+            .arg(folder))?;
+        run(environment::command(folder.join("bin/python"))
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+            ])
+            .args(["--no-deps", "--require-hashes", "--requirement"])
+            .arg(&requirements))
+    })?;
+    Ok(folder.join("bin"))
+}
+
+/// The `node_modules` of a folder with a `package-lock.json`, installed first when missing.
+pub fn npm(source: &Path) -> Result<PathBuf> {
+    let lock = source.join("package-lock.json");
+    let content = fs::read(&lock).with_context(|| format!("read {}", lock.display()))?;
+    let name = format!("npm-{}", fingerprint(&content));
+    let folder = install_once(&name, |folder| {
+        fs::create_dir_all(folder)?;
+        for file in ["package.json", "package-lock.json"] {
+            fs::copy(source.join(file), folder.join(file))?;
+        }
+        let options = [
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--silent",
+        ];
+        run(environment::command("npm")
+            .args(options)
+            .current_dir(folder))
+    })?;
+    Ok(folder.join("node_modules"))
+}
+
+/// Runs `install` on a folder that no other process installs at the same time, unless an
+/// earlier run finished it. What a stopped run left behind is removed.
+fn install_once(name: &str, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let tools = environment::tools_folder();
+    let folder = tools.join(name);
+    let finished = folder.join(".finished");
+    if finished.exists() {
+        return Ok(folder);
+    }
+    fs::create_dir_all(&tools)?;
+    let lock = File::create(tools.join(format!("{name}.lock")))?;
+    lock.lock().context("lock the tools folder")?;
+    if !finished.exists() {
+        say(&format!("installing {name} (once) …"));
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        install(&folder).with_context(|| format!("install {name}"))?;
+        fs::write(finished, "")?;
+    }
+    Ok(folder)
+}
+
+/// Requirements are hashed for the version that they were compiled with; another one may lack
+/// a wheel, so it is only the second choice.
+fn interpreter() -> &'static str {
+    let found = environment::command("python3.11")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status();
+    if found.is_ok_and(|status| status.success()) {
+        "python3.11"
+    } else {
+        "python3"
+    }
+}
+
+fn fingerprint(content: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let output = command
+        .output()
+        .with_context(|| format!("start {command:?}"))?;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{command:?} failed: {stderr}");
+    Ok(())
+}
+
+/// Progress goes to stderr as it happens, and is no reason to fail.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

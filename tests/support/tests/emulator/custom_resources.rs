@@ -1,0 +1,189 @@
+use support::account::Account;
+use support::cloudformation::{Stack, StackResult};
+
+use crate::world::{assert_status, custom_resource, fresh_account};
+
+fn stack() -> (Account, Stack) {
+    let account = fresh_account();
+    let stack = account.stack("things");
+    (account, stack)
+}
+
+/// What the function was asked, in order.
+fn requests(account: &Account) -> Vec<String> {
+    let lines = account.log_lines("/function").unwrap();
+    lines
+        .into_iter()
+        .filter(|line| line.contains(" value="))
+        .collect()
+}
+
+fn statuses<'a>(result: &'a StackResult, logical_id: &str) -> Vec<&'a str> {
+    let events = result
+        .events
+        .iter()
+        .filter(|event| event.logical_id == logical_id);
+    events.map(|event| event.status.as_str()).collect()
+}
+
+#[test]
+fn a_stack_is_created_updated_in_place_replaced_and_deleted() {
+    let (account, stack) = stack();
+    let created = stack.create(custom_resource(), &[]).unwrap();
+    assert_status(&created, "CREATE_COMPLETE");
+    assert_eq!(created.outputs["Value"], "1");
+    assert!(created.outputs["Role"].contains(":assumed-role/things-FunctionRole"));
+    assert!(!created.outputs.contains_key("OnlyOfTheSecond"));
+
+    let updated = stack.update(custom_resource(), &[("Value", "2")]).unwrap();
+    assert_status(&updated, "UPDATE_COMPLETE");
+    assert_eq!(updated.physical_id("Thing"), "thing/first");
+    let replaced = stack
+        .update(custom_resource(), &[("Identity", "second")])
+        .unwrap();
+    assert_eq!(replaced.outputs["OnlyOfTheSecond"], "yes");
+    let asked = [
+        "Create - value=1",
+        "Update thing/first value=2",
+        "Update thing/first value=2",
+        "Delete thing/first value=2",
+    ];
+    assert_eq!(requests(&account), asked);
+
+    assert_status(&stack.delete().unwrap(), "DELETE_COMPLETE");
+    account
+        .aws()
+        .run(&["sqs", "get-queue-url", "--queue-name", "kept"])
+        .unwrap();
+    account
+        .aws()
+        .run(&["sqs", "get-queue-url", "--queue-name", "failures"])
+        .unwrap_err();
+}
+
+#[test]
+fn a_failed_create_is_followed_by_a_delete_of_the_id_that_was_answered() {
+    let (account, stack) = stack();
+    let failed = stack
+        .create(custom_resource(), &[("Does", "Create=fail")])
+        .unwrap();
+    assert_status(&failed, "ROLLBACK_COMPLETE");
+    assert!(
+        failed
+            .failure()
+            .contains("Message returned: as the test asked (RequestId: ")
+    );
+    let thing = [
+        "CREATE_IN_PROGRESS",
+        "CREATE_FAILED",
+        "DELETE_IN_PROGRESS",
+        "DELETE_COMPLETE",
+    ];
+    assert_eq!(statuses(&failed, "Thing"), thing);
+    account
+        .aws()
+        .run(&["iam", "get-role", "--role-name", "neighbour"])
+        .unwrap_err();
+}
+
+#[test]
+fn a_create_that_is_never_answered_fails_after_service_timeout_and_is_deleted_by_an_invented_id() {
+    let (_, stack) = stack();
+    let silent = [("Does", "Create=silence"), ("ServiceTimeout", "1")];
+    let failed = stack.create(custom_resource(), &silent).unwrap();
+    assert_status(&failed, "ROLLBACK_COMPLETE");
+    assert!(failed.failure().contains("did not receive a response"));
+    assert!(failed.physical_id("Thing").starts_with("things-Thing-"));
+    assert_eq!(statuses(&failed, "Thing").last(), Some(&"DELETE_COMPLETE"));
+}
+
+#[test]
+fn a_killed_function_goes_to_the_failure_destination_and_the_stack_fails_after_service_timeout() {
+    let (account, stack) = stack();
+    stack.create(custom_resource(), &[]).unwrap();
+    let crash = [("Does", "Update=crash"), ("ServiceTimeout", "2")];
+    let failed = stack.update(custom_resource(), &crash).unwrap();
+    assert_status(&failed, "UPDATE_ROLLBACK_COMPLETE");
+    let queue = format!("{}/{}/failures", account.endpoint(), account.id());
+    let left = account
+        .aws()
+        .run(&["sqs", "receive-message", "--queue-url", &queue])
+        .unwrap();
+    assert!(left.to_string().contains("requestPayload"), "{left}");
+}
+
+#[test]
+fn a_failed_update_is_rolled_back_by_an_update_with_the_old_values_and_so_is_its_neighbour() {
+    let (account, stack) = stack();
+    assert_status(
+        &stack.create(custom_resource(), &[]).unwrap(),
+        "CREATE_COMPLETE",
+    );
+    let failed = stack
+        .update(
+            custom_resource(),
+            &[("Value", "2"), ("Does", "Update=fail")],
+        )
+        .unwrap();
+    assert_status(&failed, "UPDATE_ROLLBACK_COMPLETE");
+    let asked = [
+        "Create - value=1",
+        "Update thing/first value=2",
+        "Update thing/first value=1",
+    ];
+    assert_eq!(requests(&account), asked);
+    let role = account
+        .aws()
+        .run(&["iam", "get-role", "--role-name", "neighbour"])
+        .unwrap();
+    assert_eq!(role["Role"]["Description"], "value 1");
+    assert_eq!(failed.outputs["Value"], "1");
+}
+
+#[test]
+fn a_delete_that_is_refused_keeps_the_function_for_the_next_attempt() {
+    let (account, stack) = stack();
+    stack
+        .create(custom_resource(), &[("Does", "Delete=fail")])
+        .unwrap();
+    let refused = stack.delete().unwrap();
+    assert_status(&refused, "DELETE_FAILED");
+    assert!(refused.failure().contains("as the test asked"));
+    assert_status(&stack.delete().unwrap(), "DELETE_FAILED");
+    assert_eq!(requests(&account).len(), 3);
+}
+
+#[test]
+fn an_answer_that_is_too_long_or_has_a_content_type_is_refused() {
+    let (_, stack) = stack();
+    let oversize = stack
+        .create(custom_resource(), &[("Does", "Create=oversize")])
+        .unwrap();
+    assert!(
+        oversize.failure().contains("Response object is too long"),
+        "{}",
+        oversize.failure()
+    );
+    let (_, stack) = self::stack();
+    let typed = [("Does", "Create=typed"), ("ServiceTimeout", "1")];
+    let typed = stack.create(custom_resource(), &typed).unwrap();
+    assert!(
+        typed.failure().contains("did not receive a response"),
+        "{}",
+        typed.failure()
+    );
+}
+
+#[test]
+fn a_parameter_that_breaks_its_pattern_or_a_rule_is_refused_before_anything_is_made() {
+    let (account, stack) = stack();
+    let pattern = stack
+        .create(custom_resource(), &[("Identity", "2nd")])
+        .unwrap_err();
+    assert_eq!(pattern.code.as_deref(), Some("ValidationError"));
+    let rule = stack
+        .create(custom_resource(), &[("Forbidden", "a,\"b\"")])
+        .unwrap_err();
+    assert!(rule.message.contains("Forbidden must be empty"), "{rule}");
+    assert!(account.all_log_lines().unwrap().is_empty());
+}
