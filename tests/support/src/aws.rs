@@ -44,6 +44,7 @@ impl Aws {
         ];
         let bare = Self {
             program: toolbox::aws()?,
+            endpoint: endpoint.to_owned(),
             variables,
         };
         Ok(bare.with_credentials(account, "unchecked", None))
@@ -59,8 +60,8 @@ impl Aws {
             variables.extend(value.map(|value| (name, value.to_owned())));
         }
         Self {
-            program: self.program.clone(),
             variables,
+            ..self.clone()
         }
     }
 
