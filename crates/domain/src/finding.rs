@@ -16,3 +16,41 @@ pub struct Finding {
     /// What to change.
     pub hint: String,
 }
+
+/// What the page of codes says about one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeDoc {
+    /// As in [`Finding::code`].
+    pub code: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// What is the case when it is found.
+    pub meaning: &'static str,
+    /// What to change, in general: a finding names the thing.
+    pub hint: &'static str,
+}
+
+/// The tables of codes, one per module that finds something.
+const TABLES: &[(&str, &[CodeDoc])] = &[("Trust policy", crate::trust::CODES)];
+
+/// The page of codes, `docs/findings.md`.
+#[must_use]
+pub fn reference() -> String {
+    let mut page = String::from(
+        "# Findings\n\nGenerated from the code by `cargo xtask docs`. The codes are stable.\n",
+    );
+    for (topic, codes) in TABLES {
+        page.extend(["\n## ", topic, "\n"]);
+        for doc in *codes {
+            let CodeDoc {
+                code,
+                title,
+                meaning,
+                hint,
+            } = doc;
+            page.extend(["\n### `", code, "`\n\n", title, ". ", meaning, "\n\n"]);
+            page.extend(["What to do: ", hint, ".\n"]);
+        }
+    }
+    page
+}

@@ -18,7 +18,7 @@ pub struct TrustedPrincipal {
 }
 
 /// Which kind of principal, with the part of the ARN after its kind.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum PrincipalKind {
     /// Every principal of the account.
     Account,
@@ -43,6 +43,53 @@ impl TrustedPrincipal {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    pub(super) fn kind(&self) -> PrincipalKind {
+        self.kind
+    }
+
+    /// Whether it can meet a role of that partition: no call crosses from one to another, and a
+    /// bare account id stands for the account in the role's own.
+    pub(super) fn is_in(&self, partition: &str) -> bool {
+        self.partition.as_deref().is_none_or(|own| own == partition)
+    }
+
+    /// What `aws:PrincipalArn` says of a call by it; an account's principals differ.
+    pub(super) fn calling_arn(&self, partition: &str) -> Option<String> {
+        match self.kind {
+            PrincipalKind::Account => None,
+            PrincipalKind::Session => Some(format!(
+                "arn:{partition}:iam::{}:role/{}",
+                self.account,
+                self.role_name()
+            )),
+            _ => Some(self.text.clone()),
+        }
+    }
+
+    /// The last part of the name: of a session, the session's.
+    pub(super) fn name(&self) -> &str {
+        self.text.rsplit(['/', ':']).next().unwrap_or_default()
+    }
+
+    /// The name of the role, of a role or of a session of it.
+    pub(super) fn role_name(&self) -> &str {
+        match self.kind {
+            PrincipalKind::Session => self.text.split('/').nth(1).unwrap_or_default(),
+            _ => self.name(),
+        }
+    }
+
+    /// Whether this principal, named in a policy, includes the other one.
+    pub(super) fn includes(&self, other: &Self) -> bool {
+        let of_role = self.kind == PrincipalKind::Role && other.kind == PrincipalKind::Session;
+        self.account == other.account
+            && match self.kind {
+                PrincipalKind::Account => true,
+                _ if of_role => self.role_name() == other.role_name(),
+                _ => self.text == other.text,
+            }
     }
 }
 
@@ -92,7 +139,18 @@ fn parse(text: &str) -> Option<TrustedPrincipal> {
     })
 }
 
-fn is_partition(text: &str) -> bool {
+/// Whether the text is what IAM shows where a role or user was deleted.
+pub(super) fn is_unique_id(text: &str) -> bool {
+    let is_kind = text.starts_with("AROA") || text.starts_with("AIDA");
+    is_kind
+        && (16..=128).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+/// Whether the text is `aws`, `aws-cn`, `aws-us-gov` or another partition.
+pub(super) fn is_partition(text: &str) -> bool {
     text.strip_prefix("aws").is_some_and(|rest| {
         rest.is_empty()
             || rest.starts_with('-')
@@ -130,4 +188,61 @@ fn is_name(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn principal(text: &str) -> TrustedPrincipal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_principal_is_an_account_or_an_arn() {
+        for text in [
+            "012345678901",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws-us-gov:iam::111122223333:role/path/name",
+            "arn:aws:iam::111122223333:user/root",
+            "arn:aws:sts::111122223333:assumed-role/name/session@example.com",
+            "arn:aws:sts::111122223333:federated-user/name",
+        ] {
+            assert_eq!(principal(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_principal_is_refused() {
+        for text in [
+            "",
+            "*",
+            "11112222333",
+            "1111222233334",
+            "arn:aws::iam::111122223333:root",
+            "arn:aws:iam::111122223333:group/name",
+            "arn:aws:iam::111122223333:role/",
+            "arn:aws:iam::111122223333:role/*",
+            "arn:aws:iam::111122223333:rootuser",
+            "arn:aws:iam:eu-west-3:111122223333:role/name",
+            "arn:gcp:iam::111122223333:root",
+            "arn:aws-:iam::111122223333:root",
+            " arn:aws:iam::111122223333:root",
+            "arn:aws:sts::111122223333:assumed-role/name",
+            "arn:aws:iam::111122223333:assumed-role/name/session",
+        ] {
+            assert!(text.parse::<TrustedPrincipal>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_role_includes_its_sessions_and_an_account_everyone_in_it() {
+        let role = principal("arn:aws:iam::111122223333:role/path/app");
+        let session = principal("arn:aws:sts::111122223333:assumed-role/app/one");
+        assert!(role.includes(&session) && !session.includes(&role));
+        assert!(principal("111122223333").includes(&session));
+        assert!(!principal("arn:aws:iam::111122223333:role/root").includes(&role));
+        let arn = session.calling_arn("aws").unwrap();
+        assert_eq!(arn, "arn:aws:iam::111122223333:role/app");
+    }
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::ExpectedTrust;
-use crate::finding::Finding;
+use super::{audience::Audience, explain, truth::Truth};
+use crate::{arn::RoleArn, finding::Finding};
 
 /// What the trust policy allows, and why that is not enough where it is not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,18 +29,70 @@ impl TrustVerdict {
         self.verdict == Verdict::Trusted
     }
 
-    /// A document that IAM would not accept lets nobody in.
-    pub(super) fn invalid(expected: &ExpectedTrust, findings: Vec<Finding>) -> Self {
+    /// A policy, evaluated.
+    pub(super) fn new(
+        can_assume: Truth,
+        audience: &Audience,
+        external_id_enforced: Option<ExternalIdEnforcement>,
+        findings: Vec<Finding>,
+    ) -> Self {
+        let mut verdict = Self {
+            verdict: Verdict::Untrusted,
+            can_assume: can_assume.into(),
+            others_can_assume: audience.has_others(),
+            public: audience.is_public(),
+            external_id_enforced,
+            findings,
+        };
+        if verdict.is_as_expected() {
+            verdict.verdict = Verdict::Trusted;
+        }
+        verdict
+    }
+
+    fn is_as_expected(&self) -> bool {
+        self.can_assume == CanAssume::Yes
+            && !self.others_can_assume
+            && !self.public
+            && matches!(
+                self.external_id_enforced,
+                None | Some(ExternalIdEnforcement::Exact)
+            )
+            && self.findings.is_empty()
+    }
+
+    /// A document that IAM would not accept lets nobody in who should; whom it would open the
+    /// role to is said all the same.
+    pub(super) fn invalid(audience: &Audience, findings: Vec<Finding>) -> Self {
         Self {
             verdict: Verdict::Invalid,
             can_assume: CanAssume::No,
-            others_can_assume: false,
-            public: false,
-            external_id_enforced: expected
-                .external_id
-                .as_ref()
-                .map(|_| ExternalIdEnforcement::No),
+            others_can_assume: audience.has_others(),
+            public: audience.is_public(),
+            external_id_enforced: None,
             findings,
+        }
+    }
+
+    /// Nothing was proven: everything counts as open.
+    pub(super) fn give_up(&mut self) {
+        if self.verdict == Verdict::Trusted {
+            self.verdict = Verdict::Untrusted;
+        }
+        if self.can_assume == CanAssume::Yes {
+            self.can_assume = CanAssume::Depends;
+        }
+        self.others_can_assume = true;
+        self.public = true;
+        let message = "the policy takes too much work to decide".to_owned();
+        self.findings
+            .push(explain::finding("too-complex", None, message));
+    }
+
+    /// Has every hint say which role it is about.
+    pub(super) fn name_role(&mut self, role: &RoleArn) {
+        for finding in &mut self.findings {
+            finding.hint = format!("role `{}`: {}", role.name(), finding.hint);
         }
     }
 }
@@ -69,14 +121,24 @@ pub enum CanAssume {
     Depends,
 }
 
-/// How well the expected external id is required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+impl From<Truth> for CanAssume {
+    fn from(truth: Truth) -> Self {
+        match truth {
+            Truth::True => Self::Yes,
+            Truth::False => Self::No,
+            Truth::Unknown => Self::Depends,
+        }
+    }
+}
+
+/// How well the expected external id is required, from worst to best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ExternalIdEnforcement {
-    /// Only this id passes.
-    Exact,
-    /// Other ids pass too.
-    Loose,
     /// A call without one passes.
     No,
+    /// Other ids pass too.
+    Loose,
+    /// Only this id passes.
+    Exact,
 }

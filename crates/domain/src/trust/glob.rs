@@ -1,0 +1,169 @@
+//! Wildcards: does a pattern of the policy match a value that is known only in part?
+//!
+//! No regular expression and no backtracking beyond the last star: matching a known value takes
+//! time linear in the pattern, whatever the pattern.
+
+use super::truth::Truth;
+
+/// One element of a pattern, or of what is known of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token {
+    /// This character.
+    Char(char),
+    /// Any one character: `?`.
+    One,
+    /// Any text, or none: `*`.
+    Many,
+    /// A digit, by its place, of an account id that the policy does not name.
+    Unnamed(u8),
+    /// In a pattern: a policy variable whose value cannot be told.
+    Unresolved,
+}
+
+/// A text known in part: `arn:aws:iam::123456789012:` and anything, say.
+pub(super) type Shape = Vec<Token>;
+
+/// The digits of an account that the policy does not name.
+pub(super) const UNNAMED_ACCOUNT: [Token; 12] = {
+    let mut digits = [Token::Unnamed(0); 12];
+    let mut place: u8 = 0;
+    while place < 12 {
+        digits[place as usize] = Token::Unnamed(place);
+        place += 1;
+    }
+    digits
+};
+
+/// A text without wildcards.
+pub(super) fn literal(text: &str) -> Shape {
+    text.chars().map(Token::Char).collect()
+}
+
+/// A text in which `*` and `?` are wildcards.
+pub(super) fn wildcards(text: &str) -> Shape {
+    text.chars()
+        .map(|c| match c {
+            '*' => Token::Many,
+            '?' => Token::One,
+            c => Token::Char(c),
+        })
+        .collect()
+}
+
+/// Whether the text matches the pattern, letters compared in ASCII without case.
+pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
+    covers(&wildcards(pattern), &literal(action), true)
+}
+
+/// Whether the pattern matches each, some or none of the values of that shape.
+pub(super) fn relation(pattern: &[Token], value: &[Token], fold_case: bool) -> Truth {
+    if covers(pattern, value, fold_case) {
+        Truth::True
+    } else if value.iter().all(|t| matches!(t, Token::Char(_)))
+        && !pattern.contains(&Token::Unresolved)
+    {
+        Truth::False
+    } else if super::overlap::overlaps(pattern, value, fold_case) {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+/// Whether the pattern matches every value of that shape: nothing but a star takes an unknown run.
+fn covers(pattern: &[Token], value: &[Token], fold_case: bool) -> bool {
+    let (mut p, mut v) = (0, 0);
+    let mut after_star = None;
+    // Every mismatch moves the value on by one, so a pattern with more characters than the value
+    // must be refused first, or it would be read again for each of them.
+    if pattern.iter().filter(|t| **t != Token::Many).count() > value.len() {
+        return false;
+    }
+    while v < value.len() {
+        if pattern.get(p) == Some(&Token::Many) {
+            p += 1;
+            after_star = Some((p, v));
+        } else if pattern
+            .get(p)
+            .is_some_and(|t| takes(*t, value[v], fold_case))
+        {
+            (p, v) = (p + 1, v + 1);
+        } else if let Some((resume, from)) = after_star {
+            after_star = Some((resume, from + 1));
+            (p, v) = (resume, from + 1);
+        } else {
+            return false;
+        }
+    }
+    pattern[p..].iter().all(|t| *t == Token::Many)
+}
+
+fn takes(pattern: Token, value: Token, fold_case: bool) -> bool {
+    match (pattern, value) {
+        (Token::Char(a), Token::Char(b)) => same(a, b, fold_case),
+        (Token::One, Token::Char(_) | Token::One | Token::Unnamed(_)) => true,
+        (Token::Unnamed(a), Token::Unnamed(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// ASCII only: AWS documents no folding of other letters.
+pub(super) fn same(a: char, b: char, fold_case: bool) -> bool {
+    a == b || fold_case && a.eq_ignore_ascii_case(&b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn like(pattern: &str, value: &str) -> Truth {
+        relation(&wildcards(pattern), &wildcards(value), false)
+    }
+
+    #[test]
+    fn only_star_and_question_mark_are_special() {
+        for (pattern, value, expected) in [
+            ("*", "", true),
+            ("?", "", false),
+            ("a*c", "abbc", true),
+            ("a*c", "abcd", false),
+            ("*a*b", "xaxxb", true),
+            ("[ab]", "a", false),
+            ("a.c", "abc", false),
+            ("**", "x", true),
+            ("é?", "éx", true),
+            ("A", "a", false),
+        ] {
+            let truth = relation(&wildcards(pattern), &literal(value), false);
+            assert_eq!(truth, Truth::from(expected), "{pattern} {value}");
+        }
+    }
+
+    #[test]
+    fn a_value_known_in_part_matches_always_never_or_sometimes() {
+        assert_eq!(like("arn:*", "arn:aws:*"), Truth::True);
+        assert_eq!(like("arn:aws:*role/x", "arn:aws:*"), Truth::Unknown);
+        assert_eq!(like("arn:aws-cn:*", "arn:aws:*"), Truth::False);
+        assert_eq!(like("*222*", "1*222*"), Truth::True);
+        assert_eq!(like("a?", "a*"), Truth::Unknown);
+    }
+
+    #[test]
+    fn an_unnamed_account_is_none_that_the_policy_names() {
+        let value = UNNAMED_ACCOUNT.to_vec();
+        let check = |pattern: &str| relation(&wildcards(pattern), &value, false);
+        assert_eq!(check("222222222222"), Truth::False);
+        assert_eq!(check("2222*"), Truth::Unknown);
+        assert_eq!(check("????????????"), Truth::True);
+        assert_eq!(check("???????????"), Truth::False);
+        assert_eq!(check("*222222222222*"), Truth::False);
+        assert_eq!(relation(&UNNAMED_ACCOUNT, &value, false), Truth::True);
+    }
+
+    #[test]
+    fn a_pattern_made_to_hang_a_backtracking_matcher_is_quick() {
+        let pattern = "*a".repeat(25_000) + "b";
+        let value = literal(&"a".repeat(1_224));
+        assert_eq!(relation(&wildcards(&pattern), &value, false), Truth::False);
+    }
+}

@@ -1,0 +1,95 @@
+//! Text as `GetRole` returns it, or plain JSON, to a typed policy.
+//!
+//! Exactly what IAM accepts in a trust policy. Every rejection is a finding with its place; what
+//! could be read is kept, to say what the document would open if it were accepted.
+
+mod action;
+mod condition;
+mod fault;
+mod principal;
+mod statement;
+mod variable;
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+pub(super) use fault::Faults;
+
+use super::{json::Json, policy::Policy};
+use crate::finding::Finding;
+
+/// The policy, and what is wrong with it.
+pub(super) fn parse(document: &str) -> (Policy, Vec<Finding>) {
+    let mut faults = Faults::default();
+    let statements = match read(document) {
+        Ok(json) => policy(json, &mut faults),
+        Err(message) => {
+            faults.add("malformed-json", message);
+            Vec::new()
+        }
+    };
+    (Policy { statements }, faults.into_findings())
+}
+
+fn read(document: &str) -> Result<Json, String> {
+    let text = decode(document)?;
+    Json::read(&text).map_err(|error| format!("the document is not strict JSON: {error}"))
+}
+
+/// Decoded once, and only if it is not plain JSON already: a plain document may hold a `%` of its
+/// own. A `+` stays what it is, which is why no form decoder will do.
+fn decode(document: &str) -> Result<Cow<'_, str>, String> {
+    if document.trim_start().starts_with(['{', '[']) {
+        return Ok(Cow::Borrowed(document));
+    }
+    percent_decode_str(document)
+        .decode_utf8()
+        .map_err(|_| "the document is not UTF-8 after percent-decoding".to_owned())
+}
+
+fn policy(json: Json, faults: &mut Faults) -> Vec<super::policy::Statement> {
+    let Json::Object(elements) = json else {
+        faults.add(
+            "malformed-json",
+            format!("a policy is an object, not {}", json.kind()),
+        );
+        return Vec::new();
+    };
+    let variables = version(&elements, faults);
+    let mut statements = None;
+    for (name, value) in elements {
+        match (name.as_str(), value) {
+            ("Version", _) | ("Id", Json::Text(_)) => {}
+            ("Statement", value) => statements = Some(value),
+            ("Id", value) => faults.wrong_type("Id", "a string", &value),
+            (name, _) => faults.unknown_element(name),
+        }
+    }
+    match statements {
+        Some(statements) => statement::all(statements, variables, faults),
+        None => {
+            faults.add(
+                "missing-element",
+                "the policy has no `Statement`".to_owned(),
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// Whether policy variables expand.
+fn version(elements: &[(String, Json)], faults: &mut Faults) -> bool {
+    match elements.iter().find(|(name, _)| name == "Version") {
+        Some((_, Json::Text(version))) if version == "2012-10-17" => return true,
+        Some((_, Json::Text(version))) if version != "2008-10-17" => {
+            faults.add(
+                "unknown-version",
+                format!("`{version}` is no policy version"),
+            );
+        }
+        Some((_, Json::Text(_))) | None => {}
+        Some((_, value)) => faults.wrong_type("Version", "a string", value),
+    }
+    false
+}

@@ -1,0 +1,62 @@
+//! Three-valued logic: what holds for every request, for none, or for some.
+
+/// Ordered from false to true, so that `min` is "and" and `max` is "or".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Truth {
+    /// In no request.
+    False,
+    /// In some requests, or it cannot be told.
+    Unknown,
+    /// In every request.
+    True,
+}
+
+impl Truth {
+    pub(super) fn and(self, other: Self) -> Self {
+        self.min(other)
+    }
+
+    /// Negated where `flip` says so.
+    pub(super) fn flip_if(self, flip: bool) -> Self {
+        match self {
+            Self::True if flip => Self::False,
+            Self::False if flip => Self::True,
+            same => same,
+        }
+    }
+
+    pub(super) fn is_possible(self) -> bool {
+        self != Self::False
+    }
+}
+
+impl std::ops::Not for Truth {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        self.flip_if(true)
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(known: bool) -> Self {
+        if known { Self::True } else { Self::False }
+    }
+}
+
+/// "And" over all, stopping at the first false.
+pub(super) fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    let mut result = Truth::True;
+    for truth in truths {
+        result = result.and(truth);
+        if result == Truth::False {
+            break;
+        }
+    }
+    result
+}
+
+/// "Or" over all, stopping at the first true.
+pub(super) fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    !all(truths.into_iter().map(|truth| !truth))
+}
