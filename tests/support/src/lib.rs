@@ -11,6 +11,8 @@ pub mod contract;
 /// An AWS of our own: `MiniStack` with our patches, as a child process on 127.0.0.1.
 pub mod emulator;
 mod environment;
+/// The functions as they are deployed: one zip each.
+pub mod package;
 /// A stand-in for Qovery's API: keeps state, takes faults on demand, remembers every request.
 pub mod qovery;
 mod query_api;

@@ -1,0 +1,14 @@
+//! The stack, deployed by the stock `aws` CLI on the emulator, with the real binary.
+//!
+//! Every test has an AWS account, an organization and a stand-in for Qovery of its own.
+
+mod scene;
+
+/// A stack comes, changes and goes.
+mod life;
+/// What Qovery had before, or has twice.
+mod ownership;
+/// What is refused, and what the operator is told.
+mod refusals;
+/// Calls that fail, hang, repeat or lose their answer.
+mod mishaps;

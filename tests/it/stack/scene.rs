@@ -1,0 +1,176 @@
+//! One operator's world: an account, a token in a secret, an organization at Qovery.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use anyhow::Result;
+use serde_json::Value;
+use support::{
+    account::Account,
+    aws::AwsError,
+    cloudformation::{Stack, StackResult, Template},
+    emulator::Emulator,
+    package,
+    qovery::Qovery,
+};
+
+/// The organization of every scene; stand-ins share nothing.
+pub(crate) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+/// Another one, which the same token opens.
+pub(crate) const OTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
+/// Marked, so that a hunt finds it wherever it shows up.
+pub(crate) const TOKEN: &str = "qov_MARKED-SECRET-api-token";
+/// The account that Qovery assumes roles from, in these tests.
+pub(crate) const QOVERY_ACCOUNT: &str = "222222222222";
+
+/// An operator about to deploy.
+pub(crate) struct Scene {
+    pub(crate) account: Account,
+    pub(crate) qovery: Qovery,
+    pub(crate) token_secret: String,
+    template: Template,
+}
+
+/// Parameters beside the required ones, which they replace where they have the same name.
+pub(crate) type Parameters<'a> = &'a [(&'a str, &'a str)];
+
+impl Scene {
+    pub(crate) fn new() -> Result<Self> {
+        Self::with(template()?.clone())
+    }
+
+    /// With limits that a test can wait for: seconds in place of minutes.
+    pub(crate) fn with_short_limits() -> Result<Self> {
+        Self::with(short_template()?.clone())
+    }
+
+    fn with(template: Template) -> Result<Self> {
+        let account = Emulator::shared()?.fresh_account()?;
+        let qovery = Qovery::start()?;
+        qovery.organization(ORGANIZATION, TOKEN);
+        let token_secret = secret(&account, "qovery-api-token", TOKEN)?;
+        Ok(Self {
+            account,
+            qovery,
+            token_secret,
+            template,
+        })
+    }
+
+    pub(crate) fn stack(&self) -> Stack {
+        self.account.stack("qovery")
+    }
+
+    pub(crate) fn create(&self, parameters: Parameters<'_>) -> Result<StackResult, AwsError> {
+        let url = self.qovery.url();
+        let required = [
+            ("QoveryOrganizationId", ORGANIZATION),
+            ("QoveryApiTokenSecretArn", &self.token_secret),
+            ("QoveryApiUrl", &url),
+            ("QoveryPrincipal", QOVERY_ACCOUNT),
+            ("Architecture", "x86_64"),
+        ];
+        let is_given = |name: &str| parameters.iter().any(|(given, _)| *given == name);
+        let mut all: Vec<_> = required.into_iter().filter(|(name, _)| !is_given(name)).collect();
+        all.extend(parameters);
+        self.stack().create(&self.template, &all)
+    }
+
+    pub(crate) fn update(&self, parameters: Parameters<'_>) -> Result<StackResult, AwsError> {
+        self.stack().update(&self.template, parameters)
+    }
+
+    pub(crate) fn delete(&self) -> Result<StackResult, AwsError> {
+        self.stack().delete()
+    }
+
+    /// The role's ARN, made by this stack or not.
+    pub(crate) fn role_arn(&self, name: &str) -> String {
+        format!("arn:aws:iam::{}:role/{name}", self.account.id())
+    }
+
+    /// A role made by hand, with Qovery's permissions.
+    pub(crate) fn role(&self, name: &str, trust_policy: &Value) -> Result<String, AwsError> {
+        let aws = self.account.aws();
+        let trust_policy = trust_policy.to_string();
+        aws.run(&["iam", "create-role", "--role-name", name, "--assume-role-policy-document", &trust_policy])?;
+        let all = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        aws.run(&["iam", "put-role-policy", "--role-name", name, "--policy-name", "all", "--policy-document", all])?;
+        Ok(self.role_arn(name))
+    }
+
+    /// The credentials of the organization: id, name and role or key.
+    pub(crate) fn registered(&self) -> Vec<(String, String, String)> {
+        self.qovery
+            .credentials(ORGANIZATION)
+            .into_iter()
+            .map(|one| (one.id, one.name, one.values.identity().unwrap_or_default().to_owned()))
+            .collect()
+    }
+
+    /// Whatever was said to anybody, searched for what must not be said.
+    pub(crate) fn assert_no_secret_was_shown(&self, results: &[&StackResult]) -> Result<()> {
+        let logs = self.account.all_log_lines()?;
+        assert!(!logs.is_empty(), "the function logs at least its answer");
+        for text in logs.into_iter().chain(results.iter().map(|result| format!("{result:?}"))) {
+            for secret in ["MARKED-SECRET", "cfn-response"] {
+                assert!(!text.contains(secret), "{secret} shows in: {text}");
+            }
+        }
+        assert_eq!(self.qovery.audit(), Vec::<String>::new());
+        Ok(())
+    }
+}
+
+/// A secret of that account.
+pub(crate) fn secret(account: &Account, name: &str, value: &str) -> Result<String, AwsError> {
+    let made = account
+        .aws()
+        .run(&["secretsmanager", "create-secret", "--name", name, "--secret-string", value])?;
+    Ok(made["ARN"].as_str().unwrap_or_default().to_owned())
+}
+
+fn template() -> Result<&'static Template> {
+    static TEMPLATE: OnceLock<Template> = OnceLock::new();
+    packaged(&TEMPLATE, &repository().join("template.yaml"))
+}
+
+/// The same template with `Timeout` and `ServiceTimeout` that a test can wait for.
+fn short_template() -> Result<&'static Template> {
+    static TEMPLATE: OnceLock<Template> = OnceLock::new();
+    let source = fs::read_to_string(repository().join("template.yaml"))?;
+    let short = source
+        .replace("Timeout: 90\n", "Timeout: 8\n")
+        .replace("ServiceTimeout: 180\n", "ServiceTimeout: 12\n");
+    assert_ne!(source, short, "the template has the limits that are shortened here");
+    let path = repository().join("target/package/short-limits.yaml");
+    package::build()?;
+    fs::write(&path, short)?;
+    packaged(&TEMPLATE, &path)
+}
+
+/// Packaged once for all accounts, as a publisher does.
+fn packaged(cell: &'static OnceLock<Template>, path: &Path) -> Result<&'static Template> {
+    static PUBLISHERS: AtomicU32 = AtomicU32::new(0);
+    if let Some(template) = cell.get() {
+        return Ok(template);
+    }
+    let publisher = Emulator::shared()?.account(&format!("{:012}", 900 + PUBLISHERS.fetch_add(1, Ordering::Relaxed)))?;
+    let packages = package::build()?;
+    let code: Vec<(&str, &Path)> = packages
+        .iter()
+        .map(|package| (package.code_uri.as_str(), package.zip.as_path()))
+        .collect();
+    let template = Template::package(&publisher, path, &code)?;
+    Ok(cell.get_or_init(|| template))
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
