@@ -34,9 +34,10 @@ def main():
     from ministack import app
 
     from qovery_emulator import (
-        custom_resources, deletion, iam, publisher, resources, rotation, secrets)
+        custom_resources, deletion, functions, iam, publisher, resources, rotation, secrets)
 
-    for module in (secrets, rotation, iam, publisher, resources, custom_resources, deletion):
+    for module in (secrets, rotation, iam, publisher, functions, resources, custom_resources,
+                   deletion):
         module.patch()
     app.main()
 

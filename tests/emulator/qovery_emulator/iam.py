@@ -55,13 +55,16 @@ def stored_arn(arn):
 
 def extract_resource_arn(service_name, method, path, headers, body, query, region, account,
                          original=iam_actions.extract_resource_arn):
-    """AWS checks policies on the ARN with its path, and calls on a key on its user."""
+    """AWS checks policies on the ARN with its path, calls on a key on its user, and simulations
+    on the principal that they are about."""
     arn = original(service_name, method, path, headers, body, query, region, account)
     if service_name != "iam" or not isinstance(arn, str):
         return arn
     key = iam_actions._query_param(query, "AccessKeyId") if arn == "*" else None
     if key in service._access_keys:
         arn = f"arn:aws:iam::{account}:user/{service._access_keys[key]['UserName']}"
+    if arn == "*":
+        arn = iam_actions._query_param(query, "PolicySourceArn") or arn
     return stored_arn(arn)
 
 

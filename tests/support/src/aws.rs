@@ -36,6 +36,7 @@ impl Aws {
     /// account, and signatures of such keys are not checked.
     pub(crate) fn new(endpoint: &str, account: &str) -> Result<Self> {
         let variables = vec![
+            ("AWS_ENDPOINT_URL", endpoint.to_owned()),
             ("AWS_DEFAULT_REGION", REGION.to_owned()),
             ("AWS_CONFIG_FILE", "/dev/null".to_owned()),
             ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null".to_owned()),
@@ -79,7 +80,7 @@ impl Aws {
     pub fn text<S: AsRef<str>>(&self, arguments: &[S]) -> Result<String, AwsError> {
         let output = environment::command(&self.program)
             .args(arguments.iter().map(AsRef::as_ref))
-            // Not `AWS_ENDPOINT_URL`: this CLI's SQS does not read it, and would leave the machine.
+            // Beside the variable: this CLI's `sqs` does not read it, and `package` only that.
             .args(["--output", "json", "--endpoint-url", &self.endpoint])
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .output()

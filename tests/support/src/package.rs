@@ -28,7 +28,10 @@ pub fn build() -> Result<Vec<Package>> {
     let repository = environment::repository();
     let target = repository.join("target");
     let mut cargo = environment::command("cargo");
-    cargo.current_dir(&repository).args(["build", "--release", "--target-dir"]).arg(&target);
+    cargo
+        .current_dir(&repository)
+        .args(["build", "--release", "--target-dir"])
+        .arg(&target);
     for function in FUNCTIONS {
         cargo.args(["--package", function]);
     }
@@ -39,7 +42,10 @@ pub fn build() -> Result<Vec<Package>> {
     let pack_one = |function: &&str| {
         let zip = packages.join(format!("{function}.zip"));
         pack(&target.join("release").join(function), &zip)?;
-        Ok(Package { code_uri: format!("functions/{function}"), zip })
+        Ok(Package {
+            code_uri: format!("functions/{function}"),
+            zip,
+        })
     };
     FUNCTIONS.iter().map(pack_one).collect()
 }
@@ -47,13 +53,19 @@ pub fn build() -> Result<Vec<Package>> {
 /// Lambda starts an executable named `bootstrap`. Without a date in it, the same binary gives the
 /// same zip. Renamed into place, because another process may be reading the old one.
 fn pack(binary: &Path, zip: &Path) -> Result<()> {
-    let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let modified = |path: &Path| {
+        fs::metadata(path)
+            .and_then(|metadata| metadata.modified())
+            .ok()
+    };
     if modified(zip) >= modified(binary) {
         return Ok(());
     }
     let unfinished = zip.with_extension(format!("{}.part", std::process::id()));
     let mut writer = ZipWriter::new(File::create(&unfinished)?);
-    let options = SimpleFileOptions::default().unix_permissions(0o755).compression_level(Some(9));
+    let options = SimpleFileOptions::default()
+        .unix_permissions(0o755)
+        .compression_level(Some(9));
     writer.start_file("bootstrap", options)?;
     let mut binary = File::open(binary).with_context(|| format!("open {}", binary.display()))?;
     io::copy(&mut binary, &mut writer)?;

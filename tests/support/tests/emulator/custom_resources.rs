@@ -89,7 +89,7 @@ fn a_failed_create_is_followed_by_a_delete_of_the_id_that_was_answered() {
 #[test]
 fn a_create_that_is_never_answered_fails_after_service_timeout_and_is_deleted_by_an_invented_id() {
     let (_, stack) = stack();
-    let silent = [("Does", "Create=silence"), ("ServiceTimeout", "1")];
+    let silent = [("Does", "Create=silence"), ("ServiceTimeout", "2")];
     let failed = stack.create(custom_resource(), &silent).unwrap();
     assert_status(&failed, "ROLLBACK_COMPLETE");
     assert!(failed.failure().contains("did not receive a response"));
@@ -165,7 +165,7 @@ fn an_answer_that_is_too_long_or_has_a_content_type_is_refused() {
         oversize.failure()
     );
     let (_, stack) = self::stack();
-    let typed = [("Does", "Create=typed"), ("ServiceTimeout", "1")];
+    let typed = [("Does", "Create=typed"), ("ServiceTimeout", "2")];
     let typed = stack.create(custom_resource(), &typed).unwrap();
     assert!(
         typed.failure().contains("did not receive a response"),
