@@ -130,7 +130,7 @@ pub struct Credentials {
 }
 
 /// What a set of credentials holds, as far as Qovery tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CredentialsValues {
     /// `AWS_ROLE`
     Role(String),

@@ -58,7 +58,7 @@ pub struct User {
 }
 
 /// A key as `ListAccessKeys` shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ListedKey {
     /// Which one.
     pub id: AccessKeyId,

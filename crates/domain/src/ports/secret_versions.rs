@@ -44,7 +44,7 @@ pub trait SecretVersions: Sync {
 }
 
 /// A secret without its values.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SecretDescription {
     /// Whether Secrets Manager rotates it.
     pub rotation_enabled: bool,

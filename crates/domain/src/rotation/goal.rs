@@ -1,0 +1,86 @@
+//! What an attempt is for.
+
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+use thiserror::Error;
+
+use super::{ClusterUse, VersionId};
+use crate::access_key::AccessKeyId;
+
+/// What an attempt is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Goal {
+    /// A step of a rotation that Secrets Manager runs, with its `ClientRequestToken`.
+    Step(RotationStep, VersionId),
+    /// A usable key in `AWSCURRENT`, a new one only where there is none; stored under that id.
+    FirstKey(VersionId),
+    /// Qovery holds the key in `AWSCURRENT`.
+    Repair,
+    /// Qovery and `AWSCURRENT` go back to that key: clusters cannot work with the new one.
+    Restore(AccessKeyId),
+    /// Keys that are proven unused are deactivated, and later deleted. None: the state of the
+    /// clusters is not known.
+    Retire(Option<Vec<ClusterUse>>),
+    /// The stack goes, and with it every key that it made, except those that clusters use.
+    Remove {
+        /// Keys that must stay.
+        used: BTreeSet<AccessKeyId>,
+    },
+}
+
+/// `Step` of the event that Secrets Manager sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RotationStep {
+    /// A new key, stored as `AWSPENDING`.
+    CreateSecret,
+    /// Qovery is given the new key.
+    SetSecret,
+    /// The new key works.
+    TestSecret,
+    /// The new key becomes `AWSCURRENT`.
+    FinishSecret,
+}
+
+/// The text names no step.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "`{0}` is no rotation step: `createSecret`, `setSecret`, `testSecret` or `finishSecret` expected"
+)]
+pub struct RotationStepError(String);
+
+impl RotationStep {
+    /// All steps in order.
+    pub const ALL: [Self; 4] = [
+        Self::CreateSecret,
+        Self::SetSecret,
+        Self::TestSecret,
+        Self::FinishSecret,
+    ];
+
+    /// The step as Secrets Manager writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CreateSecret => "createSecret",
+            Self::SetSecret => "setSecret",
+            Self::TestSecret => "testSecret",
+            Self::FinishSecret => "finishSecret",
+        }
+    }
+}
+
+impl fmt::Display for RotationStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for RotationStep {
+    type Err = RotationStepError;
+
+    fn from_str(text: &str) -> Result<Self, RotationStepError> {
+        let mut steps = Self::ALL.into_iter();
+        let step = steps.find(|step| step.as_str() == text);
+        step.ok_or_else(|| RotationStepError(text.to_owned()))
+    }
+}

@@ -1,0 +1,184 @@
+//! A new key, or an old one found again, stored as `AWSPENDING`.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use super::{
+    Action, Creating, Entry, Facts, KeyNote, Life, Next, StagingLabel, Value, VersionId,
+    next::pace, push, record::not_before, refusal, repair,
+};
+use crate::{access_key::AccessKeyId, ports::ListedKey};
+
+/// IAM's quota, which cannot be raised.
+const KEYS_PER_USER: usize = 2;
+/// Attempts that are closer together than this count as one: a key of the first may show late.
+const SAME_TRY: Duration = Duration::from_hours(1);
+/// How far two clocks may be apart.
+const SKEW: Duration = Duration::from_mins(1);
+
+/// Until `version` holds a key.
+pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
+    if let Some(from) = reusable(facts) {
+        return Next::Action(Action::CopyKey {
+            from: from.clone(),
+            to: version.clone(),
+        });
+    }
+    if let Some(action) = sweep(facts) {
+        return Next::Action(action);
+    }
+    if facts.keys.len() >= KEYS_PER_USER {
+        return free_slot(facts, now);
+    }
+    if !facts.attempt.is_writable {
+        return Next::Action(Action::ProveWritable(version.clone()));
+    }
+    if !is_recorded(version, facts, now) {
+        return Next::Action(Action::Record(Entry::Creating(creating(
+            version, facts, now,
+        ))));
+    }
+    Next::Action(Action::CreateAccessKey(version.clone()))
+}
+
+/// What to do about a key in `version` that cannot be used: Qovery gets `AWSCURRENT` back, the
+/// key goes when it may, and the version lets the next rotation start.
+pub(super) fn give_up(
+    version: &VersionId,
+    id: &AccessKeyId,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Next {
+    if facts.is_shown(id)
+        && let Some((current, key)) = facts.current()
+        && key.id != *id
+        && facts.is_active(&key.id)
+    {
+        return push::push(current, facts, now).unwrap_or(Next::Done);
+    }
+    match facts.listed(id) {
+        None => Next::Action(Action::DropPending(version.clone())),
+        Some(listed) => match clear(listed, facts, now) {
+            Ok(action) => Next::Action(action),
+            Err(finding) => Next::Refused(vec![finding]),
+        },
+    }
+}
+
+/// A key that an abandoned rotation stored and that nothing points at any more.
+fn reusable(facts: &Facts) -> Option<&VersionId> {
+    let (version, key) = facts.recorded()?;
+    let points_at = |label| {
+        facts
+            .labelled(label)
+            .is_some_and(|(_, held)| held.id == key.id)
+    };
+    let in_use = points_at(&StagingLabel::Current) || points_at(&StagingLabel::Previous);
+    (!in_use && key.owner == facts.user && facts.is_active(&key.id)).then_some(version)
+}
+
+/// Deletes what a crash left: a key of ours whose secret nobody has.
+///
+/// Whoever made it may be about to store it, until its time is up.
+pub(super) fn sweep(facts: &Facts) -> Option<Action> {
+    let creating = facts.record.creating.as_ref()?;
+    let orphan = facts
+        .keys
+        .iter()
+        .find(|key| is_orphan(key, creating, facts))?;
+    let lost_at = creating.at + pace::LOST_AFTER;
+    Some(if facts.observed_at < lost_at {
+        Action::Wait(lost_at)
+    } else {
+        Action::DeleteAccessKey(orphan.id.clone())
+    })
+}
+
+fn is_orphan(key: &ListedKey, creating: &Creating, facts: &Facts) -> bool {
+    let made_then =
+        key.created_at >= creating.first_at - SKEW && key.created_at <= creating.at + SKEW;
+    made_then
+        && !creating.present.contains(&key.id)
+        && !facts.is_stored(&key.id)
+        && !facts.may_be_held(&key.id)
+        && facts.last_used.get(&key.id) == Some(&None)
+}
+
+/// Makes room for a key, or says what holds it.
+fn free_slot(facts: &Facts, now: OffsetDateTime) -> Next {
+    let current = facts.current().map(|(_, key)| &key.id);
+    let mut findings = Vec::new();
+    for key in facts.keys.iter().filter(|key| Some(&key.id) != current) {
+        match clear(key, facts, now) {
+            Ok(action) => return Next::Action(action),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    fall_back(facts, now).unwrap_or(Next::Refused(findings))
+}
+
+/// `AWSCURRENT` was deactivated and no room is left, but the key before it is active: that one
+/// serves until the dead one may be deleted.
+fn fall_back(facts: &Facts, now: OffsetDateTime) -> Option<Next> {
+    let (_, current) = facts.current()?;
+    let (_, previous) = facts.labelled(&StagingLabel::Previous)?;
+    let is_dead = matches!(facts.life(&current.id), Life::Inactive | Life::Gone);
+    (is_dead && facts.is_active(&previous.id)).then(|| repair::restore(&previous.id, facts, now))
+}
+
+/// The next step towards the deletion of a key, or what forbids it.
+pub(super) fn clear(
+    key: &ListedKey,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Result<Action, crate::finding::Finding> {
+    let id = &key.id;
+    if !facts.is_stored(id) {
+        return Err(refusal::not_ours(id, &facts.user));
+    }
+    if facts.life(id) != Life::Inactive {
+        return Err(refusal::not_retired(id));
+    }
+    if facts.may_be_held(id) {
+        return Err(refusal::held(id));
+    }
+    match facts.record.keys.get(id) {
+        Some(KeyNote::Inactive(since)) if now - *since >= facts.grace => {
+            Ok(Action::DeleteAccessKey(id.clone()))
+        }
+        Some(KeyNote::Inactive(since)) => Err(refusal::in_grace(id, *since + facts.grace)),
+        _ => Ok(Action::Record(Entry::Key(
+            id.clone(),
+            KeyNote::Inactive(not_before(now)),
+        ))),
+    }
+}
+
+fn is_recorded(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> bool {
+    facts.attempt.is_recorded
+        && facts.record.creating.as_ref().is_some_and(|creating| {
+            creating.version == *version && now - creating.at <= pace::CREATE_WITHIN
+        })
+}
+
+fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> Creating {
+    let before = facts.record.creating.as_ref();
+    let at = now.truncate_to_second();
+    let same_try = before.filter(|before| now - before.at < SAME_TRY);
+    Creating {
+        first_at: same_try.map_or(at, |before| before.first_at),
+        at,
+        version: version.clone(),
+        present: facts.keys.iter().map(|key| key.id.clone()).collect(),
+    }
+}
+
+/// A version id that holds nothing yet: the given one, or one that comes from it.
+pub(super) fn unused_version(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> VersionId {
+    if *facts.value(token) == Value::Empty {
+        token.clone()
+    } else {
+        token.derived(&format!("-{}", now.unix_timestamp()))
+    }
+}

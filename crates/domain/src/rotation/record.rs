@@ -1,0 +1,274 @@
+//! What is remembered between attempts: tags on the user, where an operator sees them.
+//!
+//! A tag that cannot be read counts as absent, and absent always means: touch nothing.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+use super::VersionId;
+use crate::access_key::AccessKeyId;
+
+/// In front of every tag of ours.
+pub const TAG_PREFIX: &str = "qovery-aws-connect/";
+const CREATING: &str = "creating";
+const PUSHED: &str = "pushed";
+
+/// All tags of ours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Record {
+    /// The last key that was to be made.
+    pub creating: Option<Creating>,
+    /// What Qovery was given last.
+    pub pushed: Option<Pushed>,
+    /// What became of keys.
+    pub keys: BTreeMap<AccessKeyId, KeyNote>,
+}
+
+/// Written before `CreateAccessKey`, so that a key whose secret was lost can be told from a key
+/// that somebody else made.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Creating {
+    /// When the first of the attempts was that led here.
+    pub first_at: OffsetDateTime,
+    /// When the last one was.
+    pub at: OffsetDateTime,
+    /// Where the key was to be stored.
+    pub version: VersionId,
+    /// The keys that were there before it.
+    pub present: Vec<AccessKeyId>,
+}
+
+/// What Qovery was given, and when: what a cluster took before is older.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pushed {
+    /// What it was.
+    pub what: Given,
+    /// Not before this it was given.
+    pub at: OffsetDateTime,
+}
+
+/// What Qovery gets in with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Given {
+    /// A key.
+    Key(AccessKeyId),
+    /// The role: the keys are left over.
+    Role,
+}
+
+/// What became of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyNote {
+    /// It has been inactive at least since then.
+    Inactive(OffsetDateTime),
+    /// It was inactive, and somebody activated it again, before then.
+    Reactivated(OffsetDateTime),
+}
+
+/// One tag to write.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// See [`Creating`].
+    Creating(Creating),
+    /// See [`Pushed`].
+    Pushed(Pushed),
+    /// See [`KeyNote`].
+    Key(AccessKeyId, KeyNote),
+}
+
+impl Record {
+    /// Reads the tags of ours among all tags of the user.
+    #[must_use]
+    pub fn read(tags: &BTreeMap<String, String>) -> Self {
+        let mut record = Self::default();
+        for (key, value) in tags {
+            let Some(name) = key.strip_prefix(TAG_PREFIX) else {
+                continue;
+            };
+            let fields = fields(value);
+            match name {
+                CREATING => record.creating = creating(&fields),
+                PUSHED => record.pushed = pushed(&fields),
+                id => {
+                    if let (Ok(id), Some(note)) = (id.parse(), note(&fields)) {
+                        record.keys.insert(id, note);
+                    }
+                }
+            }
+        }
+        record
+    }
+
+    /// The record after that entry was written.
+    pub fn enter(&mut self, entry: Entry) {
+        match entry {
+            Entry::Creating(creating) => self.creating = Some(creating),
+            Entry::Pushed(pushed) => self.pushed = Some(pushed),
+            Entry::Key(id, note) => {
+                self.keys.insert(id, note);
+            }
+        }
+    }
+}
+
+impl Entry {
+    /// Key and value of the tag.
+    #[must_use]
+    pub fn to_tag(&self) -> (String, String) {
+        let (name, value) = match self {
+            Self::Creating(creating) => {
+                let present: Vec<&str> = creating.present.iter().map(AccessKeyId::as_str).collect();
+                let value = format!(
+                    "at={} first={} version={} keys={}",
+                    text(creating.at),
+                    text(creating.first_at),
+                    creating.version,
+                    present.join("/")
+                );
+                (CREATING, value)
+            }
+            Self::Pushed(pushed) => {
+                let what = match &pushed.what {
+                    Given::Key(id) => id.as_str(),
+                    Given::Role => "role",
+                };
+                (PUSHED, format!("at={} what={what}", text(pushed.at)))
+            }
+            Self::Key(id, KeyNote::Inactive(at)) => {
+                (id.as_str(), format!("inactive={}", text(*at)))
+            }
+            Self::Key(id, KeyNote::Reactivated(at)) => {
+                (id.as_str(), format!("reactivated={}", text(*at)))
+            }
+        };
+        (format!("{TAG_PREFIX}{name}"), value)
+    }
+
+    /// The key of the tag that says what Qovery was given.
+    #[must_use]
+    pub fn pushed_tag() -> String {
+        format!("{TAG_PREFIX}{PUSHED}")
+    }
+
+    /// The key of the tag about that key.
+    #[must_use]
+    pub fn key_tag(id: &AccessKeyId) -> String {
+        format!("{TAG_PREFIX}{id}")
+    }
+}
+
+type Fields<'a> = BTreeMap<&'a str, &'a str>;
+
+fn fields(value: &str) -> Fields<'_> {
+    value
+        .split(' ')
+        .filter_map(|field| field.split_once('='))
+        .collect()
+}
+
+fn creating(fields: &Fields<'_>) -> Option<Creating> {
+    let present = fields.get("keys")?.split('/').filter(|id| !id.is_empty());
+    Some(Creating {
+        first_at: at(fields, "first")?,
+        at: at(fields, "at")?,
+        version: fields.get("version")?.parse().ok()?,
+        present: present.map(str::parse).collect::<Result<_, _>>().ok()?,
+    })
+}
+
+fn pushed(fields: &Fields<'_>) -> Option<Pushed> {
+    let what = match *fields.get("what")? {
+        "role" => Given::Role,
+        id => Given::Key(id.parse().ok()?),
+    };
+    Some(Pushed {
+        what,
+        at: at(fields, "at")?,
+    })
+}
+
+fn note(fields: &Fields<'_>) -> Option<KeyNote> {
+    let inactive = at(fields, "inactive").map(KeyNote::Inactive);
+    inactive.or_else(|| at(fields, "reactivated").map(KeyNote::Reactivated))
+}
+
+fn at(fields: &Fields<'_>, name: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(fields.get(name)?, &Rfc3339).ok()
+}
+
+/// The next whole second: what is written down must not be older than what it is about.
+pub(super) fn not_before(now: OffsetDateTime) -> OffsetDateTime {
+    let second = now.truncate_to_second();
+    if second == now {
+        now
+    } else {
+        second + Duration::from_secs(1)
+    }
+}
+
+/// Whole seconds in UTC: enough, and free of signs that a tag may not carry.
+fn text(at: OffsetDateTime) -> String {
+    let at = at.to_offset(UtcOffset::UTC).truncate_to_second();
+    at.format(&Rfc3339).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    fn id(text: &str) -> AccessKeyId {
+        text.parse().unwrap()
+    }
+
+    fn entries() -> Vec<Entry> {
+        let at = datetime!(2026-03-01 12:00 UTC);
+        let first = id("AKIAIOSFODNN7EXAMPLE");
+        let longest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+        vec![
+            Entry::Creating(Creating {
+                first_at: at,
+                at,
+                version: longest.parse().unwrap(),
+                present: vec![first.clone(), id("AKIAI44QH8DHBEXAMPLE")],
+            }),
+            Entry::Pushed(Pushed {
+                what: Given::Key(first.clone()),
+                at,
+            }),
+            Entry::Key(first, KeyNote::Inactive(at)),
+            Entry::Key(id("AKIAI44QH8DHBEXAMPLE"), KeyNote::Reactivated(at)),
+        ]
+    }
+
+    #[test]
+    fn every_entry_reads_back_from_its_tag() {
+        let tags: BTreeMap<_, _> = entries().iter().map(Entry::to_tag).collect();
+        let mut expected = Record::default();
+        for entry in entries() {
+            expected.enter(entry);
+        }
+        assert_eq!(Record::read(&tags), expected);
+    }
+
+    /// Source: IAM API reference, `Tag`.
+    #[test]
+    fn every_tag_keeps_within_what_iam_allows() {
+        for (key, value) in entries().iter().map(Entry::to_tag) {
+            assert!(key.len() <= 128 && value.len() <= 256, "{key}={value}");
+            let clean = |c: char| c.is_ascii_alphanumeric() || " _.:/=+-@".contains(c);
+            assert!(key.chars().chain(value.chars()).all(clean), "{key}={value}");
+        }
+    }
+
+    #[test]
+    fn a_tag_that_somebody_changed_counts_as_absent() {
+        for value in ["", "at=yesterday", "at=2026-03-01T12:00:00Z", "what=role"] {
+            let tags = ["creating", "pushed", "AKIAIOSFODNN7EXAMPLE", "x"]
+                .map(|name| (format!("{TAG_PREFIX}{name}"), value.to_owned()));
+            assert_eq!(Record::read(&tags.into()), Record::default(), "{value}");
+        }
+    }
+}

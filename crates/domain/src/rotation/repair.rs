@@ -1,0 +1,58 @@
+//! Qovery put right, and the way back to the key before.
+
+use time::OffsetDateTime;
+
+use super::{
+    Action, Facts, KeyRef, Life, Next, StagingLabel, VersionId, next::move_current, push, refusal,
+};
+use crate::{access_key::AccessKeyId, ports::KeyStatus};
+
+/// Until Qovery holds `AWSCURRENT`; a rotation on its way is not disturbed.
+pub(super) fn repair(facts: &Facts, now: OffsetDateTime) -> Next {
+    let Some((version, key)) = facts.current() else {
+        return Next::Refused(vec![refusal::no_current()]);
+    };
+    if let Some((_, pending)) = facts.labelled(&StagingLabel::Pending)
+        && pending.id != key.id
+        && facts.is_shown(&pending.id)
+        && facts.is_active(&pending.id)
+    {
+        return Next::Done;
+    }
+    match facts.life(&key.id) {
+        Life::Active | Life::Unseen => push::push(version, facts, now).unwrap_or(Next::Done),
+        Life::Inactive | Life::Gone => Next::Refused(vec![refusal::unusable(&key.id)]),
+    }
+}
+
+/// Until Qovery and `AWSCURRENT` are back at that key. Nothing is deleted.
+pub(super) fn restore(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> Next {
+    let Some((version, _)) = stored(id, facts) else {
+        return Next::Refused(vec![refusal::unusable(id)]);
+    };
+    match facts.life(id) {
+        Life::Gone => return Next::Refused(vec![refusal::unusable(id)]),
+        Life::Inactive => {
+            return Next::Action(Action::UpdateAccessKey(id.clone(), KeyStatus::Active));
+        }
+        Life::Active | Life::Unseen => {}
+    }
+    if let Some(next) = push::push(version, facts, now) {
+        return next;
+    }
+    if facts.secret.is_labelled(version, &StagingLabel::Current) {
+        return Next::Done;
+    }
+    // Left where it is, it would make Secrets Manager take up the failed rotation again.
+    match facts.labelled(&StagingLabel::Pending) {
+        Some((pending, key)) if key.id != *id => Next::Action(Action::DropPending(pending.clone())),
+        _ => move_current(facts, version),
+    }
+}
+
+fn stored<'a>(id: &AccessKeyId, facts: &'a Facts) -> Option<(&'a VersionId, &'a KeyRef)> {
+    [StagingLabel::Current, StagingLabel::Previous]
+        .iter()
+        .filter_map(|label| facts.labelled(label))
+        .find(|(_, key)| key.id == *id)
+}

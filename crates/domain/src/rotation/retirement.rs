@@ -1,0 +1,146 @@
+//! The end of a key: superseded, proven unused, inactive, deleted.
+//!
+//! Whatever is not known keeps the key.
+
+use std::collections::BTreeSet;
+
+use time::OffsetDateTime;
+
+use super::{
+    Action, Entry, Facts, Given, KeyNote, Life, Next, Pushed, StagingLabel, issue,
+    record::not_before, refusal,
+};
+use crate::{
+    access_key::AccessKeyId, finding::Finding, ports::KeyStatus, ports::ListedKey,
+    qovery::CredentialsValues,
+};
+
+/// A cluster that is linked to the stack's credentials.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ClusterUse {
+    /// The name in the console.
+    pub name: String,
+    /// `ClusterStateEnum`, as published.
+    pub state: String,
+    /// When it was last deployed; none: never, or not told.
+    pub last_deployment_at: Option<OffsetDateTime>,
+}
+
+/// The only state in which a cluster is known to have taken what it was given.
+const DEPLOYED: &str = "DEPLOYED";
+
+/// Deactivates and deletes what is proven unused; what is kept is told by [`standing`].
+pub(super) fn retire(clusters: Option<&[ClusterUse]>, facts: &Facts, now: OffsetDateTime) -> Next {
+    let Some(given) = given(facts) else {
+        return Next::Done;
+    };
+    if facts.record.pushed.as_ref().map(|pushed| &pushed.what) != Some(&given) {
+        let pushed = Pushed {
+            what: given,
+            at: not_before(now),
+        };
+        return Next::Action(Action::Record(Entry::Pushed(pushed)));
+    }
+    let mut superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
+    superseded
+        .find_map(|key| standing(key, clusters, facts, now).ok())
+        .map_or(Next::Done, Next::Action)
+}
+
+/// The next step towards the end of a superseded key, or why it stays.
+pub fn standing(
+    key: &ListedKey,
+    clusters: Option<&[ClusterUse]>,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Result<Action, Finding> {
+    let id = &key.id;
+    match (facts.life(id), facts.record.keys.get(id)) {
+        (Life::Active, Some(KeyNote::Inactive(_))) => {
+            let note = KeyNote::Reactivated(not_before(now));
+            Ok(Action::Record(Entry::Key(id.clone(), note)))
+        }
+        (Life::Active, _) => {
+            unused(id, clusters, facts, now)?;
+            Ok(Action::UpdateAccessKey(id.clone(), KeyStatus::Inactive))
+        }
+        _ => issue::clear(key, facts, now),
+    }
+}
+
+/// Whether a key of ours is left over: nothing points at it but the past.
+#[must_use]
+pub fn is_superseded(key: &ListedKey, facts: &Facts) -> bool {
+    let points_at = |label| {
+        facts
+            .labelled(label)
+            .is_some_and(|(_, held)| held.id == key.id)
+    };
+    let is_role = given(facts) == Some(Given::Role);
+    let in_use = points_at(&StagingLabel::Current) || points_at(&StagingLabel::Pending);
+    facts.is_stored(&key.id) && !facts.may_be_held(&key.id) && (is_role || !in_use)
+}
+
+/// What Qovery gets in with, where that is what this stack wants.
+fn given(facts: &Facts) -> Option<Given> {
+    match facts.qovery.as_ref()?.ours.as_ref()? {
+        CredentialsValues::Role(_) => Some(Given::Role),
+        CredentialsValues::Static(shown) => {
+            let (_, current) = facts.current()?;
+            let is_sound = current.id.as_str() == shown && facts.is_active(&current.id);
+            is_sound.then(|| Given::Key(current.id.clone()))
+        }
+        CredentialsValues::Other => None,
+    }
+}
+
+/// Proves that nobody uses the key: every cluster has taken what came after it, and it has been
+/// quiet since.
+fn unused(
+    id: &AccessKeyId,
+    clusters: Option<&[ClusterUse]>,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Result<(), Finding> {
+    let pushed_at = facts.record.pushed.as_ref().map(|pushed| pushed.at);
+    let (Some(pushed_at), Some(clusters)) = (pushed_at, clusters) else {
+        return Err(refusal::unknown_use(id));
+    };
+    for cluster in clusters {
+        let has_taken = cluster.state == DEPLOYED
+            && cluster.last_deployment_at.is_some_and(|at| at > pushed_at);
+        if !has_taken {
+            return Err(refusal::cluster_may_use(id, cluster));
+        }
+    }
+    let Some(last_used) = facts.last_used.get(id) else {
+        return Err(refusal::unknown_use(id));
+    };
+    let reactivated = match facts.record.keys.get(id) {
+        Some(KeyNote::Reactivated(at)) => Some(*at),
+        _ => None,
+    };
+    let deployed = clusters
+        .iter()
+        .filter_map(|cluster| cluster.last_deployment_at);
+    let quiet_since = deployed
+        .chain(*last_used)
+        .chain(reactivated)
+        .fold(pushed_at, OffsetDateTime::max);
+    if now - quiet_since >= facts.grace {
+        Ok(())
+    } else {
+        Err(refusal::not_quiet(id, quiet_since + facts.grace))
+    }
+}
+
+/// Deletes every key of ours that no cluster uses, at once: the user goes with the stack.
+pub(super) fn remove(used: &BTreeSet<AccessKeyId>, facts: &Facts, _now: OffsetDateTime) -> Next {
+    if let Some(action) = issue::sweep(facts) {
+        return Next::Action(action);
+    }
+    let ours = |key: &&ListedKey| facts.is_stored(&key.id) && !used.contains(&key.id);
+    facts.keys.iter().find(ours).map_or(Next::Done, |key| {
+        Next::Action(Action::DeleteAccessKey(key.id.clone()))
+    })
+}

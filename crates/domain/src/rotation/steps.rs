@@ -1,0 +1,94 @@
+//! The four steps that Secrets Manager calls. Each may come again at any time.
+
+use time::OffsetDateTime;
+
+use super::{
+    Facts, Life, Next, RotationStep, StagingLabel, Value, VersionId, issue,
+    next::{move_current, proven},
+    push, refusal,
+};
+use crate::access_key::AccessKeyId;
+
+pub(super) fn next(
+    step: RotationStep,
+    token: &VersionId,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Next {
+    if step == RotationStep::TestSecret {
+        return test(token, facts);
+    }
+    if facts.secret.is_labelled(token, &StagingLabel::Current) {
+        return Next::Done;
+    }
+    if let Some(finding) = refusal::not_staged(token, facts) {
+        return Next::Refused(vec![finding]);
+    }
+    match step {
+        RotationStep::CreateSecret => create(token, facts, now),
+        RotationStep::SetSecret => set(token, facts, now),
+        RotationStep::FinishSecret | RotationStep::TestSecret => finish(token, facts),
+    }
+}
+
+fn create(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
+    match facts.value(token) {
+        Value::NoKey => Next::Refused(vec![refusal::no_key(token)]),
+        Value::Empty => issue::issue(token, facts, now),
+        Value::Key(key) => usable(token, &key.id, facts, now)
+            .err()
+            .unwrap_or(Next::Done),
+    }
+}
+
+fn set(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
+    if let Value::Key(key) = facts.value(token)
+        && let Err(next) = usable(token, &key.id, facts, now)
+    {
+        return next;
+    }
+    push::push(token, facts, now).unwrap_or(Next::Done)
+}
+
+/// Without a pending value, as when only the schedule is set, `AWSCURRENT` is what can be tested.
+fn test(token: &VersionId, facts: &Facts) -> Next {
+    let pending = match facts.value(token) {
+        Value::Key(_) => Some(token),
+        Value::NoKey => return Next::Refused(vec![refusal::no_key(token)]),
+        Value::Empty => facts.current().map(|(version, _)| version),
+    };
+    let Some(version) = pending else {
+        return Next::Done;
+    };
+    shown_and_proven(version, facts).err().unwrap_or(Next::Done)
+}
+
+/// Deletes nothing: clusters run on the old key until each of them is deployed.
+fn finish(token: &VersionId, facts: &Facts) -> Next {
+    match shown_and_proven(token, facts) {
+        Ok(()) => move_current(facts, token),
+        Err(next) => next,
+    }
+}
+
+fn shown_and_proven(version: &VersionId, facts: &Facts) -> Result<(), Next> {
+    let id = proven(facts, version)?;
+    if facts.is_shown(id) {
+        Ok(())
+    } else {
+        Err(Next::Refused(vec![refusal::not_shown(id, facts)]))
+    }
+}
+
+/// Whether the key may still serve; what to do where it may not.
+fn usable(
+    token: &VersionId,
+    id: &AccessKeyId,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Result<(), Next> {
+    match facts.life(id) {
+        Life::Active | Life::Unseen => Ok(()),
+        Life::Inactive | Life::Gone => Err(issue::give_up(token, id, facts, now)),
+    }
+}
