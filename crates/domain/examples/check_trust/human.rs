@@ -39,13 +39,11 @@ pub(crate) fn run(arguments: &[String]) -> io::Result<ExitCode> {
 }
 
 fn read(file: Option<&str>) -> io::Result<String> {
-    match file {
-        Some(file) => std::fs::read_to_string(file),
-        None => {
-            let mut text = String::new();
-            io::stdin().read_to_string(&mut text).map(|_| text)
-        }
+    if let Some(file) = file {
+        return std::fs::read_to_string(file);
     }
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text).map(|_| text)
 }
 
 fn parse(arguments: &[String]) -> Result<(ExpectedTrust, Option<String>), String> {

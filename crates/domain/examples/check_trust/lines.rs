@@ -50,8 +50,8 @@ pub(crate) fn answer(line: &[u8]) -> Answer {
         .map_err(|error| error.to_string())
         .and_then(|text| serde_json::from_str(text).map_err(|error| error.to_string()));
     match question {
-        Ok(question) => verdict(question).unwrap_or_else(|(id, cause)| unreadable(id, cause)),
-        Err(cause) => unreadable(id_of(line), cause),
+        Ok(question) => verdict(question).unwrap_or_else(|(id, cause)| unreadable(id, &cause)),
+        Err(cause) => unreadable(id_of(line), &cause),
     }
 }
 
@@ -93,9 +93,8 @@ fn or_note<T>(text: &str, what: &str, unsendable: &mut Vec<Finding>) -> Vec<T>
 where
     T: std::str::FromStr<Err: std::fmt::Display>,
 {
-    text.parse()
-        .map(|value| vec![value])
-        .unwrap_or_else(|error| {
+    text.parse().map_or_else(
+        |error| {
             unsendable.push(Finding {
                 code: "invalid-expectation",
                 statement: None,
@@ -104,7 +103,9 @@ where
                 hint: format!("correct the {what} of the line"),
             });
             Vec::new()
-        })
+        },
+        |value| vec![value],
+    )
 }
 
 fn shown(id: serde_json::Value, verdict: TrustVerdict, expected: &ExpectedTrust) -> Answer {
@@ -123,7 +124,7 @@ fn shown(id: serde_json::Value, verdict: TrustVerdict, expected: &ExpectedTrust)
     }
 }
 
-fn unreadable(id: serde_json::Value, cause: String) -> Answer {
+fn unreadable(id: serde_json::Value, cause: &str) -> Answer {
     let finding = Finding {
         code: "unreadable-line",
         statement: None,

@@ -82,8 +82,9 @@ fn pins_tenant(name: &str, start: &str, is_fixed: bool) -> bool {
         }
         ("token.actions.githubusercontent.com", "repository") => names_owner(Some(start), '/'),
         ("gitlab.com", "sub") => names_owner(start.strip_prefix("project_path:"), '/'),
-        ("app.terraform.io", "sub") => names_owner(start.strip_prefix("organization:"), ':'),
-        ("agent.buildkite.com", "sub") => names_owner(start.strip_prefix("organization:"), ':'),
+        ("app.terraform.io" | "agent.buildkite.com", "sub") => {
+            names_owner(start.strip_prefix("organization:"), ':')
+        }
         ("oidc.codefresh.io", "sub") => names_owner(start.strip_prefix("account:"), ':'),
         _ => is_fixed,
     }

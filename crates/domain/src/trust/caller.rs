@@ -79,14 +79,19 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// Whether the statement's `Principal` names this caller. `arn` answers for a principal that
-    /// is known only through `aws:PrincipalArn`.
+    /// Whether the statement's `Principal` names this caller; principals of other partitions
+    /// are nobody to the role. `arn` answers for one known only through `aws:PrincipalArn`.
     pub(super) fn is_named_by(
         &self,
         statement: &Statement,
+        partition: &str,
         arn: &dyn Fn(&TrustedPrincipal) -> Truth,
     ) -> Truth {
-        let items = statement.principals.items.iter();
+        let can_meet = |item: &&Item| match item {
+            Item::Aws(principal) => principal.is_in(partition),
+            _ => true,
+        };
+        let items = statement.principals.items.iter().filter(can_meet);
         any(items.map(|item| self.is(item, arn))).flip_if(statement.principals.except)
     }
 

@@ -105,8 +105,7 @@ fn matches(
         return Truth::False;
     }
     let fold_case = comparison == TextComparison::EqualsIgnoreCase;
-    let is_left_out = |but: &&str| tokens.iter().copied().eq(but.chars().map(Token::Char));
-    if is_text && !fold_case && known.but.iter().any(|but| is_left_out(&but)) {
+    if is_text && is_left_out(&tokens, known, fold_case) {
         return Truth::False;
     }
     let truths = known.shapes.iter().map(|shape| {
@@ -117,6 +116,14 @@ fn matches(
         }
     });
     across(truths)
+}
+
+/// Whether the value is known to be another text.
+fn is_left_out(text: &[Token], known: &Knowledge, fold_case: bool) -> bool {
+    let has_case = |token: &Token| matches!(token, Token::Char(c) if c.is_ascii_alphabetic());
+    let is_same = |but: &str| text.iter().copied().eq(but.chars().map(Token::Char));
+    let one_spelling = !fold_case || !text.iter().any(has_case);
+    one_spelling && known.but.iter().any(|but| is_same(but))
 }
 
 /// True for each shape, false for each, or it depends on which one it is.

@@ -45,7 +45,7 @@ fn midnight(date: &str) -> Option<i64> {
 /// How the present compares with that date.
 pub(super) fn compare_now(order: Order, date: i64) -> Truth {
     let (always, never) = match order {
-        Order::Equal => (false, date < EARLIEST || date > LATEST),
+        Order::Equal => (false, !(EARLIEST..=LATEST).contains(&date)),
         Order::Less | Order::LessOrEqual => (LATEST < date, EARLIEST > date),
         Order::Greater | Order::GreaterOrEqual => (EARLIEST > date, LATEST < date),
     };

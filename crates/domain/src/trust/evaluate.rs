@@ -139,8 +139,9 @@ impl<'a> Request<'a> {
 
     /// Whether the statement's `Principal` names the caller.
     pub(super) fn named(&self, statement: &Statement) -> Truth {
+        let partition = self.evaluation.role.partition();
         self.caller
-            .is_named_by(statement, &|principal| self.is_arn(principal))
+            .is_named_by(statement, partition, &|principal| self.is_arn(principal))
     }
 
     /// What is known of a key in this request.

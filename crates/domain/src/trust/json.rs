@@ -15,8 +15,8 @@ pub(super) enum Json {
     /// As written in its shortest form.
     Number(String),
     Text(String),
-    List(Vec<Json>),
-    Object(Vec<(String, Json)>),
+    List(Vec<Self>),
+    Object(Vec<(String, Self)>),
 }
 
 impl Json {
@@ -135,13 +135,16 @@ mod tests {
     #[test]
     fn what_two_readers_could_understand_differently_is_refused() {
         let deep = "[".repeat(200) + &"]".repeat(200);
-        let many: String = (0..9).map(|n| format!(r#""k{n}":0,"#)).collect();
+        let many = (0..9)
+            .map(|n| format!(r#""k{n}":0"#))
+            .collect::<Vec<_>>()
+            .join(",");
         for text in [
             "",
             "{} {}",
             r#"{"a":1,"a":2}"#,
             r#"{"a":1,"\u0061":2}"#,
-            &format!(r#"{{{many}"k0":1}}"#),
+            &format!(r#"{{{many},"k0":1}}"#),
             r#"{"a\u0000":1}"#,
             r#"["\u007f"]"#,
             "[\"\t\"]",

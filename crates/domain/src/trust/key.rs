@@ -144,9 +144,8 @@ impl Key {
     pub(super) fn can_be(self, name: &str, text: &[Token]) -> bool {
         let has = |wanted: char| text.contains(&Token::Char(wanted));
         match self {
-            Self::FreeText | Self::Saml => true,
             Self::Token if name.ends_with(":sub") => !has('*') && !is_foreign_subject(name, text),
-            Self::Token => true,
+            Self::FreeText | Self::Saml | Self::Token => true,
             Self::SourceIp => spelt(text).parse::<std::net::IpAddr>().is_ok(),
             _ => !has('*') && !has('?'),
         }

@@ -60,20 +60,21 @@ impl<'a> Knowledge<'a> {
         partition: &str,
     ) -> Self {
         match key {
-            Key::Foreign => Self::absent(),
             Key::ResourceAccount => Self::exactly(role_account),
-            Key::Resource | Key::Optional | Key::FreeText => Self::open(Presence::Maybe),
-            Key::Chosen | Key::Now => Self::open(Presence::Always),
-            Key::Network => Self::open(Presence::Maybe),
-            Key::SourceIp => Self::open(Presence::Always),
             Key::ExternalId => external_id(caller.external_id),
             Key::ViaService if caller.is_direct => via_service(name),
-            Key::ViaService => Self::open(Presence::Maybe),
+            Key::ServiceSource if !is_service(caller) => Self::absent(),
+            Key::Foreign => Self::absent(),
             Key::PrincipalIsAwsService => {
                 Self::exactly(if is_service(caller) { "true" } else { "false" })
             }
-            Key::ServiceSource if is_service(caller) => Self::open(Presence::Maybe),
-            Key::ServiceSource => Self::absent(),
+            Key::Chosen | Key::Now | Key::SourceIp => Self::open(Presence::Always),
+            Key::Resource
+            | Key::Optional
+            | Key::FreeText
+            | Key::Network
+            | Key::ViaService
+            | Key::ServiceSource => Self::open(Presence::Maybe),
             Key::PrincipalServiceName => service_name(caller),
             Key::Saml | Key::Token => token(key, name, caller),
             _ => signer(key, caller, partition),

@@ -91,8 +91,8 @@ impl Operator {
             None => (rest, false),
         };
         let (_, family, negated) = BASES.iter().find(|(known, ..)| *known == base)?;
-        let bare = quantifier == Quantifier::None && !if_exists;
-        (*family != Family::Null || bare).then_some(Self {
+        let is_plain = quantifier == Quantifier::None && !if_exists;
+        (*family != Family::Null || is_plain).then_some(Self {
             quantifier,
             if_exists,
             negated: *negated,

@@ -42,31 +42,30 @@ impl Paint {
 fn block(finding: &Finding, expected: &ExpectedTrust, paint: Paint) -> String {
     let code = paint.with(RED, &format!("error[{}]", finding.code));
     let message = paint.with(BOLD, &visible(&finding.message));
-    let mut text = format!("{code}: {message}\n");
+    let mut lines = vec![format!("{code}: {message}")];
     if let Some(statement) = finding.statement {
         let sid = finding.sid.as_ref().filter(|sid| !sid.is_empty());
-        let sid = sid
-            .map(|sid| format!(" (`{}`)", visible(sid)))
-            .unwrap_or_default();
-        text += &format!("  {} statement {statement}{sid}\n", paint.with(BLUE, "-->"));
+        let sid = sid.map_or_else(String::new, |sid| format!(" (`{}`)", visible(sid)));
+        lines.push(format!(
+            "  {} statement {statement}{sid}",
+            paint.with(BLUE, "-->")
+        ));
     }
-    text += &format!(
-        "  {} {}\n",
+    lines.push(format!(
+        "  {} {}",
         paint.with(BLUE, "= hint:"),
         visible(&finding.hint)
-    );
+    ));
     if let Some(change) = mended_statement(finding, expected) {
         let verb = if finding.statement.is_some() {
             "replace it by"
         } else {
             "add"
         };
-        text += &format!(
-            "  {} {change}\n",
-            paint.with(BLUE, &format!("= change: {verb}"))
-        );
+        let verb = paint.with(BLUE, &format!("= change: {verb}"));
+        lines.push(format!("  {verb} {change}"));
     }
-    text + "\n"
+    lines.join("\n") + "\n\n"
 }
 
 /// The policy is somebody's text: it must not move the cursor or paint the terminal.

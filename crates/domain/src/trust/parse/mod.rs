@@ -66,16 +66,14 @@ fn policy(json: Json, faults: &mut Faults) -> Vec<super::policy::Statement> {
             (name, _) => faults.unknown_element(name),
         }
     }
-    match statements {
-        Some(statements) => statement::all(statements, variables, faults),
-        None => {
-            faults.add(
-                "missing-element",
-                "the policy has no `Statement`".to_owned(),
-            );
-            Vec::new()
-        }
+    if let Some(statements) = statements {
+        return statement::all(statements, variables, faults);
     }
+    faults.add(
+        "missing-element",
+        "the policy has no `Statement`".to_owned(),
+    );
+    Vec::new()
 }
 
 /// Whether policy variables expand.
