@@ -1,12 +1,12 @@
 //! The stock `aws` CLI, called as an operator calls it.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::{environment, toolbox};
+use crate::warm_cli::WarmCli;
 
 /// The region of everything that tests and demo make.
 pub const REGION: &str = "us-east-1";
@@ -14,9 +14,8 @@ pub const REGION: &str = "us-east-1";
 /// The CLI with one set of credentials.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    program: PathBuf,
-    endpoint: String,
-    variables: Vec<(&'static str, String)>,
+    cli: &'static WarmCli,
+    environment: BTreeMap<&'static str, String>,
 }
 
 /// A call that AWS, or the CLI itself, refused.
@@ -35,35 +34,40 @@ impl Aws {
     /// The CLI for the root of an account on an emulator: a 12-digit access key id selects the
     /// account, and signatures of such keys are not checked.
     pub(crate) fn new(endpoint: &str, account: &str) -> Result<Self> {
-        let variables = vec![
+        let environment = BTreeMap::from([
             ("AWS_ENDPOINT_URL", endpoint.to_owned()),
             ("AWS_DEFAULT_REGION", REGION.to_owned()),
             ("AWS_CONFIG_FILE", "/dev/null".to_owned()),
             ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null".to_owned()),
             ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
             ("AWS_PAGER", String::new()),
-        ];
-        let bare = Self {
-            program: toolbox::aws()?,
-            endpoint: endpoint.to_owned(),
-            variables,
-        };
-        Ok(bare.with_credentials(account, "unchecked", None))
+        ]);
+        let cli = WarmCli::shared()?;
+        Ok(Self { cli, environment }.with_credentials(account, "unchecked", None))
     }
 
     /// The same CLI with other credentials, to prove what a key or a session may do.
     #[must_use]
     pub fn with_credentials(&self, id: &str, secret: &str, session: Option<&str>) -> Self {
-        let mut variables = self.variables.clone();
-        variables.retain(|(name, _)| !CREDENTIALS.contains(name));
-        let values = [Some(id), Some(secret), session];
-        for (name, value) in CREDENTIALS.into_iter().zip(values) {
-            variables.extend(value.map(|value| (name, value.to_owned())));
-        }
-        Self {
-            variables,
-            ..self.clone()
-        }
+        let mut other = self.clone();
+        other.environment.insert("AWS_ACCESS_KEY_ID", id.to_owned());
+        other
+            .environment
+            .insert("AWS_SECRET_ACCESS_KEY", secret.to_owned());
+        match session {
+            Some(token) => other
+                .environment
+                .insert("AWS_SESSION_TOKEN", token.to_owned()),
+            None => other.environment.remove("AWS_SESSION_TOKEN"),
+        };
+        other
+    }
+
+    /// What else a shell needs to run `aws` as this does: names and values.
+    pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
     }
 
     /// Runs `aws <arguments> --output json`. What answers nothing gives null.
@@ -78,28 +82,23 @@ impl Aws {
 
     /// Runs `aws <arguments>` for what it prints; `aws s3` and `package` print no JSON.
     pub fn text<S: AsRef<str>>(&self, arguments: &[S]) -> Result<String, AwsError> {
-        let output = environment::command(&self.program)
-            .args(arguments.iter().map(AsRef::as_ref))
-            // Beside the variable: this CLI's `sqs` does not read it, and `package` only that.
-            .args(["--output", "json", "--endpoint-url", &self.endpoint])
-            .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .output()
-            .map_err(|error| AwsError::of(arguments, &error.to_string()))?;
-        if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        let mut all: Vec<_> = arguments.iter().map(AsRef::as_ref).collect();
+        // The endpoint again, beside the variable: this CLI's `sqs` does not read that.
+        all.extend([
+            "--output",
+            "json",
+            "--endpoint-url",
+            &self.environment["AWS_ENDPOINT_URL"],
+        ]);
+        let answer = self.cli.call(&all, &self.environment);
+        let answer = answer.map_err(|error| AwsError::of(arguments, &format!("{error:#}")))?;
+        if answer.status == 0 {
+            Ok(answer.stdout)
+        } else {
+            Err(AwsError::of(arguments, &answer.stderr))
         }
-        Err(AwsError::of(
-            arguments,
-            &String::from_utf8_lossy(&output.stderr),
-        ))
     }
 }
-
-const CREDENTIALS: [&str; 3] = [
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-];
 
 impl AwsError {
     pub(crate) fn of<S: AsRef<str>>(arguments: &[S], stderr: &str) -> Self {

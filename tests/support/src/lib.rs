@@ -18,5 +18,6 @@ pub mod qovery;
 mod query_api;
 /// Tools that tests and demo need, installed once under `target/tools`, pinned with hashes.
 pub mod toolbox;
+mod warm_cli;
 /// A world in memory that implements the domain's ports, with faults at any call.
 pub mod world;
