@@ -3,6 +3,7 @@
 //! Every call goes through one connector ([`http`]): one connection pool, one TLS stack, one set
 //! of time limits.
 
+mod access_keys;
 pub mod aws;
 mod cfn_response;
 pub mod clock;
@@ -11,6 +12,7 @@ mod iam;
 mod qovery;
 mod retry;
 mod sdk_error;
+mod secret_versions;
 mod secrets_manager;
 mod sts;
 pub mod telemetry;
