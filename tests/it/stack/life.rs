@@ -15,8 +15,14 @@ fn a_stack_connects_the_account_and_takes_the_credentials_with_it_when_it_goes()
     let [(id, name, identity)] = &scene.registered()[..] else {
         panic!("one registration: {:?}", scene.registered());
     };
-    assert_eq!((name, identity), (&format!("aws-{}", scene.account.id()), &role_arn));
-    assert_eq!(created.physical_id("QoveryCredentials"), format!("{ORGANIZATION}/{id}/created"));
+    assert_eq!(
+        (name, identity),
+        (&format!("aws-{}", scene.account.id()), &role_arn)
+    );
+    assert_eq!(
+        created.physical_id("QoveryCredentials"),
+        format!("{ORGANIZATION}/{id}/created")
+    );
     assert_eq!(created.outputs["RoleArn"], role_arn);
     assert_eq!(created.outputs["TrustedPrincipals"], QOVERY_ACCOUNT);
     assert_eq!(&created.outputs["QoveryCredentialsId"], id);
@@ -38,8 +44,15 @@ fn a_new_name_keeps_the_credentials_and_their_clusters() -> Result<()> {
 
     let updated = scene.update(&[("CredentialsName", "production account")])?;
     assert_eq!(updated.status, "UPDATE_COMPLETE", "{}", updated.failure());
-    assert_eq!(updated.physical_id("QoveryCredentials"), created.physical_id("QoveryCredentials"));
-    let renamed = (id, "production account".to_owned(), scene.role_arn("qovery-role"));
+    assert_eq!(
+        updated.physical_id("QoveryCredentials"),
+        created.physical_id("QoveryCredentials")
+    );
+    let renamed = (
+        id,
+        "production account".to_owned(),
+        scene.role_arn("qovery-role"),
+    );
     assert_eq!(scene.registered(), [renamed]);
     scene.assert_no_secret_was_shown(&[&created, &updated])
 }
@@ -88,7 +101,11 @@ fn a_failed_update_is_rolled_back_to_the_old_values() -> Result<()> {
 
     let updated = scene.update(&[("RoleArn", &untrusted), ("CredentialsName", "after")])?;
     assert_eq!(updated.status, "UPDATE_ROLLBACK_COMPLETE");
-    assert!(updated.failure().contains("hint: "), "{}", updated.failure());
+    assert!(
+        updated.failure().contains("hint: "),
+        "{}",
+        updated.failure()
+    );
     assert_eq!(scene.qovery.snapshot(), before);
     scene.assert_no_secret_was_shown(&[&updated])
 }
@@ -96,15 +113,18 @@ fn a_failed_update_is_rolled_back_to_the_old_values() -> Result<()> {
 #[test]
 fn the_role_of_another_stack_is_verified_and_registered_as_it_is() -> Result<()> {
     let scene = Scene::new()?;
-    let role_arn = scene.role("published", &json!({
-        "Version": "2012-10-17",
-        "Statement": {
-            "Effect": "Allow",
-            "Principal": {"AWS": QOVERY_ACCOUNT},
-            "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"sts:ExternalId": "agreed-upon"}},
-        },
-    }))?;
+    let role_arn = scene.role(
+        "published",
+        &json!({
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": {"AWS": QOVERY_ACCOUNT},
+                "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"sts:ExternalId": "agreed-upon"}},
+            },
+        }),
+    )?;
     let created = scene.create(&[("RoleArn", &role_arn), ("ExternalId", "agreed-upon")])?;
     assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
     assert_eq!(scene.registered()[0].2, role_arn);
@@ -112,6 +132,9 @@ fn the_role_of_another_stack_is_verified_and_registered_as_it_is() -> Result<()>
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
     assert_eq!(scene.registered(), []);
-    scene.account.aws().run(&["iam", "get-role", "--role-name", "published"])?;
+    scene
+        .account
+        .aws()
+        .run(&["iam", "get-role", "--role-name", "published"])?;
     Ok(())
 }

@@ -11,13 +11,18 @@ fn a_registration_whose_answer_is_lost_is_found_and_not_made_twice() -> Result<(
     for loss in [Loss::Closed, Loss::BadGateway] {
         let scene = Scene::new()?;
         let lost = FaultKind::LostAnswer(loss);
-        scene.qovery.fault(Fault::on("POST", "/organization/*/aws/credentials", lost).times(1));
+        scene
+            .qovery
+            .fault(Fault::on("POST", "/organization/*/aws/credentials", lost).times(1));
         let created = scene.create(&[])?;
         assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
         let [(id, ..)] = &scene.registered()[..] else {
             panic!("one registration: {:?}", scene.registered());
         };
-        assert_eq!(created.physical_id("QoveryCredentials"), format!("{ORGANIZATION}/{id}/created"));
+        assert_eq!(
+            created.physical_id("QoveryCredentials"),
+            format!("{ORGANIZATION}/{id}/created")
+        );
     }
     Ok(())
 }
@@ -28,7 +33,9 @@ fn a_registration_that_failed_without_effect_is_tried_again() -> Result<()> {
     let html = FaultKind::html(503, 2_000);
     scene.qovery.fault(Fault::on("POST", "/**", html).times(1));
     let limited = FaultKind::rate_limit(1);
-    scene.qovery.fault(Fault::on("GET", "/**", limited).times(1));
+    scene
+        .qovery
+        .fault(Fault::on("GET", "/**", limited).times(1));
     let created = scene.create(&[])?;
     assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
     assert_eq!(scene.registered().len(), 1);
@@ -39,10 +46,16 @@ fn a_registration_that_failed_without_effect_is_tried_again() -> Result<()> {
 fn a_conflict_is_said_with_qoverys_own_words() -> Result<()> {
     let scene = Scene::new()?;
     let conflict = FaultKind::json(409, &json!({"message": "this name is taken"}));
-    scene.qovery.fault(Fault::on("POST", "/**", conflict).always());
+    scene
+        .qovery
+        .fault(Fault::on("POST", "/**", conflict).always());
     let created = scene.create(&[])?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
-    for said in ["409", "this name is taken", "hint: choose another `CredentialsName`"] {
+    for said in [
+        "409",
+        "this name is taken",
+        "hint: choose another `CredentialsName`",
+    ] {
         assert!(created.failure().contains(said), "{}", created.failure());
     }
     Ok(())
@@ -51,7 +64,9 @@ fn a_conflict_is_said_with_qoverys_own_words() -> Result<()> {
 #[test]
 fn an_api_that_hangs_fails_the_stack_before_the_deadline() -> Result<()> {
     let scene = Scene::with_short_limits()?;
-    scene.qovery.fault(Fault::on("GET", "/**", FaultKind::Hang).always());
+    scene
+        .qovery
+        .fault(Fault::on("GET", "/**", FaultKind::Hang).always());
     let created = scene.create(&[])?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
     let said = "ran out of time while reading the role, its permissions and Qovery's credentials";
@@ -60,13 +75,20 @@ fn an_api_that_hangs_fails_the_stack_before_the_deadline() -> Result<()> {
 }
 
 #[test]
-fn what_a_registration_that_ran_out_of_time_left_is_taken_back_by_the_next_deletion() -> Result<()> {
+fn what_a_registration_that_ran_out_of_time_left_is_taken_back_by_the_next_deletion() -> Result<()>
+{
     let scene = Scene::with_short_limits()?;
     let hung = FaultKind::LostAnswer(Loss::Hung);
     scene.qovery.fault(Fault::on("POST", "/**", hung).always());
     let created = scene.create(&[])?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
-    assert!(created.failure().contains("ran out of time while registering"), "{}", created.failure());
+    assert!(
+        created
+            .failure()
+            .contains("ran out of time while registering"),
+        "{}",
+        created.failure()
+    );
     scene.qovery.clear_faults();
     scene.delete()?;
 
@@ -102,7 +124,15 @@ fn create_event(scene: &Scene) -> String {
 
 fn invoke(scene: &Scene, function: &str, event: &str) -> Result<()> {
     let aws = scene.account.aws();
-    aws.run(&["lambda", "invoke", "--function-name", function, "--payload", event, "/dev/null"])?;
+    aws.run(&[
+        "lambda",
+        "invoke",
+        "--function-name",
+        function,
+        "--payload",
+        event,
+        "/dev/null",
+    ])?;
     Ok(())
 }
 
@@ -122,7 +152,9 @@ fn a_twin_that_a_second_delivery_left_goes_with_the_stack() -> Result<()> {
     let scene = Scene::new()?;
     scene.create(&[])?;
     let (_, name, role_arn) = scene.registered()[0].clone();
-    scene.qovery.add_credential(ORGANIZATION, &name, CredentialValues::role(&role_arn));
+    scene
+        .qovery
+        .add_credential(ORGANIZATION, &name, CredentialValues::role(&role_arn));
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
     assert_eq!(scene.registered(), []);

@@ -6,9 +6,9 @@ mod scene;
 
 /// A stack comes, changes and goes.
 mod life;
+/// Calls that fail, hang, repeat or lose their answer.
+mod mishaps;
 /// What Qovery had before, or has twice.
 mod ownership;
 /// What is refused, and what the operator is told.
 mod refusals;
-/// Calls that fail, hang, repeat or lose their answer.
-mod mishaps;

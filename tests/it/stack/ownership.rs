@@ -9,13 +9,18 @@ use super::scene::{ORGANIZATION, Scene};
 fn credentials_that_were_there_are_adopted_and_survive_the_stack_byte_for_byte() -> Result<()> {
     let scene = Scene::new()?;
     let role = CredentialValues::role(&scene.role_arn("qovery-role"));
-    let id = scene.qovery.add_credential(ORGANIZATION, "made by hand", role);
+    let id = scene
+        .qovery
+        .add_credential(ORGANIZATION, "made by hand", role);
     scene.qovery.link_cluster(ORGANIZATION, &id, "production");
     let before = scene.qovery.snapshot();
 
     let created = scene.create(&[])?;
     assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
-    assert_eq!(created.physical_id("QoveryCredentials"), format!("{ORGANIZATION}/{id}/adopted"));
+    assert_eq!(
+        created.physical_id("QoveryCredentials"),
+        format!("{ORGANIZATION}/{id}/adopted")
+    );
     let updated = scene.update(&[("CredentialsName", "another")])?;
     assert_eq!(updated.status, "UPDATE_COMPLETE", "{}", updated.failure());
     let deleted = scene.delete()?;
@@ -28,7 +33,9 @@ fn credentials_that_were_there_are_adopted_and_survive_the_stack_byte_for_byte()
 fn credentials_that_were_there_fail_the_stack_where_the_operator_says_so() -> Result<()> {
     let scene = Scene::new()?;
     let role = CredentialValues::role(&scene.role_arn("qovery-role"));
-    let id = scene.qovery.add_credential(ORGANIZATION, "made by hand", role);
+    let id = scene
+        .qovery
+        .add_credential(ORGANIZATION, "made by hand", role);
     let before = scene.qovery.snapshot();
 
     let created = scene.create(&[("OnExisting", "Fail")])?;
@@ -66,7 +73,11 @@ fn linked_clusters_keep_the_stack() -> Result<()> {
 
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_FAILED");
-    assert!(deleted.failure().contains("`production`"), "{}", deleted.failure());
+    assert!(
+        deleted.failure().contains("`production`"),
+        "{}",
+        deleted.failure()
+    );
     assert_eq!(scene.registered().len(), 1);
     Ok(())
 }
@@ -80,10 +91,16 @@ fn access_can_be_revoked_though_clusters_are_linked() -> Result<()> {
 
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
-    let gone = scene.account.aws().run(&["iam", "get-role", "--role-name", "qovery-role"]);
+    let gone = scene
+        .account
+        .aws()
+        .run(&["iam", "get-role", "--role-name", "qovery-role"]);
     assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
     let logs = scene.account.all_log_lines()?.concat();
-    assert!(logs.contains(&id) && logs.contains("`production`"), "the answer names what stays: {logs}");
+    assert!(
+        logs.contains(&id) && logs.contains("`production`"),
+        "the answer names what stays: {logs}"
+    );
     Ok(())
 }
 

@@ -12,7 +12,11 @@ fn refused(scene: &Scene, parameters: Parameters<'_>, said: &[&str]) -> Result<(
     let created = scene.create(parameters)?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
     for said in said {
-        assert!(created.failure().contains(said), "`{said}` is missing in: {}", created.failure());
+        assert!(
+            created.failure().contains(said),
+            "`{said}` is missing in: {}",
+            created.failure()
+        );
     }
     assert_eq!(scene.qovery.snapshot(), before);
     scene.assert_no_secret_was_shown(&[&created])
@@ -35,21 +39,32 @@ fn trusting(principal: &Value, condition: &Value) -> Value {
 fn a_trust_policy_that_lets_everybody_in_is_refused_with_what_to_change() -> Result<()> {
     let scene = Scene::new()?;
     let role_arn = scene.role("open", &trusting(&json!("*"), &json!({})))?;
-    refused(&scene, &[("RoleArn", &role_arn)], &["LetQoveryIn", "hint: ", "open"])
+    refused(
+        &scene,
+        &[("RoleArn", &role_arn)],
+        &["LetQoveryIn", "hint: ", "open"],
+    )
 }
 
 #[test]
 fn a_trust_policy_that_keeps_qovery_out_is_refused_with_what_to_change() -> Result<()> {
     let scene = Scene::new()?;
     let role_arn = scene.role("closed", &trusting(&json!("333333333333"), &json!({})))?;
-    refused(&scene, &[("RoleArn", &role_arn)], &[QOVERY_ACCOUNT, "hint: "])
+    refused(
+        &scene,
+        &[("RoleArn", &role_arn)],
+        &[QOVERY_ACCOUNT, "hint: "],
+    )
 }
 
 #[test]
 fn a_trust_policy_without_the_external_id_is_refused() -> Result<()> {
     let scene = Scene::new()?;
     let role_arn = scene.role("loose", &trusting(&json!(QOVERY_ACCOUNT), &json!({})))?;
-    let parameters = [("RoleArn", role_arn.as_str()), ("ExternalId", "agreed-upon")];
+    let parameters = [
+        ("RoleArn", role_arn.as_str()),
+        ("ExternalId", "agreed-upon"),
+    ];
     refused(&scene, &parameters, &["sts:ExternalId", "hint: "])
 }
 
@@ -57,9 +72,23 @@ fn a_trust_policy_without_the_external_id_is_refused() -> Result<()> {
 fn a_permission_that_is_denied_is_named() -> Result<()> {
     let scene = Scene::new()?;
     let role_arn = scene.role("denied", &trusting(&json!(QOVERY_ACCOUNT), &json!({})))?;
-    let deny = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"eks:*","Resource":"*"}}"#;
-    scene.account.aws().run(&["iam", "put-role-policy", "--role-name", "denied", "--policy-name", "deny", "--policy-document", deny])?;
-    let said = ["eks:CreateCluster", "permission-denied-explicitly", "hint: "];
+    let deny =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"eks:*","Resource":"*"}}"#;
+    scene.account.aws().run(&[
+        "iam",
+        "put-role-policy",
+        "--role-name",
+        "denied",
+        "--policy-name",
+        "deny",
+        "--policy-document",
+        deny,
+    ])?;
+    let said = [
+        "eks:CreateCluster",
+        "permission-denied-explicitly",
+        "hint: ",
+    ];
     refused(&scene, &[("RoleArn", &role_arn)], &said)
 }
 
@@ -67,8 +96,18 @@ fn a_permission_that_is_denied_is_named() -> Result<()> {
 fn a_denied_permission_is_only_reported_where_the_operator_says_so() -> Result<()> {
     let scene = Scene::new()?;
     let role_arn = scene.role("denied", &trusting(&json!(QOVERY_ACCOUNT), &json!({})))?;
-    let deny = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"eks:*","Resource":"*"}}"#;
-    scene.account.aws().run(&["iam", "put-role-policy", "--role-name", "denied", "--policy-name", "deny", "--policy-document", deny])?;
+    let deny =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"eks:*","Resource":"*"}}"#;
+    scene.account.aws().run(&[
+        "iam",
+        "put-role-policy",
+        "--role-name",
+        "denied",
+        "--policy-name",
+        "deny",
+        "--policy-document",
+        deny,
+    ])?;
     let created = scene.create(&[("RoleArn", &role_arn), ("PermissionCheck", "Warn")])?;
     assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
     let logs = scene.account.all_log_lines()?.concat();
@@ -80,42 +119,73 @@ fn a_denied_permission_is_only_reported_where_the_operator_says_so() -> Result<(
 fn a_permissions_boundary_that_takes_too_much_is_named() -> Result<()> {
     let scene = Scene::new()?;
     let boundary = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["ec2:*","iam:*"],"Resource":"*"}}"#;
-    let policy = scene.account.aws().run(&["iam", "create-policy", "--policy-name", "boundary", "--policy-document", boundary])?;
+    let policy = scene.account.aws().run(&[
+        "iam",
+        "create-policy",
+        "--policy-name",
+        "boundary",
+        "--policy-document",
+        boundary,
+    ])?;
     let arn = policy["Policy"]["Arn"].as_str().unwrap_or_default();
-    refused(&scene, &[("PermissionsBoundaryArn", arn)], &["permission-outside-boundary", "eks:CreateCluster", "hint: "])
+    refused(
+        &scene,
+        &[("PermissionsBoundaryArn", arn)],
+        &["permission-outside-boundary", "eks:CreateCluster", "hint: "],
+    )
 }
 
 #[test]
 fn a_role_that_is_not_there_is_refused() -> Result<()> {
     let scene = Scene::new()?;
     let role_arn = scene.role_arn("nobody");
-    refused(&scene, &[("RoleArn", &role_arn)], &["there is no role", "hint: "])
+    refused(
+        &scene,
+        &[("RoleArn", &role_arn)],
+        &["there is no role", "hint: "],
+    )
 }
 
 #[test]
 fn a_token_that_qovery_refuses_is_said_so() -> Result<()> {
     let scene = Scene::new()?;
     let stale = secret(&scene.account, "stale", "qov_MARKED-SECRET-stale")?;
-    refused(&scene, &[("QoveryApiTokenSecretArn", &stale)], &["401", "valid API token", "hint: "])
+    refused(
+        &scene,
+        &[("QoveryApiTokenSecretArn", &stale)],
+        &["401", "valid API token", "hint: "],
+    )
 }
 
 #[test]
 fn a_token_secret_that_is_missing_or_malformed_is_said_so() -> Result<()> {
     let scene = Scene::new()?;
-    let malformed = secret(&scene.account, "malformed", r#"{"apiToken":"MARKED-SECRET"}"#)?;
+    let malformed = secret(
+        &scene.account,
+        "malformed",
+        r#"{"apiToken":"MARKED-SECRET"}"#,
+    )?;
     let said = ["without a string under the key `token`", "hint: "];
     refused(&scene, &[("QoveryApiTokenSecretArn", &malformed)], &said)?;
 
     let scene = Scene::new()?;
     let missing = scene.token_secret.replace("qovery-api-token", "missing");
-    refused(&scene, &[("QoveryApiTokenSecretArn", &missing)], &["did not find", "hint: "])
+    refused(
+        &scene,
+        &[("QoveryApiTokenSecretArn", &missing)],
+        &["did not find", "hint: "],
+    )
 }
 
 #[test]
 fn an_organization_that_qovery_does_not_know_is_said_so() -> Result<()> {
     let scene = Scene::new()?;
     let unknown = "00000000-2222-4333-8444-555555555555";
-    refused(&scene, &[("QoveryOrganizationId", unknown)], &["404", "QoveryOrganizationId", "hint: "])
+    refused(
+        &scene,
+        &[("QoveryOrganizationId", unknown)],
+        &["404", "QoveryOrganizationId", "hint: "],
+    )
 }
 
 #[test]
@@ -123,7 +193,15 @@ fn an_error_of_a_hundred_kilobytes_keeps_its_head_and_its_hint() -> Result<()> {
     let scene = Scene::new()?;
     let page = FaultKind::json(400, &json!({"message": "x".repeat(100_000)}));
     scene.qovery.fault(Fault::on("POST", "/**", page).always());
-    refused(&scene, &[], &["could not register with Qovery", "[…]", "Qovery answered 400"])
+    refused(
+        &scene,
+        &[],
+        &[
+            "could not register with Qovery",
+            "[…]",
+            "Qovery answered 400",
+        ],
+    )
 }
 
 #[test]

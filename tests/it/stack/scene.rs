@@ -3,13 +3,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{
-        OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::OnceLock,
 };
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use serde_json::Value;
 use support::{
     account::Account,
@@ -42,12 +39,12 @@ pub(crate) type Parameters<'a> = &'a [(&'a str, &'a str)];
 
 impl Scene {
     pub(crate) fn new() -> Result<Self> {
-        Self::with(template()?.clone())
+        Self::with(template()?)
     }
 
     /// With limits that a test can wait for: seconds in place of minutes.
     pub(crate) fn with_short_limits() -> Result<Self> {
-        Self::with(short_template()?.clone())
+        Self::with(short_template()?)
     }
 
     fn with(template: Template) -> Result<Self> {
@@ -77,7 +74,10 @@ impl Scene {
             ("Architecture", "x86_64"),
         ];
         let is_given = |name: &str| parameters.iter().any(|(given, _)| *given == name);
-        let mut all: Vec<_> = required.into_iter().filter(|(name, _)| !is_given(name)).collect();
+        let mut all: Vec<_> = required
+            .into_iter()
+            .filter(|(name, _)| !is_given(name))
+            .collect();
         all.extend(parameters);
         self.stack().create(&self.template, &all)
     }
@@ -99,9 +99,25 @@ impl Scene {
     pub(crate) fn role(&self, name: &str, trust_policy: &Value) -> Result<String, AwsError> {
         let aws = self.account.aws();
         let trust_policy = trust_policy.to_string();
-        aws.run(&["iam", "create-role", "--role-name", name, "--assume-role-policy-document", &trust_policy])?;
+        aws.run(&[
+            "iam",
+            "create-role",
+            "--role-name",
+            name,
+            "--assume-role-policy-document",
+            &trust_policy,
+        ])?;
         let all = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
-        aws.run(&["iam", "put-role-policy", "--role-name", name, "--policy-name", "all", "--policy-document", all])?;
+        aws.run(&[
+            "iam",
+            "put-role-policy",
+            "--role-name",
+            name,
+            "--policy-name",
+            "all",
+            "--policy-document",
+            all,
+        ])?;
         Ok(self.role_arn(name))
     }
 
@@ -110,7 +126,13 @@ impl Scene {
         self.qovery
             .credentials(ORGANIZATION)
             .into_iter()
-            .map(|one| (one.id, one.name, one.values.identity().unwrap_or_default().to_owned()))
+            .map(|one| {
+                (
+                    one.id,
+                    one.name,
+                    one.values.identity().unwrap_or_default().to_owned(),
+                )
+            })
             .collect()
     }
 
@@ -118,7 +140,10 @@ impl Scene {
     pub(crate) fn assert_no_secret_was_shown(&self, results: &[&StackResult]) -> Result<()> {
         let logs = self.account.all_log_lines()?;
         assert!(!logs.is_empty(), "the function logs at least its answer");
-        for text in logs.into_iter().chain(results.iter().map(|result| format!("{result:?}"))) {
+        for text in logs
+            .into_iter()
+            .chain(results.iter().map(|result| format!("{result:?}")))
+        {
             for secret in ["MARKED-SECRET", "cfn-response"] {
                 assert!(!text.contains(secret), "{secret} shows in: {text}");
             }
@@ -130,45 +155,59 @@ impl Scene {
 
 /// A secret of that account.
 pub(crate) fn secret(account: &Account, name: &str, value: &str) -> Result<String, AwsError> {
-    let made = account
-        .aws()
-        .run(&["secretsmanager", "create-secret", "--name", name, "--secret-string", value])?;
+    let made = account.aws().run(&[
+        "secretsmanager",
+        "create-secret",
+        "--name",
+        name,
+        "--secret-string",
+        value,
+    ])?;
     Ok(made["ARN"].as_str().unwrap_or_default().to_owned())
 }
 
-fn template() -> Result<&'static Template> {
-    static TEMPLATE: OnceLock<Template> = OnceLock::new();
-    packaged(&TEMPLATE, &repository().join("template.yaml"))
+fn template() -> Result<Template> {
+    static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
+    once(&TEMPLATE, || packaged(&repository().join("template.yaml")))
 }
 
 /// The same template with `Timeout` and `ServiceTimeout` that a test can wait for.
-fn short_template() -> Result<&'static Template> {
-    static TEMPLATE: OnceLock<Template> = OnceLock::new();
-    let source = fs::read_to_string(repository().join("template.yaml"))?;
-    let short = source
-        .replace("Timeout: 90\n", "Timeout: 8\n")
-        .replace("ServiceTimeout: 180\n", "ServiceTimeout: 12\n");
-    assert_ne!(source, short, "the template has the limits that are shortened here");
-    let path = repository().join("target/package/short-limits.yaml");
-    package::build()?;
-    fs::write(&path, short)?;
-    packaged(&TEMPLATE, &path)
+fn short_template() -> Result<Template> {
+    static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
+    once(&TEMPLATE, || {
+        let source = fs::read_to_string(repository().join("template.yaml"))?;
+        let short = source
+            .replace("Timeout: 90\n", "Timeout: 8\n")
+            .replace("ServiceTimeout: 180\n", "ServiceTimeout: 12\n");
+        assert_ne!(
+            source, short,
+            "the template has the limits that are shortened here"
+        );
+        let path = repository().join("target/package/short-limits.yaml");
+        package::build()?;
+        fs::write(&path, short)?;
+        packaged(&path)
+    })
 }
 
 /// Packaged once for all accounts, as a publisher does.
-fn packaged(cell: &'static OnceLock<Template>, path: &Path) -> Result<&'static Template> {
-    static PUBLISHERS: AtomicU32 = AtomicU32::new(0);
-    if let Some(template) = cell.get() {
-        return Ok(template);
-    }
-    let publisher = Emulator::shared()?.account(&format!("{:012}", 900 + PUBLISHERS.fetch_add(1, Ordering::Relaxed)))?;
+fn packaged(path: &Path) -> Result<Template> {
+    let publisher = Emulator::shared()?.account("000000000900")?;
     let packages = package::build()?;
     let code: Vec<(&str, &Path)> = packages
         .iter()
         .map(|package| (package.code_uri.as_str(), package.zip.as_path()))
         .collect();
-    let template = Template::package(&publisher, path, &code)?;
-    Ok(cell.get_or_init(|| template))
+    Template::package(&publisher, path, &code)
+}
+
+fn once(
+    cell: &OnceLock<Result<Template, String>>,
+    make: impl FnOnce() -> Result<Template>,
+) -> Result<Template> {
+    cell.get_or_init(|| make().map_err(|error| format!("{error:#}")))
+        .clone()
+        .map_err(|error| anyhow!(error))
 }
 
 fn repository() -> PathBuf {

@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -24,7 +25,11 @@ pub struct Package {
 }
 
 /// Builds all functions in release and packs them into `target/package`.
+///
+/// Two threads of a process that ask at once wait for one another.
 pub fn build() -> Result<Vec<Package>> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let repository = environment::repository();
     let target = repository.join("target");
     let mut cargo = environment::command("cargo");
