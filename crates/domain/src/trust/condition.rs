@@ -109,7 +109,7 @@ fn matches(
         return Truth::False;
     }
     let truths = known.shapes.iter().map(|shape| {
-        request.spend(tokens.len(), shape.len());
+        request.spend_match(&tokens, shape);
         match comparison {
             TextComparison::Arn => arn(&tokens, shape),
             _ => relation(&tokens, shape, fold_case),

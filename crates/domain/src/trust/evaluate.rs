@@ -16,9 +16,9 @@ use super::{
 };
 use crate::arn::RoleArn;
 
-/// Steps of matching after which a policy counts as unsafe: some hundred times what the longest
-/// policy that IAM stores needs.
-const STEPS: u64 = 20_000_000;
+/// Steps of matching after which a policy counts as unsafe: more than a policy as long as IAM
+/// stores can need, and some milliseconds.
+const STEPS: u64 = 5_000_000;
 
 /// A narrowed value longer than this is left open.
 const NARROW_TOKENS: usize = 512;
@@ -159,14 +159,21 @@ impl<'a> Request<'a> {
         )
     }
 
-    /// Counts the work of matching a pattern with a value.
-    pub(super) fn spend(&self, pattern: usize, value: usize) {
+    /// Counts the work of matching a pattern with what is known of a value: linear for a whole
+    /// value, not for a part.
+    pub(super) fn spend_match(&self, pattern: &[Token], value: &[Token]) {
+        let is_whole = value.iter().all(|t| matches!(t, Token::Char(_)));
+        let (pattern, value) = (1 + pattern.len(), 1 + value.len());
+        self.spend(if is_whole {
+            pattern + value
+        } else {
+            pattern.saturating_mul(value)
+        });
+    }
+
+    fn spend(&self, work: usize) {
         let steps = &self.evaluation.steps;
-        steps.set(
-            steps
-                .get()
-                .saturating_sub((1 + pattern as u64) * (1 + value as u64)),
-        );
+        steps.set(steps.get().saturating_sub(1 + work as u64));
     }
 
     /// What a negated condition on an unknown value comes to.
@@ -180,7 +187,10 @@ impl<'a> Request<'a> {
 
     /// Whether the statement is about this request.
     pub(super) fn applies(&self, statement: &Statement) -> Truth {
-        self.spend(statement.principals.items.len(), 0);
+        self.spend(statement.principals.items.len());
+        if !self.evaluation.is_complete() {
+            return Truth::Unknown;
+        }
         if !self.caller.acts_through(statement.actions) {
             return Truth::False;
         }
@@ -219,7 +229,7 @@ impl<'a> Request<'a> {
             let known = self.known(clause.key, &clause.name);
             let can_be = |text: &Shape| {
                 known.shapes.iter().any(|shape| {
-                    self.spend(text.len(), shape.len());
+                    self.spend_match(text, shape);
                     relation(text, shape, false).is_possible()
                 })
             };
