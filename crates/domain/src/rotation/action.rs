@@ -152,7 +152,9 @@ impl Facts {
         self.keys.retain(|key| key.id != *id);
         self.attempt.deleted.insert(id.clone());
         self.attempt.proven.remove(id);
-        self.attempt.unstored.take_if(|unstored| unstored.id == *id);
+        let unstored = &mut self.attempt.unstored;
+        let was_unstored = unstored.take_if(|unstored| unstored.id == *id).is_some();
+        self.attempt.is_given_up |= was_unstored;
     }
 
     fn enter_proven(&mut self, version: &VersionId, outcome: Outcome) {

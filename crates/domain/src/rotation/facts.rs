@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::{Owner, Record, StagingLabel, VersionId};
 use crate::{
     access_key::AccessKeyId,
-    arn::AccountId,
+    arn::{AccountId, ArnError, SecretArn},
     ports::{KeyStatus, ListedKey, SecretDescription},
     qovery::CredentialsValues,
 };
@@ -62,6 +62,17 @@ pub enum Value {
     Key(KeyRef),
 }
 
+impl Value {
+    /// The key, where there is one.
+    #[must_use]
+    pub fn key(&self) -> Option<&KeyRef> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Empty | Self::NoKey => None,
+        }
+    }
+}
+
 /// A stored key without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct KeyRef {
@@ -91,6 +102,8 @@ pub struct Attempt {
     pub unstored: Option<Unstored>,
     /// Keys that answered, and whom STS took them for.
     pub proven: BTreeMap<AccessKeyId, Owner>,
+    /// A key was made, could not be stored and is deleted: the attempt ends.
+    pub is_given_up: bool,
     /// Keys that were deleted.
     pub deleted: BTreeSet<AccessKeyId>,
 }
@@ -121,6 +134,17 @@ pub enum Life {
 
 /// IAM shows a new key within seconds; a key that it does not show after this is deleted.
 const SETTLES_WITHIN: Duration = Duration::from_mins(2);
+
+impl Meant {
+    /// The user of that name in the secret's account.
+    pub fn of(user_name: &str, secret: &SecretArn) -> Result<Self, ArnError> {
+        let account = secret.as_str().split(':').nth(4).unwrap_or_default();
+        Ok(Self {
+            user_name: user_name.to_owned(),
+            account_id: account.parse()?,
+        })
+    }
+}
 
 impl Facts {
     /// What that version holds.

@@ -26,6 +26,9 @@ pub fn next(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> Next {
     if let Some(unstored) = &facts.attempt.unstored {
         return store(unstored, facts, now);
     }
+    if facts.attempt.is_given_up {
+        return Next::Refused(vec![refusal::not_stored()]);
+    }
     let faults = refusal::identity(facts);
     if !faults.is_empty() {
         return Next::Refused(faults);

@@ -2,9 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{
-    Action, Entry, Facts, Given, Next, Pushed, VersionId, next::proven, record::not_before, refusal,
-};
+use super::{Action, Entry, Facts, Given, Next, Pushed, VersionId, next::proven, refusal};
 use crate::qovery::CredentialsValues;
 
 /// Until Qovery shows the key in that version, which is proven first; none: it does.
@@ -33,10 +31,7 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
             if is_noted {
                 return None;
             }
-            Action::Record(Entry::Pushed(Pushed {
-                what: Given::Key(id.clone()),
-                at: not_before(now),
-            }))
+            Action::Record(Entry::Pushed(Pushed::now(Given::Key(id.clone()), now)))
         }
         Some(CredentialsValues::Static(_)) if is_noted => Action::ForgetPushed,
         Some(CredentialsValues::Static(_)) => Action::PushKey(version.clone()),

@@ -48,6 +48,17 @@ pub struct Pushed {
     pub at: OffsetDateTime,
 }
 
+impl Pushed {
+    /// Given just now.
+    #[must_use]
+    pub fn now(what: Given, now: OffsetDateTime) -> Self {
+        Self {
+            what,
+            at: not_before(now),
+        }
+    }
+}
+
 /// What Qovery gets in with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Given {
@@ -100,6 +111,12 @@ impl Record {
         record
     }
 
+    /// The key of the tag that says what Qovery was given.
+    #[must_use]
+    pub fn pushed_tag() -> String {
+        format!("{TAG_PREFIX}{PUSHED}")
+    }
+
     /// The record after that entry was written.
     pub fn enter(&mut self, entry: Entry) {
         match entry {
@@ -143,18 +160,6 @@ impl Entry {
             }
         };
         (format!("{TAG_PREFIX}{name}"), value)
-    }
-
-    /// The key of the tag that says what Qovery was given.
-    #[must_use]
-    pub fn pushed_tag() -> String {
-        format!("{TAG_PREFIX}{PUSHED}")
-    }
-
-    /// The key of the tag about that key.
-    #[must_use]
-    pub fn key_tag(id: &AccessKeyId) -> String {
-        format!("{TAG_PREFIX}{id}")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{ClusterUse, Facts, Owner, StagingLabel, Value, VersionId};
+use super::{ClusterUse, Facts, Owner, StagingLabel, VersionId};
 use crate::{access_key::AccessKeyId, finding::Finding};
 
 fn finding(code: &'static str, message: String, hint: &str) -> Finding {
@@ -68,6 +68,14 @@ pub(super) fn no_key(version: &VersionId) -> Finding {
         "value-not-a-key",
         format!("version `{version}` of the secret holds no key"),
         "remove the label `AWSPENDING` from that version and rotate the secret again",
+    )
+}
+
+pub(super) fn not_stored() -> Finding {
+    finding(
+        "key-not-stored",
+        "the new key could not be stored in time and was deleted".to_owned(),
+        "try again",
     )
 }
 
@@ -190,18 +198,6 @@ pub(super) fn not_quiet(id: &AccessKeyId, until: OffsetDateTime) -> Finding {
     )
 }
 
-/// Without a key in the version there is nothing to say about it.
-pub(super) fn text(at: OffsetDateTime) -> String {
+fn text(at: OffsetDateTime) -> String {
     at.format(&Rfc3339).unwrap_or_default()
-}
-
-impl Value {
-    /// The key, where there is one.
-    #[must_use]
-    pub fn key(&self) -> Option<&super::KeyRef> {
-        match self {
-            Self::Key(key) => Some(key),
-            Self::Empty | Self::NoKey => None,
-        }
-    }
 }

@@ -35,11 +35,8 @@ pub(super) fn retire(clusters: Option<&[ClusterUse]>, facts: &Facts, now: Offset
         return Next::Done;
     };
     if facts.record.pushed.as_ref().map(|pushed| &pushed.what) != Some(&given) {
-        let pushed = Pushed {
-            what: given,
-            at: not_before(now),
-        };
-        return Next::Action(Action::Record(Entry::Pushed(pushed)));
+        let pushed = Entry::Pushed(Pushed::now(given, now));
+        return Next::Action(Action::Record(pushed));
     }
     let mut superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
     superseded

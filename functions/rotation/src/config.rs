@@ -1,0 +1,151 @@
+//! The environment, read once and whole; every fault is reported together.
+
+use std::{fmt::Display, str::FromStr, time::Duration};
+
+use domain::{
+    arn::SecretArn,
+    qovery::{ApiUrl, CredentialsId, OrganizationId},
+};
+use thiserror::Error;
+
+use crate::place::Keys;
+
+/// What the template says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where Qovery's API is.
+    pub api_url: ApiUrl,
+    /// The secret with Qovery's API token.
+    pub api_token_secret: SecretArn,
+    /// Whose credentials these are at Qovery.
+    pub organization: OrganizationId,
+    /// Which credentials get the key.
+    pub credentials: CredentialsId,
+    /// Their name in the console, which every write repeats.
+    pub credentials_name: String,
+    /// The user, the secret with its key, and the grace period.
+    pub keys: Keys,
+    /// Whether clusters are deployed after a rotation, so that they take the new key at once.
+    pub redeploy_clusters: bool,
+}
+
+/// What is wrong with the environment.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the function's environment is wrong: {}", .0.join("; "))]
+pub struct ConfigError(Vec<String>);
+
+impl Config {
+    /// Reads the function's own environment.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
+        Self::read(&|name| std::env::var(name).ok())
+    }
+
+    /// Reads any environment.
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut reader = Reader {
+            variable,
+            faults: Vec::new(),
+        };
+        let api_url = reader.required("QOVERY_API_URL");
+        let api_token_secret = reader.required("QOVERY_API_TOKEN_SECRET_ARN");
+        let organization = reader.required("QOVERY_ORGANIZATION_ID");
+        let credentials = reader.required("QOVERY_CREDENTIALS_ID");
+        let credentials_name = reader.required("CREDENTIALS_NAME");
+        let user_name = reader.required("USER_NAME");
+        let secret = reader.required("SECRET_ARN");
+        let grace_days: Option<u32> = reader.required("RETIREMENT_GRACE_DAYS");
+        let redeploy_clusters = reader.required("REDEPLOY_CLUSTERS");
+        let config = || {
+            Some(Self {
+                api_url: api_url?,
+                api_token_secret: api_token_secret?,
+                organization: organization?,
+                credentials: credentials?,
+                credentials_name: credentials_name?,
+                keys: Keys {
+                    user_name: user_name?,
+                    secret: secret?,
+                    grace: Duration::from_hours(24) * grace_days?,
+                },
+                redeploy_clusters: redeploy_clusters?,
+            })
+        };
+        config().ok_or(ConfigError(reader.faults))
+    }
+}
+
+struct Reader<'a> {
+    variable: &'a dyn Fn(&str) -> Option<String>,
+    faults: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        let text = (self.variable)(name).filter(|text| !text.is_empty());
+        let Some(text) = text else {
+            self.faults.push(format!("`{name}` is not set"));
+            return None;
+        };
+        text.parse()
+            .map_err(|error| self.faults.push(format!("`{name}`: {error}")))
+            .ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &[(&str, &str)] = &[
+        ("QOVERY_API_URL", "https://api.qovery.com"),
+        (
+            "QOVERY_API_TOKEN_SECRET_ARN",
+            "arn:aws:secretsmanager:eu-west-3:123456789012:secret:token-AbCdEf",
+        ),
+        (
+            "QOVERY_ORGANIZATION_ID",
+            "11111111-2222-3333-4444-555555555555",
+        ),
+        (
+            "QOVERY_CREDENTIALS_ID",
+            "99999999-8888-7777-6666-555555555555",
+        ),
+        ("CREDENTIALS_NAME", "aws-123456789012"),
+        ("USER_NAME", "qovery"),
+        (
+            "SECRET_ARN",
+            "arn:aws:secretsmanager:eu-west-3:123456789012:secret:key-AbCdEf",
+        ),
+        ("RETIREMENT_GRACE_DAYS", "7"),
+        ("REDEPLOY_CLUSTERS", "false"),
+    ];
+
+    fn good(name: &str) -> Option<String> {
+        let found = GOOD.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    }
+
+    #[test]
+    fn a_right_environment_is_read_whole() {
+        let config = Config::read(&good).unwrap();
+        assert_eq!(config.keys.grace, Duration::from_hours(7 * 24));
+        assert!(!config.redeploy_clusters);
+    }
+
+    #[test]
+    fn every_fault_is_reported_at_once() {
+        let error = Config::read(&|_| None).unwrap_err().to_string();
+        for (name, _) in GOOD {
+            assert!(error.contains(name), "{error}");
+        }
+        let wrong = |name: &str| match name {
+            "REDEPLOY_CLUSTERS" => Some("perhaps".to_owned()),
+            "SECRET_ARN" => Some("key".to_owned()),
+            _ => good(name),
+        };
+        let error = Config::read(&wrong).unwrap_err().to_string();
+        assert!(error.contains("REDEPLOY_CLUSTERS") && error.contains("SECRET_ARN"));
+        assert!(!error.contains("USER_NAME"), "{error}");
+    }
+}

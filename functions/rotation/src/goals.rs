@@ -1,0 +1,126 @@
+//! What other functions ask for: the first key, the end of keys, and a note of what Qovery got.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    access_key::AccessKeyId,
+    finding::Finding,
+    ports::{AccessKeys, CredentialRegistry},
+    qovery::{CredentialsValues, LinkedCredentials},
+    rotation::{
+        ClusterUse, Entry, Given, Goal, Pushed, StoredKey, VersionId, is_superseded, standing,
+    },
+};
+use futures_util::future::try_join_all;
+
+use crate::{
+    World,
+    error::RotationError,
+    execute,
+    place::{AtQovery, Keys, Registration},
+    pursue::{Clock, pursue},
+};
+
+/// The key in `AWSCURRENT`, proven to work; a new one only where there is none.
+///
+/// Idempotent: the key of an earlier try is found again. `registered` are all credentials of the
+/// organization, `token` names the version that a new key is stored as. Once Qovery has the key,
+/// [`note_given`] must follow.
+pub async fn issue_first_key(
+    world: &impl World,
+    keys: &Keys,
+    registered: &[LinkedCredentials],
+    token: &VersionId,
+    clock: &impl Clock,
+) -> Result<StoredKey, RotationError> {
+    let goal = Goal::FirstKey(token.clone());
+    let at = AtQovery::Listed(registered);
+    let reached = Box::pin(pursue(&goal, world, keys, at, clock)).await?;
+    reached.current().ok_or(RotationError::NoKey)
+}
+
+/// Writes down what Qovery was given, after it was given: clusters that were deployed before
+/// count as users of an older key.
+pub async fn note_given(
+    iam: &impl AccessKeys,
+    user_name: &str,
+    what: Given,
+    clock: &impl Clock,
+) -> Result<(), RotationError> {
+    let entry = Entry::Pushed(Pushed::now(what, clock()));
+    Ok(execute::record(iam, user_name, &entry).await?)
+}
+
+/// Deactivates and deletes superseded keys, as far as they are proven unused; brings the reasons
+/// of those that stay.
+pub async fn retire_keys(
+    world: &impl World,
+    keys: &Keys,
+    registration: &Registration,
+    clock: &impl Clock,
+) -> Result<Vec<Finding>, RotationError> {
+    let clusters = clusters(world, registration).await;
+    let goal = Goal::Retire(clusters.clone());
+    let at = AtQovery::Registered(registration);
+    let facts = Box::pin(pursue(&goal, world, keys, at, clock)).await?.facts;
+    let stay = facts.keys.iter().filter(|key| is_superseded(key, &facts));
+    Ok(stay
+        .filter_map(|key| standing(key, clusters.as_deref(), &facts, clock()).err())
+        .collect())
+}
+
+/// Deletes the keys that this stack made, at once: the user goes with the stack. Brings those
+/// that are left, which keep the user from being deleted: somebody else's, and, unless `revoke`,
+/// those that credentials with clusters hold.
+pub async fn remove_keys(
+    world: &impl World,
+    keys: &Keys,
+    registered: &[LinkedCredentials],
+    revoke: bool,
+    clock: &impl Clock,
+) -> Result<Vec<AccessKeyId>, RotationError> {
+    let used = if revoke {
+        BTreeSet::new()
+    } else {
+        used(registered)
+    };
+    let goal = Goal::Remove { used };
+    let at = AtQovery::Listed(registered);
+    match Box::pin(pursue(&goal, world, keys, at, clock)).await {
+        Ok(reached) => Ok(reached.facts.keys.into_iter().map(|key| key.id).collect()),
+        Err(RotationError::Call(error)) if error.is_not_found() => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+fn used(registered: &[LinkedCredentials]) -> BTreeSet<AccessKeyId> {
+    registered
+        .iter()
+        .filter(|linked| !linked.clusters.is_empty())
+        .filter_map(|linked| match &linked.credentials.values {
+            CredentialsValues::Static(id) => id.parse().ok(),
+            CredentialsValues::Role(_) | CredentialsValues::Other => None,
+        })
+        .collect()
+}
+
+/// None: not known, and then no key is retired.
+async fn clusters(
+    registry: &impl CredentialRegistry,
+    registration: &Registration,
+) -> Option<Vec<ClusterUse>> {
+    let access = &registration.access;
+    let linked = registry.list_organization_credentials(access).await.ok()?;
+    let ours = linked
+        .into_iter()
+        .find(|one| one.credentials.id == registration.credentials)?;
+    let asked = ours.clusters.into_iter().map(|cluster| async move {
+        let status = registry.get_cluster_status(access, &cluster.id).await?;
+        Ok::<_, domain::error::PortError>(ClusterUse {
+            name: cluster.name,
+            state: status.state,
+            last_deployment_at: status.last_deployment_at,
+        })
+    });
+    try_join_all(asked).await.ok()
+}
