@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::OnceLock;
-use std::{env, process};
+use std::{env, fs, process};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,8 @@ impl WarmCli {
         let python = toolbox::python(Python::Cli)?.join("python");
         // Not in our own folder: a socket's path may have 107 characters.
         let socket = env::temp_dir().join(format!("qovery-aws-cli-{}", process::id()));
+        // Left by a process of this id that was killed.
+        let _ = fs::remove_file(&socket);
         let mut child = environment::command(python)
             .arg(environment::repository().join("tests/emulator/warm_cli.py"))
             .arg(&socket)

@@ -1,9 +1,11 @@
 //! Stacks, deployed through the stock CLI and watched as they change.
 
 mod event;
+mod result;
 mod stack;
 mod template;
 
 pub use event::StackEvent;
-pub use stack::{Stack, StackResult};
+pub use result::StackResult;
+pub use stack::Stack;
 pub use template::Template;

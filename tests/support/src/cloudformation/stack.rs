@@ -1,6 +1,6 @@
 //! One stack: create, update, delete, each watched to its end.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::aws::{Aws, AwsError};
-use crate::cloudformation::{StackEvent, Template};
+use crate::cloudformation::{StackEvent, StackResult, Template};
 use crate::query_api::{QueryApi, elements, text};
 
 const POLL: Duration = Duration::from_millis(50);
@@ -22,46 +22,6 @@ pub struct Stack {
     api: QueryApi,
     name: String,
     on_event: Arc<dyn Fn(&StackEvent) + Send + Sync>,
-}
-
-/// How an operation ended.
-#[derive(Clone, Debug)]
-pub struct StackResult {
-    /// The stack's ARN.
-    pub id: String,
-    /// `CREATE_COMPLETE` for one.
-    pub status: String,
-    /// CloudFormation's reason for the status; mostly empty.
-    pub reason: String,
-    /// The outputs, those whose condition holds.
-    pub outputs: BTreeMap<String, String>,
-    /// What this operation did, oldest first.
-    pub events: Vec<StackEvent>,
-}
-
-impl StackResult {
-    /// The reason of the first resource that failed: what an operator looks for. Empty when
-    /// none did.
-    #[must_use]
-    pub fn failure(&self) -> &str {
-        let failed = self
-            .events
-            .iter()
-            .find(|event| event.status.ends_with("_FAILED"));
-        failed.map_or("", |event| &event.reason)
-    }
-
-    /// The last physical id of a resource; empty when it never had one.
-    #[must_use]
-    pub fn physical_id(&self, logical_id: &str) -> &str {
-        let of = self
-            .events
-            .iter()
-            .filter(|event| event.logical_id == logical_id);
-        of.map(|event| event.physical_id.as_str())
-            .rfind(|id| !id.is_empty())
-            .unwrap_or("")
-    }
 }
 
 impl Stack {
@@ -175,7 +135,7 @@ impl Stack {
                 events.push(event);
             }
             if !events.is_empty() && !status.ends_with("_IN_PROGRESS") {
-                return Ok(result(operation.stack_id, &described, events));
+                return Ok(StackResult::read(operation.stack_id, &described, events));
             }
             sleep(POLL);
         }
@@ -232,19 +192,6 @@ impl fmt::Debug for Stack {
 struct Operation {
     stack_id: String,
     token: String,
-}
-
-fn result(id: String, described: &str, events: Vec<StackEvent>) -> StackResult {
-    let outputs = elements(described, "Outputs").concat();
-    let outputs = elements(&outputs, "member").into_iter();
-    let pairs = outputs.map(|output| (text(output, "OutputKey"), text(output, "OutputValue")));
-    StackResult {
-        id,
-        status: text(described, "StackStatus"),
-        reason: text(described, "StackStatusReason"),
-        outputs: pairs.collect(),
-        events,
-    }
 }
 
 /// The CLI's shorthand splits values at commas; inside double quotes it does not.

@@ -1,7 +1,7 @@
 use support::account::Account;
 use support::cloudformation::{Stack, StackResult};
 
-use crate::world::{assert_status, custom_resource, fresh_account};
+use crate::world::{assert_status, custom_resource, fresh_account, run};
 
 fn stack() -> (Account, Stack) {
     let account = fresh_account();
@@ -51,14 +51,8 @@ fn a_stack_is_created_updated_in_place_replaced_and_deleted() {
     assert_eq!(requests(&account), asked);
 
     assert_status(&stack.delete().unwrap(), "DELETE_COMPLETE");
-    account
-        .aws()
-        .run(&["sqs", "get-queue-url", "--queue-name", "kept"])
-        .unwrap();
-    account
-        .aws()
-        .run(&["sqs", "get-queue-url", "--queue-name", "failures"])
-        .unwrap_err();
+    run(account.aws(), "sqs get-queue-url --queue-name kept").unwrap();
+    run(account.aws(), "sqs get-queue-url --queue-name failures").unwrap_err();
 }
 
 #[test]
@@ -80,10 +74,7 @@ fn a_failed_create_is_followed_by_a_delete_of_the_id_that_was_answered() {
         "DELETE_COMPLETE",
     ];
     assert_eq!(statuses(&failed, "Thing"), thing);
-    account
-        .aws()
-        .run(&["iam", "get-role", "--role-name", "neighbour"])
-        .unwrap_err();
+    run(account.aws(), "iam get-role --role-name neighbour").unwrap_err();
 }
 
 #[test]
@@ -105,10 +96,11 @@ fn a_killed_function_goes_to_the_failure_destination_and_the_stack_fails_after_s
     let failed = stack.update(custom_resource(), &crash).unwrap();
     assert_status(&failed, "UPDATE_ROLLBACK_COMPLETE");
     let queue = format!("{}/{}/failures", account.endpoint(), account.id());
-    let left = account
-        .aws()
-        .run(&["sqs", "receive-message", "--queue-url", &queue])
-        .unwrap();
+    let left = run(
+        account.aws(),
+        &format!("sqs receive-message --queue-url {queue}"),
+    )
+    .unwrap();
     assert!(left.to_string().contains("requestPayload"), "{left}");
 }
 
@@ -132,10 +124,7 @@ fn a_failed_update_is_rolled_back_by_an_update_with_the_old_values_and_so_is_its
         "Update thing/first value=1",
     ];
     assert_eq!(requests(&account), asked);
-    let role = account
-        .aws()
-        .run(&["iam", "get-role", "--role-name", "neighbour"])
-        .unwrap();
+    let role = run(account.aws(), "iam get-role --role-name neighbour").unwrap();
     assert_eq!(role["Role"]["Description"], "value 1");
     assert_eq!(failed.outputs["Value"], "1");
 }

@@ -1,4 +1,5 @@
 //! The emulator behaves as AWS does, where our tests lean on it.
+#![cfg(test)]
 
 /// Custom resources: asked, believed, refused and rolled back as by CloudFormation.
 mod custom_resources;

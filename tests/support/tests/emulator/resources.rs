@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::world::{assert_status, fresh_account, package};
+use crate::world::{assert_status, fresh_account, package, run};
 
 #[test]
 fn what_is_watched_scheduled_and_notified_can_be_made_used_and_deleted() {
@@ -32,19 +32,17 @@ fn what_is_watched_scheduled_and_notified_can_be_made_used_and_deleted() {
             .contains("a finding")
     );
 
-    let function = aws
-        .run(&["lambda", "get-function", "--function-name", "scheduled"])
-        .unwrap();
+    let function = run(aws, "lambda get-function --function-name scheduled").unwrap();
     let configuration = &function["Configuration"];
     assert!(configuration["DeadLetterConfig"]["TargetArn"].is_string());
     assert_eq!(configuration["Environment"]["Variables"]["NAME"], "value");
     assert_eq!(function["Concurrency"]["ReservedConcurrentExecutions"], 1);
-    let schedules = aws.run(&["scheduler", "list-schedules"]).unwrap();
+    let schedules = run(aws, "scheduler list-schedules").unwrap();
     assert_eq!(schedules["Schedules"].as_array().map(Vec::len), Some(2));
-    let rules = aws.run(&["events", "list-rules"]).unwrap();
+    let rules = run(aws, "events list-rules").unwrap();
     assert_eq!(rules["Rules"].as_array().map(Vec::len), Some(1));
 
     assert_status(&stack.delete().unwrap(), "DELETE_COMPLETE");
-    let alarms = aws.run(&["cloudwatch", "describe-alarms"]).unwrap();
+    let alarms = run(aws, "cloudwatch describe-alarms").unwrap();
     assert_eq!(alarms["MetricAlarms"], Value::Array(Vec::new()));
 }

@@ -33,19 +33,19 @@ fn call(aws: &Aws, operation: &str, options: &[&str]) -> Result<Value, AwsError>
     )
 }
 
-/// What the function was asked, once it was asked `count` things.
+/// The steps that the function was asked for, once they are `count`.
 fn steps(account: &Account, count: usize) -> Vec<String> {
     for _ in 0..100 {
-        let lines = account.all_log_lines().unwrap();
-        let steps: Vec<_> = lines
+        let lines = account.log_lines("/aws/lambda/rotating").unwrap();
+        let words = lines
             .iter()
-            .filter_map(|line| line.split_once("Secret "))
-            .map(|(step, _)| format!("{step}Secret"))
-            .collect();
+            .filter_map(|line| line.split_whitespace().next());
+        let steps = words.filter(|word| word.ends_with("Secret"));
+        let steps: Vec<_> = steps.map(str::to_owned).collect();
         if steps.len() >= count {
             return steps;
         }
-        sleep(Duration::from_millis(100));
+        sleep(Duration::from_millis(200));
     }
     panic!("the function was asked less than {count} things");
 }

@@ -1,7 +1,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use serde_json::Value;
 use support::account::Account;
+use support::aws::{Aws, AwsError};
 use support::cloudformation::{StackResult, Template};
 use support::emulator::Emulator;
 
@@ -45,4 +47,9 @@ pub(crate) fn assert_status(result: &StackResult, status: &str) {
         result.reason,
         events.join("\n")
     );
+}
+
+/// Runs a call that is written as on a command line; for words without spaces.
+pub(crate) fn run(aws: &Aws, line: &str) -> Result<Value, AwsError> {
+    aws.run(&line.split_whitespace().collect::<Vec<_>>())
 }

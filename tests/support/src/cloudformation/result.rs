@@ -1,0 +1,60 @@
+//! How an operation on a stack ended.
+
+use std::collections::BTreeMap;
+
+use crate::cloudformation::StackEvent;
+use crate::query_api::{elements, text};
+
+/// How an operation ended.
+#[derive(Clone, Debug)]
+pub struct StackResult {
+    /// The stack's ARN.
+    pub id: String,
+    /// `CREATE_COMPLETE` for one.
+    pub status: String,
+    /// CloudFormation's reason for the status; mostly empty.
+    pub reason: String,
+    /// The outputs, those whose condition holds.
+    pub outputs: BTreeMap<String, String>,
+    /// What this operation did, oldest first.
+    pub events: Vec<StackEvent>,
+}
+
+impl StackResult {
+    /// From a `DescribeStacks` answer.
+    pub(super) fn read(id: String, described: &str, events: Vec<StackEvent>) -> Self {
+        let outputs = elements(described, "Outputs").concat();
+        let outputs = elements(&outputs, "member").into_iter();
+        let pairs = outputs.map(|output| (text(output, "OutputKey"), text(output, "OutputValue")));
+        Self {
+            id,
+            status: text(described, "StackStatus"),
+            reason: text(described, "StackStatusReason"),
+            outputs: pairs.collect(),
+            events,
+        }
+    }
+
+    /// The reason of the first resource that failed: what an operator looks for. Empty when
+    /// none did.
+    #[must_use]
+    pub fn failure(&self) -> &str {
+        let failed = self
+            .events
+            .iter()
+            .find(|event| event.status.ends_with("_FAILED"));
+        failed.map_or("", |event| &event.reason)
+    }
+
+    /// The last physical id of a resource; empty when it never had one.
+    #[must_use]
+    pub fn physical_id(&self, logical_id: &str) -> &str {
+        let of = self
+            .events
+            .iter()
+            .filter(|event| event.logical_id == logical_id);
+        of.map(|event| event.physical_id.as_str())
+            .rfind(|id| !id.is_empty())
+            .unwrap_or("")
+    }
+}
