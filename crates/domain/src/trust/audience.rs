@@ -28,6 +28,9 @@ pub(super) struct Other<'a> {
     pub(super) statement: &'a Statement,
 }
 
+/// Statements that open the role to strangers, past which no more are named.
+const DOORS: usize = 50;
+
 /// The sets of callers to look at: together they hold every caller that a statement can let in.
 #[derive(Debug, Default)]
 pub(super) struct Outsiders<'a> {
@@ -106,7 +109,7 @@ impl<'a> Outsiders<'a> {
     pub(super) fn let_in_by(self, evaluation: &'a Evaluation<'a>) -> Audience<'a> {
         let public = self.strangers.into_iter();
         let public = public.flat_map(|caller| evaluation.doors(caller));
-        let public = public.map(|(statement, _)| statement).collect();
+        let public = public.map(|(statement, _)| statement).take(DOORS).collect();
         let first_door = |caller: Caller<'a>| {
             let (statement, _) = evaluation.doors(caller).into_iter().next()?;
             let who = caller.who;

@@ -9,21 +9,30 @@ use super::{
 };
 use crate::finding::Finding;
 
+/// More ways in than this are counted, not listed.
+const MOST: usize = 50;
+
 /// One finding for each way in.
 pub(super) fn of_audience(audience: &Audience, expected: &ExpectedTrust) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for statement in &audience.public {
         push_new(&mut findings, public(statement));
     }
-    for other in &audience.others {
-        // Said already: the statement is open to strangers, whoever they are.
-        let is_public = audience
+    // Said already: the statement is open to strangers, whoever they are.
+    let is_public = |other: &&Other| {
+        audience
             .public
             .iter()
-            .any(|s| s.index == other.statement.index);
-        if !is_public {
-            push_new(&mut findings, stranger(other, expected));
-        }
+            .any(|s| s.index == other.statement.index)
+    };
+    let mut others = audience.others.iter().filter(|other| !is_public(other));
+    for other in others.by_ref().take(MOST) {
+        push_new(&mut findings, stranger(other, expected));
+    }
+    if let Some(next) = others.next() {
+        let message = format!("{} more can assume the role", 1 + others.count());
+        let next = stranger(next, expected);
+        findings.push(Finding { message, ..next });
     }
     findings
 }

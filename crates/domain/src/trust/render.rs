@@ -132,7 +132,15 @@ mod tests {
     #[test]
     fn a_finding_is_shown_as_a_compiler_shows_an_error() {
         let text = render(&evaluate(OPEN, &expected()), &expected(), false);
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r#"
+        error[public-access]: anyone can assume the role: no condition confines the callers
+          --> statement 0 (`Open`)
+          = hint: role `qovery`: name the expected principals in `Principal` instead of everyone
+          = change: replace it by {"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"AWS":["222222222222"]},"Sid":"Open"}
+
+        untrusted: arn:aws:iam::111111111111:role/qovery
+          can assume: yes, others: yes, public: yes, external id: -
+        "#);
     }
 
     #[test]

@@ -96,6 +96,6 @@ fn what_is_claimed_for_every_request_holds_in_each_of_them() {
     });
     result.unwrap();
     let exact = exact.get();
-    println!("{POLICIES} policies, 1,024 requests each; the tightest answer for {exact}");
+    println!("{POLICIES} policies, 768 requests each; the tightest answer for {exact}");
     assert!(exact >= POLICIES * 95 / 100, "{exact}");
 }
