@@ -1,7 +1,8 @@
 //! Tools that tests and demo need, installed once under `target/tools`, pinned with hashes.
 //!
 //! A folder's name carries the hash of its requirements: a changed pin is another folder, and a
-//! finished one is never touched again. A lock file lets two processes ask at once.
+//! finished one is never touched again. A lock file lets two processes ask at once. Installers
+//! get the whole environment: registries, proxies and certificates are the machine's business.
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -63,10 +64,8 @@ pub fn python(environment: Python) -> Result<PathBuf> {
         fs::read(&requirements).with_context(|| format!("read {}", requirements.display()))?;
     let name = format!("python-{}-{}", environment.name(), fingerprint(&content));
     let folder = install_once(&name, |folder| {
-        run(environment::command(interpreter())
-            .args(["-m", "venv"])
-            .arg(folder))?;
-        run(environment::command(folder.join("bin/python"))
+        run(Command::new(interpreter()).args(["-m", "venv"]).arg(folder))?;
+        run(Command::new(folder.join("bin/python"))
             .args([
                 "-m",
                 "pip",
@@ -97,9 +96,7 @@ pub fn npm(source: &Path) -> Result<PathBuf> {
             "--no-fund",
             "--silent",
         ];
-        run(environment::command("npm")
-            .args(options)
-            .current_dir(folder))
+        run(Command::new("npm").args(options).current_dir(folder))
     })?;
     Ok(folder.join("node_modules"))
 }
@@ -130,7 +127,7 @@ fn install_once(name: &str, install: impl FnOnce(&Path) -> Result<()>) -> Result
 /// Requirements are hashed for the version that they were compiled with; another one may lack
 /// a wheel, so it is only the second choice.
 fn interpreter() -> &'static str {
-    let found = environment::command("python3.11")
+    let found = Command::new("python3.11")
         .arg("--version")
         .stdout(Stdio::null())
         .status();
