@@ -1,6 +1,7 @@
 //! One verdict: on the policy that nearly every role has, and on the worst ones.
 //!
 //! `cargo bench -p domain --bench trust`
+#![expect(clippy::expect_used, reason = "a bench that cannot start has failed")]
 
 use divan::{Bencher, black_box};
 use domain::trust::{ExpectedTrust, evaluate};

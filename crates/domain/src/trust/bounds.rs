@@ -14,6 +14,7 @@ const SHARED: &[(&str, &[&str])] = &[
     ("www.amazon.com", &["app_id", "user_id", "aud", "sub"]),
     ("graph.facebook.com", &["app_id", "id", "aud", "sub"]),
     ("cognito-identity.amazonaws.com", &["aud", "sub"]),
+    ("cognito-identity-us-gov.amazonaws.com", &["aud", "sub"]),
     ("token.actions.githubusercontent.com", GITHUB),
     ("vstoken.actions.githubusercontent.com", GITHUB),
     (

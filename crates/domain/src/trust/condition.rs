@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use super::{
     bounds,
     date::compare_now,
-    evaluate::Request,
     glob::{Shape, Token, relation},
     key::Key,
     knowledge::{Knowledge, Presence},
     network,
     policy::{Clause, Pattern, Piece, Quantifier, Test, TextComparison, Variable},
+    request::Request,
     truth::{Truth, all, any},
 };
 

@@ -2,8 +2,8 @@
 
 use super::{
     TrustedPrincipal, codes, condition,
-    evaluate::Request,
     policy::{Clause, Item, Statement},
+    request::Request,
     truth::Truth,
 };
 use crate::finding::Finding;

@@ -26,6 +26,7 @@ mod parse;
 mod policy;
 mod principal;
 mod render;
+mod request;
 mod truth;
 mod verdict;
 

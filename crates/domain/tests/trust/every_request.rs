@@ -12,7 +12,7 @@ use crate::{
 const POLICIES: u32 = 1_500;
 
 /// Every request of a caller: each key absent or with each of its values.
-fn requests<'a>(arn: &'a str) -> impl Iterator<Item = Call<'a>> {
+fn requests(arn: &str) -> impl Iterator<Item = Call<'_>> {
     let count: usize = KEYS.iter().map(|(_, values)| values.len()).product();
     (0..count).map(move |mut number| {
         let mut context = Vec::new();

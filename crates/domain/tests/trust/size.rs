@@ -23,29 +23,29 @@ fn in_time(statements: &[Value]) -> TrustVerdict {
     verdict
 }
 
-fn allow(principal: Value, condition: Value) -> Value {
+fn allow(principal: &Value, condition: &Value) -> Value {
     json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Condition": condition})
 }
 
 #[test]
 fn a_pattern_made_to_hang_a_matcher_takes_no_time() {
     let pattern = "*a".repeat(50_000) + "b";
-    let on = |key: &str| allow(json!("*"), json!({"StringLike": {key: pattern}}));
+    let on = |key: &str| allow(&json!("*"), &json!({"StringLike": {key: pattern}}));
     assert!(!in_time(&[on("aws:PrincipalArn")]).is_trusted());
     assert!(!in_time(&[on("aws:PrincipalTag/x")]).is_trusted());
     let pattern = "?*".repeat(50_000);
-    let on = |key: &str| allow(json!("*"), json!({"StringNotLike": {key: pattern}}));
+    let on = |key: &str| allow(&json!("*"), &json!({"StringNotLike": {key: pattern}}));
     assert!(!in_time(&[on("aws:PrincipalArn")]).is_trusted());
 }
 
 #[test]
 fn thousands_of_accounts_take_no_time() {
     let accounts: Vec<_> = (0..7_000).map(|n| format!("{:012}", n * 7)).collect();
-    let verdict = in_time(&[allow(json!({"AWS": accounts}), json!({}))]);
+    let verdict = in_time(&[allow(&json!({"AWS": accounts}), &json!({}))]);
     assert!(verdict.others_can_assume);
     let star = allow(
         json!("*"),
-        json!({"StringEquals": {"aws:PrincipalAccount": accounts}}),
+        &json!({"StringEquals": {"aws:PrincipalAccount": accounts}}),
     );
     assert!(in_time(&[star]).others_can_assume);
 }
@@ -54,10 +54,10 @@ fn thousands_of_accounts_take_no_time() {
 fn thousands_of_statements_take_no_time() {
     let condition = |n: usize| json!({"StringEquals": {"aws:PrincipalTag/x": format!("v{n}")}});
     let mut statements: Vec<_> = (0..400)
-        .map(|n| allow(json!({"AWS": "444455556666"}), condition(n)))
+        .map(|n| allow(&json!({"AWS": "444455556666"}), &condition(n)))
         .collect();
     for n in 0..400 {
-        let mut deny = allow(json!("*"), condition(n));
+        let mut deny = allow(&json!("*"), &condition(n));
         deny["Effect"] = json!("Deny");
         statements.push(deny);
     }
@@ -67,7 +67,7 @@ fn thousands_of_statements_take_no_time() {
 #[test]
 fn twice_the_policy_takes_about_twice_the_time() {
     let time = |count: usize| {
-        let statement = allow(json!({"AWS": "444455556666"}), json!({}));
+        let statement = allow(&json!({"AWS": "444455556666"}), &json!({}));
         let text = document(&vec![statement; count]);
         (0..3)
             .map(|_| {

@@ -24,6 +24,9 @@ fn is_action(pattern: &str) -> bool {
     let Some((service, name)) = pattern.split_once(':') else {
         return pattern == "*";
     };
+    if pattern == "*:*" {
+        return true;
+    }
     let is_service = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
     let is_name = |b: u8| b.is_ascii_alphanumeric() || b"*?".contains(&b);
     let whole = !service.is_empty() && !name.is_empty();
@@ -40,6 +43,7 @@ mod tests {
             "*",
             "sts:*",
             "STS:assumerole",
+            "*:*",
             "sts:Assume?ole*",
             "s3:GetObject",
         ] {

@@ -13,6 +13,7 @@ use crate::trust::{
 const BUILT_IN: &[&str] = &[
     "accounts.google.com",
     "cognito-identity.amazonaws.com",
+    "cognito-identity-us-gov.amazonaws.com",
     "graph.facebook.com",
     "www.amazon.com",
 ];

@@ -1,0 +1,111 @@
+use std::{
+    io::Write,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+
+/// Cargo builds the examples beside the tests.
+fn program() -> PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    tests
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .join("examples/check_trust")
+}
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(program())
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn policy() -> Value {
+    json!({"Statement": {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "sts:AssumeRole"}})
+}
+
+fn line(id: &str, principal: &str, policy: &Value) -> String {
+    json!({"id": id, "trust_policy": policy, "expected_principal": principal, "external_id": null})
+        .to_string()
+}
+
+#[test]
+fn every_line_is_answered_in_its_place_and_none_stops_the_run() {
+    let lines = [
+        line("object", "444455556666", &policy()),
+        "{".to_owned(),
+        line("text", "444455556666", &Value::from(policy().to_string())),
+        json!({"id": "no-policy"}).to_string(),
+        line("wrong-principal", "44445555666", &policy()),
+        r#"{"id":"twice","trust_policy":{"Statement":[],"Statement":[]},"expected_principal":"444455556666"}"#.to_owned(),
+    ];
+    let output = run(&[], &lines.join("\n"));
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let answers: Vec<Value> = text
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    let short: Vec<_> = answers.iter().map(|a| (&a["id"], &a["verdict"])).collect();
+    let expected = [
+        (json!("object"), json!("trusted")),
+        (Value::Null, json!("invalid")),
+        (json!("text"), json!("trusted")),
+        (json!("no-policy"), json!("invalid")),
+        (json!("wrong-principal"), json!("untrusted")),
+        (json!("twice"), json!("invalid")),
+    ];
+    assert_eq!(
+        short,
+        expected
+            .iter()
+            .map(|(id, verdict)| (id, verdict))
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(answers[1]["findings"][0]["code"], "unreadable-line");
+    assert_eq!(answers[4]["can_assume"], "no");
+}
+
+#[test]
+fn people_and_pipelines_get_an_exit_code() {
+    let role = "arn:aws:iam::123412341234:role/qovery";
+    let human = |principal: &str, policy: &str| {
+        let output = run(
+            &["--human", "--principal", principal, "--role", role],
+            policy,
+        );
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let (code, text) = human("444455556666", &policy().to_string());
+    assert_eq!(
+        (code, text.lines().next()),
+        (
+            Some(0),
+            Some("trusted: arn:aws:iam::123412341234:role/qovery")
+        )
+    );
+    let (code, text) = human("555566667777", &policy().to_string());
+    assert_eq!(code, Some(1));
+    assert!(
+        text.starts_with("error[principal-not-trusted]") && !text.contains('\u{1b}'),
+        "{text}"
+    );
+    assert_eq!(human("444455556666", "{").0, Some(2));
+    assert_eq!(human("nobody", "{}").0, Some(2));
+}
