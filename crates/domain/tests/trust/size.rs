@@ -44,7 +44,7 @@ fn thousands_of_accounts_take_no_time() {
     let verdict = in_time(&[allow(&json!({"AWS": accounts}), &json!({}))]);
     assert!(verdict.others_can_assume);
     let star = allow(
-        json!("*"),
+        &json!("*"),
         &json!({"StringEquals": {"aws:PrincipalAccount": accounts}}),
     );
     assert!(in_time(&[star]).others_can_assume);
