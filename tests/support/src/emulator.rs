@@ -34,6 +34,7 @@ pub struct Emulator {
 impl Emulator {
     /// Starts an emulator and waits until it answers.
     pub fn start() -> Result<Self> {
+        toolbox::prepare(&[Python::Emulator, Python::Cli])?;
         let programs = toolbox::python(Python::Emulator)?;
         let port = free_port()?;
         let folder = working_folder(port)?;

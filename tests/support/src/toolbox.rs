@@ -9,8 +9,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::{self, ScopedJoinHandle};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::environment;
 
@@ -77,6 +78,23 @@ pub fn python(environment: Python) -> Result<PathBuf> {
             .arg(&requirements))
     })?;
     Ok(folder.join("bin"))
+}
+
+/// Installs what is missing of several environments, side by side.
+pub fn prepare(environments: &[Python]) -> Result<()> {
+    thread::scope(|scope| {
+        let install = |environment: &Python| {
+            let environment = *environment;
+            scope.spawn(move || python(environment).map(drop))
+        };
+        let installs: Vec<_> = environments.iter().map(install).collect();
+        let ended = |install: ScopedJoinHandle<'_, Result<()>>| {
+            install
+                .join()
+                .unwrap_or_else(|_| bail!("an installation panicked"))
+        };
+        installs.into_iter().try_for_each(ended)
+    })
 }
 
 /// The `node_modules` of a folder with a `package-lock.json`, installed first when missing.
