@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 use domain::{
-    error::PortError,
     finding::Finding,
     onboarding::Facts,
     physical_id::PhysicalId,
@@ -14,7 +13,7 @@ use domain::{
 };
 use lambda_runtime::Diagnostic;
 use serde::Serialize;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::request::Envelope;
 
@@ -25,13 +24,24 @@ pub const MAX_ANSWER_BYTES: usize = 4096;
 /// The longest value of an attribute; the rest of the answer has to fit beside it.
 const MAX_ATTRIBUTE_BYTES: usize = 1024;
 
+/// A `PUT` of four kilobytes takes far less.
+const FOR_ONE_TRY: Duration = Duration::from_secs(4);
+/// After each try. Lambda's deadline may end them earlier.
+const PAUSES: [Duration; 5] = [
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+    Duration::ZERO,
+];
+
 /// Why no answer arrived.
 #[derive(Debug)]
 pub enum Silence {
     /// The event names no `ResponseURL`.
     NoAddress,
     /// The `PUT` failed each time.
-    NotDelivered(PortError),
+    NotDelivered(String),
 }
 
 impl fmt::Display for Silence {
@@ -40,7 +50,7 @@ impl fmt::Display for Silence {
             Self::NoAddress => {
                 f.write_str("the event names no `ResponseURL`: nobody can be answered")
             }
-            Self::NotDelivered(error) => write!(f, "the answer did not arrive: {}", chain(error)),
+            Self::NotDelivered(why) => write!(f, "the answer did not arrive: {why}"),
         }
     }
 }
@@ -195,24 +205,20 @@ fn fit(mut body: Body<'_>, note: &Report) -> String {
     }
 }
 
-/// Tries until the runtime's own deadline ends it: without an answer the stack waits in vain.
+/// Tries again and again: without an answer the stack waits in vain.
 async fn deliver(answers: &impl Answers, envelope: &Envelope, body: String) -> Result<(), Silence> {
-    let mut pause = Duration::from_millis(100);
-    for _ in 0..4 {
-        match answers
-            .put_answer(&envelope.response_url, body.clone())
-            .await
-        {
-            Ok(()) => return Ok(()),
-            Err(error) => tracing::warn!(error = chain(&error), "the answer did not arrive"),
-        }
+    let mut last = "nothing was sent".to_owned();
+    for pause in PAUSES {
+        let put = answers.put_answer(&envelope.response_url, body.clone());
+        last = match timeout(FOR_ONE_TRY, put).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => chain(&error),
+            Err(_elapsed) => "it took too long".to_owned(),
+        };
+        tracing::warn!(error = last, "the answer did not arrive");
         sleep(pause).await;
-        pause *= 2;
     }
-    answers
-        .put_answer(&envelope.response_url, body)
-        .await
-        .map_err(Silence::NotDelivered)
+    Err(Silence::NotDelivered(last))
 }
 
 fn log(status: &str, physical_id: &PhysicalId, note: &Report) {
