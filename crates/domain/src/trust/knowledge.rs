@@ -114,7 +114,7 @@ fn service_name<'a>(caller: &Caller<'a>) -> Knowledge<'a> {
     }
 }
 
-/// The claims of a token are in the call that presents it; in another provider's there are none.
+/// The claims of a token are in the call that presents it, and in no other provider's.
 fn token<'a>(key: Key, name: &str, caller: &Caller<'a>) -> Knowledge<'a> {
     let is_of = |provider: &Provider| match &provider.kind {
         ProviderKind::Saml => key == Key::Saml,
@@ -127,6 +127,11 @@ fn token<'a>(key: Key, name: &str, caller: &Caller<'a>) -> Knowledge<'a> {
             Knowledge::open(Presence::Maybe)
         }
         Who::AnyWebIdentity => Knowledge::open(Presence::Maybe),
+        // Some claims stay with the session that the token was traded for, and a session can
+        // call `AssumeRole`. The third party is no such session.
+        Who::Principal(_) | Who::Account(_) | Who::AnyAccount if !caller.is_direct => {
+            Knowledge::open(Presence::Maybe)
+        }
         _ => Knowledge::absent(),
     }
 }
