@@ -8,8 +8,7 @@ use super::scene::{ORGANIZATION, OTHER_ORGANIZATION, QOVERY_ACCOUNT, Scene, TOKE
 #[test]
 fn a_stack_connects_the_account_and_takes_the_credentials_with_it_when_it_goes() -> Result<()> {
     let scene = Scene::new()?;
-    let created = scene.create(&[])?;
-    assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
+    let created = scene.created(&[])?;
 
     let role_arn = scene.role_arn("qovery-role");
     let [(id, name, identity)] = &scene.registered()[..] else {
@@ -38,7 +37,7 @@ fn a_stack_connects_the_account_and_takes_the_credentials_with_it_when_it_goes()
 #[test]
 fn a_new_name_keeps_the_credentials_and_their_clusters() -> Result<()> {
     let scene = Scene::new()?;
-    let created = scene.create(&[])?;
+    let created = scene.created(&[])?;
     let id = scene.registered()[0].0.clone();
     scene.qovery.link_cluster(ORGANIZATION, &id, "production");
 
@@ -61,7 +60,7 @@ fn a_new_name_keeps_the_credentials_and_their_clusters() -> Result<()> {
 fn another_organization_gets_credentials_of_its_own_and_the_old_ones_go() -> Result<()> {
     let scene = Scene::new()?;
     scene.qovery.organization(OTHER_ORGANIZATION, TOKEN);
-    scene.create(&[])?;
+    scene.created(&[])?;
 
     let updated = scene.update(&[("QoveryOrganizationId", OTHER_ORGANIZATION)])?;
     assert_eq!(updated.status, "UPDATE_COMPLETE", "{}", updated.failure());
@@ -76,7 +75,7 @@ fn another_organization_gets_credentials_of_its_own_and_the_old_ones_go() -> Res
 #[test]
 fn credentials_deleted_in_the_console_are_made_again() -> Result<()> {
     let scene = Scene::new()?;
-    scene.create(&[])?;
+    scene.created(&[])?;
     let id = scene.registered()[0].0.clone();
     scene.qovery.remove_credential(&id);
 
@@ -92,7 +91,7 @@ fn credentials_deleted_in_the_console_are_made_again() -> Result<()> {
 #[test]
 fn a_failed_update_is_rolled_back_to_the_old_values() -> Result<()> {
     let scene = Scene::new()?;
-    scene.create(&[("CredentialsName", "before")])?;
+    scene.created(&[("CredentialsName", "before")])?;
     let before = scene.qovery.snapshot();
     let untrusted = scene.role("untrusted", &json!({
         "Version": "2012-10-17",
@@ -125,8 +124,7 @@ fn the_role_of_another_stack_is_verified_and_registered_as_it_is() -> Result<()>
             },
         }),
     )?;
-    let created = scene.create(&[("RoleArn", &role_arn), ("ExternalId", "agreed-upon")])?;
-    assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
+    let created = scene.created(&[("RoleArn", &role_arn), ("ExternalId", "agreed-upon")])?;
     assert_eq!(scene.registered()[0].2, role_arn);
 
     let deleted = scene.delete()?;

@@ -36,8 +36,7 @@ fn a_registration_that_failed_without_effect_is_tried_again() -> Result<()> {
     scene
         .qovery
         .fault(Fault::on("GET", "/**", limited).times(1));
-    let created = scene.create(&[])?;
-    assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
+    let created = scene.created(&[])?;
     assert_eq!(scene.registered().len(), 1);
     Ok(())
 }
@@ -139,7 +138,7 @@ fn invoke(scene: &Scene, function: &str, event: &str) -> Result<()> {
 #[test]
 fn the_same_event_again_registers_nothing_new() -> Result<()> {
     let scene = Scene::new()?;
-    let created = scene.create(&[])?;
+    let created = scene.created(&[])?;
     let function = created.physical_id("CustomResourceFunction").to_owned();
     let before = scene.qovery.snapshot();
     invoke(&scene, &function, &create_event(&scene))?;
@@ -150,7 +149,7 @@ fn the_same_event_again_registers_nothing_new() -> Result<()> {
 #[test]
 fn a_twin_that_a_second_delivery_left_goes_with_the_stack() -> Result<()> {
     let scene = Scene::new()?;
-    scene.create(&[])?;
+    scene.created(&[])?;
     let (_, name, role_arn) = scene.registered()[0].clone();
     scene
         .qovery

@@ -15,8 +15,7 @@ fn credentials_that_were_there_are_adopted_and_survive_the_stack_byte_for_byte()
     scene.qovery.link_cluster(ORGANIZATION, &id, "production");
     let before = scene.qovery.snapshot();
 
-    let created = scene.create(&[])?;
-    assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
+    let created = scene.created(&[])?;
     assert_eq!(
         created.physical_id("QoveryCredentials"),
         format!("{ORGANIZATION}/{id}/adopted")
@@ -67,7 +66,7 @@ fn several_matches_fail_the_stack_and_are_named() -> Result<()> {
 #[test]
 fn linked_clusters_keep_the_stack() -> Result<()> {
     let scene = Scene::new()?;
-    scene.create(&[])?;
+    scene.created(&[])?;
     let id = scene.registered()[0].0.clone();
     scene.qovery.link_cluster(ORGANIZATION, &id, "production");
 
@@ -85,7 +84,7 @@ fn linked_clusters_keep_the_stack() -> Result<()> {
 #[test]
 fn access_can_be_revoked_though_clusters_are_linked() -> Result<()> {
     let scene = Scene::new()?;
-    scene.create(&[("OnDelete", "Revoke")])?;
+    scene.created(&[("OnDelete", "Revoke")])?;
     let id = scene.registered()[0].0.clone();
     scene.qovery.link_cluster(ORGANIZATION, &id, "production");
 
@@ -107,7 +106,7 @@ fn access_can_be_revoked_though_clusters_are_linked() -> Result<()> {
 #[test]
 fn a_revoked_token_does_not_hold_the_stack() -> Result<()> {
     let scene = Scene::new()?;
-    scene.create(&[])?;
+    scene.created(&[])?;
     scene.qovery.revoke_token(super::scene::TOKEN);
 
     let deleted = scene.delete()?;

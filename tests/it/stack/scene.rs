@@ -82,6 +82,13 @@ impl Scene {
         self.stack().create(&self.template, &all)
     }
 
+    /// A create that is only the way to something else, and must succeed.
+    pub(crate) fn created(&self, parameters: Parameters<'_>) -> Result<StackResult> {
+        let created = self.create(parameters)?;
+        assert_eq!(created.status, "CREATE_COMPLETE", "{}", created.failure());
+        Ok(created)
+    }
+
     pub(crate) fn update(&self, parameters: Parameters<'_>) -> Result<StackResult, AwsError> {
         self.stack().update(&self.template, parameters)
     }

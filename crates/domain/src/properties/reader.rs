@@ -142,6 +142,7 @@ fn finding((name, what): (&'static str, String)) -> Finding {
         statement: None,
         sid: None,
         message: format!("property `{name}` {what}"),
-        hint: format!("set the parameter behind `{name}` and update the stack"),
+        hint: "correct the parameters behind these properties and deploy the stack again"
+            .to_owned(),
     }
 }
