@@ -6,14 +6,25 @@ use std::{
 
 use serde_json::{Value, json};
 
-/// Cargo builds the examples beside the tests.
+/// Cargo builds the examples beside the tests, unless it was asked for this test alone.
 fn program() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
-    tests
+    let program = tests
         .ancestors()
         .nth(2)
         .unwrap()
-        .join("examples/check_trust")
+        .join("examples/check_trust");
+    if !program.exists() {
+        let build = ["build", "--package", "domain", "--example", "check_trust"];
+        assert!(
+            Command::new(env!("CARGO"))
+                .args(build)
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+    program
 }
 
 fn run(arguments: &[&str], input: &str) -> Output {
