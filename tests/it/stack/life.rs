@@ -3,7 +3,10 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::scene::{ORGANIZATION, OTHER_ORGANIZATION, QOVERY_ACCOUNT, Scene, TOKEN};
+use super::scene::{ORGANIZATION, QOVERY_ACCOUNT, Scene, secret};
+
+const OTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
+const OTHER_TOKEN: &str = "qov_MARKED-SECRET-other-token";
 
 #[test]
 fn a_stack_connects_the_account_and_takes_the_credentials_with_it_when_it_goes() -> Result<()> {
@@ -59,10 +62,14 @@ fn a_new_name_keeps_the_credentials_and_their_clusters() -> Result<()> {
 #[test]
 fn another_organization_gets_credentials_of_its_own_and_the_old_ones_go() -> Result<()> {
     let scene = Scene::new()?;
-    scene.qovery.organization(OTHER_ORGANIZATION, TOKEN);
+    scene.qovery.organization(OTHER_ORGANIZATION, OTHER_TOKEN);
+    let other_secret = secret(&scene.account, "other-api-token", OTHER_TOKEN)?;
     scene.created(&[])?;
 
-    let updated = scene.update(&[("QoveryOrganizationId", OTHER_ORGANIZATION)])?;
+    let updated = scene.update(&[
+        ("QoveryOrganizationId", OTHER_ORGANIZATION),
+        ("QoveryApiTokenSecretArn", &other_secret),
+    ])?;
     assert_eq!(updated.status, "UPDATE_COMPLETE", "{}", updated.failure());
     assert_eq!(scene.registered(), []);
     let there = scene.qovery.credentials(OTHER_ORGANIZATION);

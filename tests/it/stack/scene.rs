@@ -19,8 +19,6 @@ use support::{
 
 /// The organization of every scene; stand-ins share nothing.
 pub(crate) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
-/// Another one, which the same token opens.
-pub(crate) const OTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
 /// Marked, so that a hunt finds it wherever it shows up.
 pub(crate) const TOKEN: &str = "qov_MARKED-SECRET-api-token";
 /// The account that Qovery assumes roles from, in these tests.
