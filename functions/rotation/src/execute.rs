@@ -46,7 +46,9 @@ pub(crate) async fn execute(
     let user_name = &keys.user_name;
     match action {
         Action::Wait(_) => {}
-        Action::ProveWritable(version) => prove_writable(world, keys, version).await?,
+        Action::ProveWritable(version) => {
+            return prove_writable(world, keys, version, facts).await;
+        }
         Action::Record(entry) => record(world, user_name, entry).await?,
         Action::ForgetPushed => world.untag_user(user_name, &[Record::pushed_tag()]).await?,
         Action::CreateAccessKey(_) => return create(world, facts, user_name, hands).await,
@@ -99,18 +101,26 @@ async fn delete(iam: &impl AccessKeys, user_name: &str, id: &AccessKeyId) -> Res
     }
 }
 
+/// Writes a version that means nothing. In an empty secret it becomes `AWSCURRENT` all the same.
 async fn prove_writable(
     world: &impl World,
     keys: &Keys,
     version: &VersionId,
-) -> Result<(), RotationError> {
+    facts: &Facts,
+) -> Result<Outcome, RotationError> {
     let token = version.derived("-preflight");
     let label = StagingLabel::Custom(PREFLIGHT_LABEL.to_owned());
     let value = SecretString::from(PREFLIGHT);
     world
         .put_secret_value(&keys.secret, &token, &value, &[label])
         .await
-        .map_err(RotationError::NotWritable)
+        .map_err(RotationError::NotWritable)?;
+    if facts.secret.version_of(&StagingLabel::Current).is_some() {
+        return Ok(Outcome::Done);
+    }
+    Ok(Outcome::Labelled(
+        world.describe_secret(&keys.secret).await?,
+    ))
 }
 
 pub(crate) async fn record(

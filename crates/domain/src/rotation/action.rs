@@ -8,7 +8,7 @@ use super::{Entry, Facts, KeyRef, Owner, QoveryFacts, StagingLabel, Unstored, Va
 use crate::{
     access_key::AccessKeyId,
     finding::Finding,
-    ports::{KeyStatus, ListedKey},
+    ports::{KeyStatus, ListedKey, SecretDescription},
     qovery::CredentialsValues,
 };
 
@@ -71,6 +71,8 @@ pub enum Outcome {
     Done,
     /// The key that was made.
     Created(AccessKeyId),
+    /// Where the labels are now: the first version of a secret gets `AWSCURRENT` unasked.
+    Labelled(SecretDescription),
     /// The key was not stored, and that is certain.
     NotStored,
     /// Whom STS takes the key for.
@@ -84,7 +86,12 @@ impl Facts {
     pub fn enter(&mut self, action: &Action, outcome: Outcome) {
         match action {
             Action::Wait(_) => {}
-            Action::ProveWritable(_) => self.attempt.is_writable = true,
+            Action::ProveWritable(_) => {
+                self.attempt.is_writable = true;
+                if let Outcome::Labelled(secret) = outcome {
+                    self.secret = secret;
+                }
+            }
             Action::Record(entry) => {
                 self.attempt.is_recorded |= matches!(entry, Entry::Creating(_));
                 self.record.enter(entry.clone());

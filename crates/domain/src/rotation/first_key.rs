@@ -13,7 +13,9 @@ pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Nex
         let note = facts.record.keys.get(&key.id);
         match facts.life(&key.id) {
             Life::Active | Life::Unseen => {
-                return proven(facts, version).err().unwrap_or(Next::Done);
+                return proven(facts, version)
+                    .err()
+                    .unwrap_or_else(|| issue::swept(facts));
             }
             // We did that when it was left over; a person's deactivation has no note, and stays.
             Life::Inactive if matches!(note, Some(KeyNote::Inactive(_))) => {

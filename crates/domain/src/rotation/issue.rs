@@ -75,7 +75,13 @@ fn reusable(facts: &Facts) -> Option<&VersionId> {
             .is_some_and(|(_, held)| held.id == key.id)
     };
     let in_use = points_at(&StagingLabel::Current) || points_at(&StagingLabel::Previous);
-    (!in_use && key.owner == facts.user && facts.is_active(&key.id)).then_some(version)
+    let may_serve = matches!(facts.life(&key.id), Life::Active | Life::Unseen);
+    (!in_use && key.owner == facts.user && may_serve).then_some(version)
+}
+
+/// Done, once nothing is left of a crash.
+pub(super) fn swept(facts: &Facts) -> Next {
+    sweep(facts).map_or(Next::Done, Next::Action)
 }
 
 /// Deletes what a crash left: a key of ours whose secret nobody has.
@@ -87,7 +93,7 @@ pub(super) fn sweep(facts: &Facts) -> Option<Action> {
         .keys
         .iter()
         .find(|key| is_orphan(key, creating, facts))?;
-    let lost_at = creating.at + pace::LOST_AFTER;
+    let lost_at = creating.at.max(orphan.created_at) + pace::LOST_AFTER;
     Some(if facts.observed_at < lost_at {
         Action::Wait(lost_at)
     } else {
@@ -162,13 +168,14 @@ fn is_recorded(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> bool 
         })
 }
 
+/// Whatever was made since the look is not in `present`: the tries begin there.
 fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> Creating {
     let before = facts.record.creating.as_ref();
-    let at = now.truncate_to_second();
     let same_try = before.filter(|before| now - before.at < SAME_TRY);
+    let looked_at = facts.observed_at.truncate_to_second();
     Creating {
-        first_at: same_try.map_or(at, |before| before.first_at),
-        at,
+        first_at: same_try.map_or(looked_at, |before| before.first_at.min(looked_at)),
+        at: now.truncate_to_second(),
         version: version.clone(),
         present: facts.keys.iter().map(|key| key.id.clone()).collect(),
     }

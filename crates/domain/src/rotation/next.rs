@@ -17,7 +17,7 @@ pub(super) mod pace {
     /// A key that is older is deleted by who made it: storing it would come too late.
     pub(crate) const STORE_WITHIN: Duration = Duration::from_secs(10);
     /// From here on nobody stores the key any more: all calls above have run out by then.
-    pub(crate) const LOST_AFTER: Duration = Duration::from_secs(20);
+    pub(crate) const LOST_AFTER: Duration = Duration::from_secs(30);
 }
 
 /// Decides what to do next. Run again with what became of it, until done or refused.

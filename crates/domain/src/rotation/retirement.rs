@@ -41,7 +41,7 @@ pub(super) fn retire(clusters: Option<&[ClusterUse]>, facts: &Facts, now: Offset
     let mut superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
     superseded
         .find_map(|key| standing(key, clusters, facts, now).ok())
-        .map_or(Next::Done, Next::Action)
+        .map_or_else(|| issue::swept(facts), Next::Action)
 }
 
 /// The next step towards the end of a superseded key, or why it stays.

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::{
-    Facts, Life, Next, RotationStep, StagingLabel, Value, VersionId, issue,
+    Action, Facts, Life, Next, RotationStep, StagingLabel, Value, VersionId, issue,
     next::{move_current, proven},
     push, refusal,
 };
@@ -24,6 +24,13 @@ pub(super) fn next(
     if let Some(finding) = refusal::not_staged(token, facts) {
         return Next::Refused(vec![finding]);
     }
+    // Another rotation was quicker with the same key; moving the labels would lose sight of the
+    // key before it.
+    if let (Some(key), Some((_, current))) = (facts.value(token).key(), facts.current())
+        && key.id == current.id
+    {
+        return Next::Action(Action::DropPending(token.clone()));
+    }
     match step {
         RotationStep::CreateSecret => create(token, facts, now),
         RotationStep::SetSecret => set(token, facts, now),
@@ -37,7 +44,7 @@ fn create(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
         Value::Empty => issue::issue(token, facts, now),
         Value::Key(key) => usable(token, &key.id, facts, now)
             .err()
-            .unwrap_or(Next::Done),
+            .unwrap_or_else(|| issue::swept(facts)),
     }
 }
 

@@ -19,6 +19,8 @@ use std::{
 };
 
 use domain::error::{PortError, PortErrorKind};
+use time::OffsetDateTime;
+use tokio::time::Instant;
 
 pub use fault::{At, Fault};
 pub use log::CallRecord;
@@ -28,9 +30,10 @@ pub use state::{
 };
 
 /// The world. Shared by reference; every port is implemented for it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct World {
     state: Mutex<State>,
+    looked_at: Mutex<Instant>,
     faults: Mutex<Vec<(At, Fault)>>,
     log: Mutex<log::Log>,
 }
@@ -49,18 +52,36 @@ impl World {
     /// An empty world.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            state: Mutex::default(),
+            looked_at: Mutex::new(Instant::now()),
+            faults: Mutex::default(),
+            log: Mutex::default(),
+        }
+    }
+
+    /// The world's clock: it goes with tokio's, which a test may pause.
+    pub fn now(&self) -> OffsetDateTime {
+        self.current().now
+    }
+
+    fn current(&self) -> MutexGuard<'_, State> {
+        let now = Instant::now();
+        let before = std::mem::replace(&mut *lock(&self.looked_at), now);
+        let mut state = lock(&self.state);
+        state.now += now - before;
+        state
     }
 
     /// Changes the state behind everybody's back.
     pub fn edit<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut lock(&self.state))
+        change(&mut self.current())
     }
 
     /// The state as it is now.
     #[must_use]
     pub fn state(&self) -> State {
-        lock(&self.state).clone()
+        self.current().clone()
     }
 
     /// Lets a later call go wrong, once.
@@ -106,9 +127,15 @@ impl World {
         tokio::task::yield_now().await;
         let error = |Refusal(kind, message)| port_error(operation, resource, kind, message);
         fault::before(fault).await.map_err(error)?;
-        let result = act(&mut lock(&self.state));
+        let result = act(&mut self.current());
         fault::after(fault).await.map_err(error)?;
         result.map_err(error)
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -16,7 +16,7 @@ use time::{OffsetDateTime, macros::datetime};
 /// Everything there is.
 #[derive(Debug, Clone)]
 pub struct State {
-    /// The world's clock; moves only when a test moves it.
+    /// The world's clock; moves with tokio's, and when a test moves it.
     pub now: OffsetDateTime,
     /// The account that everything is in.
     pub account: String,

@@ -1,0 +1,348 @@
+//! IAM, Secrets Manager, Qovery and a cluster, as far as their promises go: two keys, creation
+//! that is not idempotent, versions that are written once, labels that move by comparison.
+
+use std::{collections::BTreeMap, collections::BTreeSet, time::Duration};
+
+use domain::{
+    access_key::AccessKeyId,
+    ports::{KeyStatus, ListedKey, SecretDescription},
+    qovery::CredentialsValues,
+    rotation::{
+        Action, ClusterUse, Facts, Goal, KeyRef, Meant, Outcome, Owner, QoveryFacts, Record,
+        StagingLabel, Value, VersionId,
+    },
+};
+use time::{OffsetDateTime, macros::datetime};
+
+/// Days that a key has to be quiet, and to be inactive.
+pub(crate) const GRACE: Duration = Duration::from_hours(7 * 24);
+/// IAM may leave keys out of its list that are younger.
+const LISTED_AFTER: i64 = 60;
+const START: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
+
+/// The state of everything outside.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct World {
+    pub(crate) seconds: i64,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) made: u8,
+    pub(crate) record: Record,
+    pub(crate) secret: SecretDescription,
+    pub(crate) values: BTreeMap<VersionId, Value>,
+    pub(crate) qovery: Option<AccessKeyId>,
+    pub(crate) cluster: Cluster,
+    /// Keys that the operator deactivated or deleted: what follows is not our fault.
+    pub(crate) touched: BTreeSet<AccessKeyId>,
+    /// What an action of ours did wrong.
+    pub(crate) violation: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) id: AccessKeyId,
+    pub(crate) is_active: bool,
+    pub(crate) made_at: i64,
+    pub(crate) inactive_at: Option<i64>,
+    /// A person made it, for a purpose of their own.
+    pub(crate) is_persons: bool,
+}
+
+/// One cluster stands for all: it runs on the key that its last deployment took.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Cluster {
+    pub(crate) runs_on: Option<AccessKeyId>,
+    pub(crate) deployed_at: i64,
+}
+
+/// The call did not do what was asked.
+pub(crate) struct Failed;
+
+pub(crate) fn version(name: &str) -> VersionId {
+    format!("{name:0>32}").parse().unwrap()
+}
+
+fn owner() -> Owner {
+    Owner {
+        user_name: "qovery".to_owned(),
+        user_id: "AIDAMODEL".to_owned(),
+        account_id: "123456789012".parse().unwrap(),
+    }
+}
+
+impl World {
+    /// No key and no value yet.
+    pub(crate) fn empty() -> Self {
+        Self {
+            seconds: 0,
+            keys: Vec::new(),
+            made: 0,
+            record: Record::default(),
+            secret: SecretDescription {
+                rotation_enabled: true,
+                versions: BTreeMap::new(),
+            },
+            values: BTreeMap::new(),
+            qovery: None,
+            cluster: Cluster {
+                runs_on: None,
+                deployed_at: 0,
+            },
+            touched: BTreeSet::new(),
+            violation: None,
+        }
+    }
+
+    /// A first key, in use everywhere, an hour old.
+    pub(crate) fn running() -> Self {
+        let mut world = Self::empty();
+        let id = world.make_key(false);
+        let first = version("first");
+        world.values.insert(first.clone(), stored(&id));
+        world.move_label(&StagingLabel::Current, Some(&first));
+        world.qovery = Some(id.clone());
+        world.cluster.runs_on = Some(id);
+        world.seconds = 3600;
+        world
+    }
+
+    pub(crate) fn make_key(&mut self, is_persons: bool) -> AccessKeyId {
+        self.made += 1;
+        let id: AccessKeyId = format!("AKIAMODEL{:07}", self.made).parse().unwrap();
+        self.keys.push(Key {
+            id: id.clone(),
+            is_active: true,
+            made_at: self.seconds,
+            inactive_at: None,
+            is_persons,
+        });
+        id
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        START + Duration::from_secs(self.seconds.unsigned_abs())
+    }
+
+    pub(crate) fn key(&self, id: &AccessKeyId) -> Option<&Key> {
+        self.keys.iter().find(|key| key.id == *id)
+    }
+
+    pub(crate) fn is_active(&self, id: &AccessKeyId) -> bool {
+        self.key(id).is_some_and(|key| key.is_active)
+    }
+
+    pub(crate) fn labelled(&self, label: &StagingLabel) -> Option<&AccessKeyId> {
+        let version = self.secret.version_of(label)?;
+        Some(&self.values.get(version)?.key()?.id)
+    }
+
+    pub(crate) fn is_stored(&self, id: &AccessKeyId) -> bool {
+        let mut stored = self.values.values().filter_map(Value::key);
+        stored.any(|key| key.id == *id)
+    }
+
+    /// What `RotateSecret` does first.
+    pub(crate) fn stage(&mut self, token: &VersionId) {
+        self.move_label(&StagingLabel::Pending, Some(token));
+    }
+
+    /// The cluster takes what Qovery holds, if that opens anything.
+    pub(crate) fn deploy(&mut self) {
+        if let Some(id) = self.qovery.clone().filter(|id| self.is_active(id)) {
+            self.cluster.runs_on = Some(id);
+            self.cluster.deployed_at = self.seconds;
+        }
+    }
+
+    pub(crate) fn clusters(&self) -> Vec<ClusterUse> {
+        vec![ClusterUse {
+            name: "cluster".to_owned(),
+            state: "DEPLOYED".to_owned(),
+            last_deployment_at: Some(
+                START + Duration::from_secs(self.cluster.deployed_at.unsigned_abs()),
+            ),
+        }]
+    }
+
+    /// One look. A stale one leaves out keys that were made a moment ago.
+    pub(crate) fn observe(&self, goal: &Goal, is_stale: bool) -> Facts {
+        let seen = |key: &&Key| !is_stale || self.seconds - key.made_at >= LISTED_AFTER;
+        let listed = self.keys.iter().filter(seen).map(|key| ListedKey {
+            id: key.id.clone(),
+            status: if key.is_active {
+                KeyStatus::Active
+            } else {
+                KeyStatus::Inactive
+            },
+            created_at: START + Duration::from_secs(key.made_at.unsigned_abs()),
+        });
+        let token = match goal {
+            Goal::Step(_, token) | Goal::FirstKey(token) => Some(token),
+            _ => None,
+        };
+        let recorded = self.record.creating.as_ref().map(|c| &c.version);
+        let wanted = self.secret.versions.keys().chain(token).chain(recorded);
+        let values = wanted.filter_map(|v| Some((v.clone(), self.values.get(v)?.clone())));
+        Facts {
+            observed_at: self.now(),
+            meant: Meant {
+                user_name: owner().user_name,
+                account_id: owner().account_id,
+            },
+            user: owner(),
+            keys: listed.collect(),
+            record: self.record.clone(),
+            secret: self.secret.clone(),
+            values: values.collect(),
+            qovery: Some(QoveryFacts {
+                ours: self
+                    .qovery
+                    .as_ref()
+                    .map(|id| CredentialsValues::Static(id.to_string())),
+                held: self.qovery.iter().cloned().collect(),
+            }),
+            last_used: self.keys.iter().map(|key| (key.id.clone(), None)).collect(),
+            grace: GRACE,
+            attempt: domain::rotation::Attempt::default(),
+        }
+    }
+
+    /// Carries out an action, as the real thing would.
+    pub(crate) fn execute(&mut self, action: &Action, facts: &Facts) -> Result<Outcome, Failed> {
+        match action {
+            Action::Wait(_) => {}
+            Action::ProveWritable(token) => {
+                self.preflight(token);
+                return Ok(Outcome::Labelled(self.secret.clone()));
+            }
+            Action::Record(entry) => self.record.enter(entry.clone()),
+            Action::ForgetPushed => self.record.pushed = None,
+            Action::CreateAccessKey(_) if self.keys.len() >= 2 => return Err(Failed),
+            Action::CreateAccessKey(_) => return Ok(Outcome::Created(self.make_key(false))),
+            Action::StoreKey(to) => {
+                let id = facts.attempt.unstored.as_ref().map(|unstored| &unstored.id);
+                let value = stored(id.ok_or(Failed)?);
+                return Ok(self
+                    .put(to, value)
+                    .map_or(Outcome::NotStored, |()| Outcome::Done));
+            }
+            Action::CopyKey { from, to } => self.put(to, facts.value(from).clone())?,
+            Action::DeleteAccessKey(id) => self.delete(id),
+            Action::UpdateAccessKey(id, status) => self.update(id, *status)?,
+            Action::ProveKey(version) => {
+                let id = &facts.value(version).key().ok_or(Failed)?.id;
+                let is_active = self.is_active(id);
+                return if is_active {
+                    Ok(Outcome::Proven(owner()))
+                } else {
+                    Err(Failed)
+                };
+            }
+            Action::PushKey(version) => {
+                let id = facts.value(version).key().ok_or(Failed)?.id.clone();
+                self.qovery = Some(id.clone());
+                return Ok(Outcome::Shows(CredentialsValues::Static(id.to_string())));
+            }
+            Action::DropPending(from) => self.relabel(&StagingLabel::Pending, Some(from), None)?,
+            Action::MoveCurrent { from, to } => {
+                self.relabel(&StagingLabel::Current, from.as_ref(), Some(to))?;
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// The first value of a secret becomes `AWSCURRENT`, whatever labels were asked for.
+    fn preflight(&mut self, token: &VersionId) {
+        if self.values.is_empty() {
+            let version = token.derived("-preflight");
+            self.values.insert(version.clone(), Value::NoKey);
+            self.move_label(&StagingLabel::Current, Some(&version));
+        }
+    }
+
+    fn put(&mut self, version: &VersionId, value: Value) -> Result<(), Failed> {
+        match self.values.get(version) {
+            Some(known) if *known != value => return Err(Failed),
+            Some(_) => return Ok(()),
+            None => {}
+        }
+        self.values.insert(version.clone(), value);
+        self.move_label(&StagingLabel::Pending, Some(version));
+        Ok(())
+    }
+
+    fn delete(&mut self, id: &AccessKeyId) {
+        if let Some(key) = self.key(id) {
+            let since = key.inactive_at.map(|at| self.seconds - at);
+            let is_over = since.is_some_and(|since| since >= GRACE.as_secs().cast_signed());
+            if key.is_persons {
+                self.violation = Some("3: a person's key was deleted");
+            } else if self.is_stored(id) && !is_over {
+                self.violation = Some("6: a stored key was deleted before its grace period");
+            } else if self.is_in_use(id) {
+                self.violation = Some("6: a key in use was deleted");
+            }
+        }
+        self.keys.retain(|key| key.id != *id);
+    }
+
+    fn update(&mut self, id: &AccessKeyId, status: KeyStatus) -> Result<(), Failed> {
+        let is_active = status == KeyStatus::Active;
+        if !is_active && self.is_in_use(id) {
+            self.violation = Some("6: a key in use was deactivated");
+        }
+        let seconds = self.seconds;
+        let key = self.keys.iter_mut().find(|key| key.id == *id);
+        let key = key.ok_or(Failed)?;
+        if key.is_persons {
+            self.violation = Some("3: a person's key was changed");
+        }
+        key.is_active = is_active;
+        key.inactive_at = (!is_active).then_some(seconds);
+        Ok(())
+    }
+
+    fn is_in_use(&self, id: &AccessKeyId) -> bool {
+        let by_cluster = self.cluster.runs_on.as_ref() == Some(id);
+        let by_qovery = self.qovery.as_ref() == Some(id);
+        let is_working = self.is_active(id);
+        is_working && (by_cluster || by_qovery || self.labelled(&StagingLabel::Current) == Some(id))
+    }
+
+    fn relabel(
+        &mut self,
+        label: &StagingLabel,
+        from: Option<&VersionId>,
+        to: Option<&VersionId>,
+    ) -> Result<(), Failed> {
+        let holder = self.secret.version_of(label).cloned();
+        if holder.as_ref() == to && to.is_some() {
+            return Ok(());
+        }
+        if holder.as_ref() != from {
+            return Err(Failed);
+        }
+        if *label == StagingLabel::Current {
+            self.move_label(&StagingLabel::Previous, from);
+        }
+        self.move_label(label, to);
+        Ok(())
+    }
+
+    fn move_label(&mut self, label: &StagingLabel, to: Option<&VersionId>) {
+        for labels in self.secret.versions.values_mut() {
+            labels.remove(label);
+        }
+        if let Some(to) = to {
+            let labels = self.secret.versions.entry(to.clone()).or_default();
+            labels.insert(label.clone());
+        }
+        self.secret.versions.retain(|_, labels| !labels.is_empty());
+    }
+}
+
+fn stored(id: &AccessKeyId) -> Value {
+    Value::Key(KeyRef {
+        id: id.clone(),
+        owner: owner(),
+    })
+}
