@@ -4,6 +4,7 @@
 
 mod register;
 mod remove;
+mod switch;
 mod verify;
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use remove::{Removal, decide_removal};
+pub use switch::{LeftBehind, left_behind};
 
 /// What `CloudFormation` asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,17 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// What was wanted before, where something was.
+    #[must_use]
+    pub fn old(&self) -> Option<&Properties> {
+        match self {
+            Self::Update { old, .. } => old.as_deref(),
+            Self::Create(_) | Self::Delete { .. } => None,
+        }
+    }
+}
+
 /// What was seen of the account and of Qovery.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -54,13 +67,18 @@ pub struct Facts {
     pub permissions: Permissions,
     /// All credentials of the organization.
     pub registered: Vec<LinkedCredentials>,
+    /// Whether a cluster has taken the key that Qovery was given last; none: not asked or not
+    /// known.
+    pub key_is_taken: Option<bool>,
 }
 
 /// Who Qovery gets in as.
 #[derive(Debug, Clone)]
 pub enum Identity {
-    /// The role; none: not there, or not there yet.
-    Role(Option<Role>),
+    /// Not there, or not there yet.
+    Absent,
+    /// The role.
+    Role(Role),
     /// The user's keys.
     User {
         /// The ARN of the user.
@@ -133,6 +151,7 @@ pub fn decide_update(
 ) -> Result<Plan, Refusal> {
     let mut verified = verify::verify(properties, facts, verify::Age::Changed);
     let registration = register::in_place(physical_id, properties, facts);
+    verified.refuse(switch::refusal(physical_id, properties, old, facts));
     if register::is_roll_back(&registration, old, facts) {
         verified.warnings.append(&mut verified.refusals);
     }

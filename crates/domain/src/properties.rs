@@ -60,6 +60,10 @@ pub struct Properties {
     pub on_existing: OnExisting,
     /// How Qovery gets in.
     pub method: Method,
+    /// The role that the stack has, whichever the method.
+    pub role_arn: Option<RoleArn>,
+    /// The user that the stack has, whichever the method.
+    pub user: Option<UserProperties>,
 }
 
 /// `AuthenticationMethod` with what belongs to it.
@@ -101,6 +105,8 @@ impl Properties {
         let on_existing = reader.choice("OnExisting");
         let _: OnDelete = reader.choice("OnDelete");
         let method = method(&mut reader);
+        let role_arn = reader.optional("RoleArn");
+        let user = user(&mut reader);
         let properties = || {
             Some(Self {
                 organization: organization?,
@@ -110,6 +116,8 @@ impl Properties {
                 permission_check,
                 on_existing,
                 method: method?,
+                role_arn,
+                user,
             })
         };
         reader.finish(properties)
@@ -137,6 +145,16 @@ fn method(reader: &mut Reader<'_>) -> Option<Method> {
             }))
         }
     }
+}
+
+/// The user, where both of its properties are there.
+fn user(reader: &mut Reader<'_>) -> Option<UserProperties> {
+    let user_name = reader.optional("UserName");
+    let secret = reader.optional("SecretArn");
+    Some(UserProperties {
+        user_name: user_name?,
+        secret: secret?,
+    })
 }
 
 fn role(reader: &mut Reader<'_>) -> Option<RoleProperties> {
@@ -188,19 +206,12 @@ impl DeleteProperties {
             Some(_) => reader.optional("ApiUrl"),
         };
         let managed = reader.flag("RoleIsManaged");
-        let user = || {
-            let mut reader = Reader::new(raw);
-            Some(UserProperties {
-                user_name: reader.optional("UserName")?,
-                secret: reader.optional("SecretArn")?,
-            })
-        };
         Self {
             access: url.zip(reader.optional("ApiTokenSecretArn")),
             organization: reader.optional("OrganizationId"),
             on_delete: reader.choice("OnDelete"),
             managed_role: reader.optional("RoleArn").filter(|_| managed),
-            user: user(),
+            user: user(&mut reader),
         }
     }
 }

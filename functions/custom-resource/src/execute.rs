@@ -2,6 +2,7 @@
 
 mod connect;
 mod disconnect;
+mod keys;
 
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 //! Every request is answered exactly once, before the deadline, whatever happens on the way.
 
 mod execute;
+mod job;
 mod journal;
 mod observe;
 mod request;
@@ -12,24 +13,26 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 
 use domain::{
     onboarding::{self, Request},
-    ports::{Answers, CallerIdentity, CredentialRegistry, Roles, Secrets},
+    ports::{Answers, CallerIdentity, Roles},
     properties::Properties,
     report::Report,
 };
 use futures_util::FutureExt;
+use rotation::Clock;
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 
+use job::Job;
 use journal::Journal;
 use request::Envelope;
 use response::Outcome;
 
 pub use response::{MAX_ANSWER_BYTES, Silence};
 
-/// Everything outside that this function acts on.
-pub trait World: Roles + Secrets + CallerIdentity + CredentialRegistry + Answers {}
+/// Everything outside that this function acts on: what keys need, and its own.
+pub trait World: rotation::World + Roles + CallerIdentity + Answers {}
 
-impl<T: Roles + Secrets + CallerIdentity + CredentialRegistry + Answers> World for T {}
+impl<T: rotation::World + Roles + CallerIdentity + Answers> World for T {}
 
 /// Kept back from the deadline for the answer.
 const FOR_THE_ANSWER: Duration = Duration::from_secs(2);
@@ -47,12 +50,23 @@ const PAUSES: [Duration; 5] = [
 /// Answers one request of `CloudFormation`. `time_left` is what Lambda leaves for it.
 ///
 /// Fails only if the answer did not arrive.
-pub async fn handle(event: Value, world: &impl World, time_left: Duration) -> Result<(), Silence> {
+pub async fn handle(
+    event: Value,
+    world: &impl World,
+    time_left: Duration,
+    clock: &impl Clock,
+) -> Result<(), Silence> {
     let envelope = Envelope::read(&event)?;
     let journal = Journal::default();
+    let job = Job {
+        world,
+        journal: &journal,
+        clock,
+        token: envelope.request_id.parse().ok(),
+    };
     let work_time = time_left.saturating_sub(FOR_THE_ANSWER + FOR_TAKING_BACK);
     // Boxed: the state of all calls below is large, and most of it is never used at once.
-    let work = AssertUnwindSafe(Box::pin(fulfil(event, world, &journal))).catch_unwind();
+    let work = AssertUnwindSafe(Box::pin(fulfil(event, &job))).catch_unwind();
     let result = match timeout(work_time, work).await {
         Ok(Ok(result)) => result,
         Ok(Err(_panic)) => Err(journal
@@ -69,30 +83,29 @@ pub async fn handle(event: Value, world: &impl World, time_left: Duration) -> Re
     response::answer(world, &envelope, result).await
 }
 
-async fn fulfil(event: Value, world: &impl World, journal: &Journal) -> Result<Outcome, Report> {
+async fn fulfil(event: Value, job: &Job<'_, impl World, impl Clock>) -> Result<Outcome, Report> {
     let (request, ignored) = request::parse(event)?;
     let outcome = match &request {
         Request::Create(properties) | Request::Update { properties, .. } => {
-            connect(world, &request, properties, journal).await?
+            connect(job, &request, properties).await?
         }
         Request::Delete {
             physical_id,
             properties,
-        } => execute::disconnect(world, physical_id, properties, journal).await?,
+        } => execute::disconnect(job, physical_id, properties).await?,
     };
     Ok(outcome.warn(&ignored))
 }
 
 /// Looks, decides, acts; looks again while IAM may only be late.
 async fn connect(
-    world: &impl World,
+    job: &Job<'_, impl World, impl Clock>,
     request: &Request,
     properties: &Properties,
-    journal: &Journal,
 ) -> Result<Outcome, Report> {
     let mut pauses = PAUSES.into_iter();
     loop {
-        let (access, facts) = observe::observe(world, properties, journal).await?;
+        let (access, facts) = observe::observe(job, request, properties).await?;
         let decision = match request {
             Request::Update {
                 physical_id, old, ..
@@ -101,13 +114,15 @@ async fn connect(
         };
         let refusal = match decision {
             Ok(plan) => {
-                return execute::connect(world, &access, properties, facts, plan, journal).await;
+                let old = request.old();
+                return execute::connect(job, &access, properties, old, &facts, plan).await;
             }
             Err(refusal) => refusal,
         };
         match pauses.next().filter(|_| refusal.may_settle) {
             Some(pause) => {
-                journal.under_way("waiting for IAM to show the role as it was made");
+                job.journal
+                    .under_way("waiting for IAM to show what the stack has just made");
                 sleep(pause).await;
             }
             None => return Err(Report::of_findings("refused", &refusal.findings)),

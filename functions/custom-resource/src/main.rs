@@ -11,7 +11,7 @@ async fn main() -> Result<(), Error> {
     let adapters = &adapters;
     run(service_fn(move |event: LambdaEvent<Value>| async move {
         let time_left = clock::until(event.context.deadline);
-        custom_resource::handle(event.payload, adapters, time_left).await
+        custom_resource::handle(event.payload, adapters, time_left, &clock::now).await
     }))
     .await
 }

@@ -1,48 +1,71 @@
-//! Reads: role, permissions, account, token and what Qovery has, side by side.
+//! Reads: role or user, permissions, account, token and what Qovery has, side by side.
+
+mod role;
+mod user;
 
 use domain::{
     api_token::ApiToken,
-    arn::SecretArn,
+    arn::{AccountId, SecretArn},
     error::{PortError, Retry},
-    onboarding::{Facts, Identity, Permissions},
-    permissions::{self, Simulated},
-    ports::{CredentialRegistry, Role, Secrets},
-    properties::{Method, PermissionCheck, Properties, RoleProperties},
+    onboarding::{Facts, Identity, Permissions, Request},
+    permissions::{Simulated, Simulation},
+    ports::{CredentialRegistry, Roles, Secrets},
+    properties::{Method, PermissionCheck, Properties},
     qovery::{Access, ApiUrl, LinkedCredentials, OrganizationId},
     report::{Report, chain},
 };
 use futures_util::future::try_join_all;
+use rotation::Clock;
 use secrecy::ExposeSecret;
 
-use crate::{World, journal::Journal};
+use crate::{World, job::Job};
 
 /// Looks at everything once: two round trips deep, because the list needs the token.
 pub(crate) async fn observe(
-    world: &impl World,
+    job: &Job<'_, impl World, impl Clock>,
+    request: &Request,
     properties: &Properties,
-    journal: &Journal,
 ) -> Result<(Access, Facts), Report> {
-    journal.under_way("reading the role, its permissions and Qovery's credentials");
-    let Method::AssumeRole(role) = &properties.method else {
-        return Err(Report::new(
-            "static credentials are not offered by this version",
-        ));
-    };
-    let check = properties.permission_check;
-    let (registered, account, seen, permissions) = tokio::join!(
-        registered(world, properties),
-        world.get_caller_identity(),
-        world.get_role(&role.trust.role),
-        permissions(world, role, check),
-    );
-    let (access, registered) = registered?;
+    job.journal
+        .under_way("reading the account, its permissions and Qovery's credentials");
+    let ((access, registered), account, (identity, permissions)) = tokio::try_join!(
+        registered(job.world, properties),
+        account(job.world),
+        identity(job.world, properties),
+    )?;
+    let key_is_taken = user::key_is_taken(job.world, request, &access, &registered).await;
     let facts = Facts {
-        account: account.map_err(|error| failed("could not tell which account this is", &error))?,
-        identity: Identity::Role(found(seen)?),
+        account,
+        identity,
         permissions,
         registered,
+        key_is_taken,
     };
     Ok((access, facts))
+}
+
+async fn account(world: &impl World) -> Result<AccountId, Report> {
+    let account = world.get_caller_identity().await;
+    account.map_err(|error| failed("could not tell which account this is", &error))
+}
+
+async fn identity(
+    world: &impl World,
+    properties: &Properties,
+) -> Result<(Identity, Permissions), Report> {
+    let check = properties.permission_check;
+    match &properties.method {
+        Method::AssumeRole(role) => {
+            let asked = permissions(world, check, role::simulations(role));
+            let (seen, permissions) = tokio::join!(role::role(world, role), asked);
+            Ok((seen?, permissions))
+        }
+        Method::StaticCredentials(user) => {
+            let asked = permissions(world, check, user::simulations(user));
+            let (seen, permissions) = tokio::join!(user::user(world, user), asked);
+            Ok((seen?, permissions))
+        }
+    }
 }
 
 /// The token, then what it opens.
@@ -108,28 +131,18 @@ pub(crate) async fn list(
         .map_err(|error| failed("could not list the credentials at Qovery", &error))
 }
 
-fn found(seen: Result<Role, PortError>) -> Result<Option<Role>, Report> {
-    match seen {
-        Ok(role) => Ok(Some(role)),
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(failed("could not read the role", &error)),
-    }
-}
-
 /// A question that failed is an unknown, never a yes.
 async fn permissions(
-    world: &impl World,
-    role: &RoleProperties,
+    iam: &impl Roles,
     check: PermissionCheck,
+    simulations: Vec<Simulation>,
 ) -> Permissions {
     if check == PermissionCheck::Skip {
         return Permissions::Skipped;
     }
-    let arn = &role.trust.role;
-    let simulations = permissions::simulations(arn.as_str(), arn.partition(), arn.account());
     let asked = simulations
         .iter()
-        .map(|simulation| world.simulate_principal_policy(simulation));
+        .map(|simulation| iam.simulate_principal_policy(simulation));
     match try_join_all(asked).await {
         Ok(answers) => {
             Permissions::Simulated(answers.into_iter().flatten().collect::<Vec<Simulated>>())

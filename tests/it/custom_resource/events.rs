@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use support::world::World;
 
-use super::{TIME_LEFT, answer, connected_world, event, world};
+use super::{TIME_LEFT, answer, connected_world, event, now, world};
 
 /// File, the world that it meets, and what it stands for.
 const EVENTS: &[(&str, fn() -> World, &str)] = &[
@@ -62,7 +62,7 @@ const EVENTS: &[(&str, fn() -> World, &str)] = &[
 async fn every_sample_event_has_the_answer_and_the_effects_on_record() {
     for (name, world, stands_for) in EVENTS {
         let world = world();
-        custom_resource::handle(event(name), &world, TIME_LEFT)
+        custom_resource::handle(event(name), &world, TIME_LEFT, &now)
             .await
             .expect("an answer");
         let effects: Vec<String> = world

@@ -5,7 +5,7 @@ use serde_json::Value;
 use support::world::{At, Fault, World};
 
 use super::{
-    ORGANIZATION, OTHER_ORGANIZATION, TIME_LEFT, answer, connected_world, event, names, world,
+    ORGANIZATION, OTHER_ORGANIZATION, TIME_LEFT, answer, connected_world, event, names, now, world,
 };
 
 const FAULTS: &[Fault] = &[
@@ -23,7 +23,7 @@ const FAULTS: &[Fault] = &[
 /// How many calls the event makes where nothing goes wrong, the answer being the last.
 async fn calls(name: &str, world: fn() -> World) -> usize {
     let world = world();
-    custom_resource::handle(event(name), &world, TIME_LEFT)
+    custom_resource::handle(event(name), &world, TIME_LEFT, &now)
         .await
         .expect("an answer");
     world.calls().len()
@@ -41,7 +41,7 @@ async fn with_every_fault(name: &str, make: fn() -> World, check: impl Fn(&World
             let world = make();
             world.inject(At::Call(call), *fault);
             let what = format!("{name}, {fault:?} at call {call}");
-            let handled = custom_resource::handle(event(name), &world, TIME_LEFT).await;
+            let handled = custom_resource::handle(event(name), &world, TIME_LEFT, &now).await;
             if handled.is_err() || world.state().answers.is_empty() {
                 assert!(is_the_answer(&world, call), "{what}: silence");
                 continue;
@@ -149,9 +149,9 @@ async fn a_create_that_is_repeated_after_any_fault_ends_with_one_registration() 
             }
             let world = world();
             world.inject(At::Call(call), *fault);
-            let _ = custom_resource::handle(event("create"), &world, TIME_LEFT).await;
+            let _ = custom_resource::handle(event("create"), &world, TIME_LEFT, &now).await;
             world.clear_faults();
-            custom_resource::handle(event("create"), &world, TIME_LEFT)
+            custom_resource::handle(event("create"), &world, TIME_LEFT, &now)
                 .await
                 .expect("an answer");
             let registered = names(&world, ORGANIZATION);
@@ -164,15 +164,15 @@ async fn a_create_that_is_repeated_after_any_fault_ends_with_one_registration() 
 async fn the_same_create_twice_at_once_leaves_twins_that_one_delete_removes() {
     let world = world();
     let (one, two) = tokio::join!(
-        custom_resource::handle(event("create"), &world, TIME_LEFT),
-        custom_resource::handle(event("create"), &world, TIME_LEFT),
+        custom_resource::handle(event("create"), &world, TIME_LEFT, &now),
+        custom_resource::handle(event("create"), &world, TIME_LEFT, &now),
     );
     one.and(two).expect("both answer");
     let answers = world.state().answers;
     let first: Value = serde_json::from_str(&answers[0].1).expect("JSON");
     let mut delete = event("delete");
     delete["PhysicalResourceId"] = first["PhysicalResourceId"].clone();
-    custom_resource::handle(delete, &world, TIME_LEFT)
+    custom_resource::handle(delete, &world, TIME_LEFT, &now)
         .await
         .expect("an answer");
     assert_eq!(names(&world, ORGANIZATION), Vec::<String>::new());
@@ -185,7 +185,7 @@ async fn a_panic_is_answered_with_what_was_under_way() {
         At::Operation("POST /organization/{id}/aws/credentials", 1),
         Fault::Panic,
     );
-    custom_resource::handle(event("create"), &world, TIME_LEFT)
+    custom_resource::handle(event("create"), &world, TIME_LEFT, &now)
         .await
         .expect("an answer");
     let answer = answer(&world);
@@ -203,7 +203,7 @@ async fn an_answer_that_never_arrives_is_a_failure_that_lambda_sees() {
             Fault::Fail(PortErrorKind::Unavailable),
         );
     }
-    let silence = custom_resource::handle(event("create"), &world, TIME_LEFT)
+    let silence = custom_resource::handle(event("create"), &world, TIME_LEFT, &now)
         .await
         .unwrap_err();
     assert!(

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use tokio::runtime::Builder;
 
-use super::{TIME_LEFT, answer, event, world};
+use super::{TIME_LEFT, answer, event, now, world};
 
 fn handle(event: Value) -> Option<Value> {
     let world = world();
@@ -13,7 +13,7 @@ fn handle(event: Value) -> Option<Value> {
         .start_paused(true)
         .build()
         .expect("a runtime");
-    let handled = runtime.block_on(custom_resource::handle(event, &world, TIME_LEFT));
+    let handled = runtime.block_on(custom_resource::handle(event, &world, TIME_LEFT, &now));
     handled.is_ok().then(|| answer(&world))
 }
 

@@ -6,6 +6,8 @@ mod events;
 mod faults;
 /// Nothing that is sent makes the function panic or stay silent.
 mod hostile;
+/// Static keys: the first one, the switch, and the end.
+mod keys;
 /// IAM is late: what is "not yet", and what is "no".
 mod settling;
 
@@ -13,6 +15,8 @@ use std::{path::Path, time::Duration};
 
 use serde_json::Value;
 use support::world::{HeldValues, World};
+use time::{OffsetDateTime, macros::datetime};
+use tokio::time::Instant;
 
 const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
 const OTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
@@ -52,6 +56,12 @@ fn connected_world() -> World {
         state.add_secret(TOKEN_SECRET, Some(TOKEN));
     });
     world
+}
+
+/// The function's clock: it goes as the test's own does, where sleeping takes no time.
+fn now() -> OffsetDateTime {
+    thread_local!(static START: Instant = Instant::now());
+    datetime!(2026-03-01 12:00 UTC) + START.with(Instant::elapsed)
 }
 
 fn event(name: &str) -> Value {

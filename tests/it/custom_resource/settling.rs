@@ -3,10 +3,10 @@
 use domain::permissions::Decision;
 use support::world::World;
 
-use super::{ROLE, TIME_LEFT, answer, event, world};
+use super::{ROLE, TIME_LEFT, answer, event, now, world};
 
 async fn status(name: &str, world: &World) -> (String, String) {
-    custom_resource::handle(event(name), world, TIME_LEFT)
+    custom_resource::handle(event(name), world, TIME_LEFT, &now)
         .await
         .expect("an answer");
     let answer = answer(world);

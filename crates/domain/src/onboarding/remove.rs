@@ -2,6 +2,8 @@
 
 use super::finding;
 use crate::{
+    access_key::AccessKeyId,
+    arn::RoleArn,
     finding::Finding,
     physical_id::{Ownership, PhysicalId},
     properties::{DeleteProperties, OnDelete},
@@ -19,12 +21,14 @@ pub enum Removal {
     Refuse(Finding),
 }
 
-/// Decides a Delete of what `physical_id` names, given all credentials of the organization.
+/// Decides a Delete of what `physical_id` names, given all credentials of the organization and,
+/// for an id that is not ours, the keys of the user that this stack makes.
 #[must_use]
 pub fn decide_removal(
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
     registered: &[LinkedCredentials],
+    user_keys: &[AccessKeyId],
 ) -> Removal {
     match physical_id {
         PhysicalId::Nothing(_) => leave("nothing was registered"),
@@ -41,7 +45,7 @@ pub fn decide_removal(
                 Some(linked) => remove(linked, properties, registered),
             }
         }
-        PhysicalId::Foreign(_) => sweep(properties, registered),
+        PhysicalId::Foreign(_) => sweep(properties, registered, user_keys),
     }
 }
 
@@ -94,19 +98,27 @@ fn with_twins(
         .collect()
 }
 
-/// A Create was never answered: what it may have left is known by the role that this stack makes.
-fn sweep(properties: &DeleteProperties, registered: &[LinkedCredentials]) -> Removal {
-    let Some(role) = &properties.managed_role else {
-        return leave("the resource was not created by this function");
+/// A Create was never answered: what it may have left is known by the role or the keys of the user
+/// that this stack makes.
+fn sweep(
+    properties: &DeleteProperties,
+    registered: &[LinkedCredentials],
+    user_keys: &[AccessKeyId],
+) -> Removal {
+    let role = properties.managed_role.as_ref().map(RoleArn::as_str);
+    let is_ours = |values: &CredentialsValues| match values {
+        CredentialsValues::Role(arn) => Some(arn.as_str()) == role,
+        CredentialsValues::Static(id) => user_keys.iter().any(|key| key.as_str() == id),
+        CredentialsValues::Other => false,
     };
     let left: Vec<_> = registered
         .iter()
-        .filter(|linked| linked.credentials.values == CredentialsValues::Role(role.to_string()))
+        .filter(|linked| is_ours(&linked.credentials.values))
         .collect();
     match left.as_slice() {
         [one] if one.clusters.is_empty() => Removal::Delete(vec![one.credentials.id.clone()]),
-        [] => leave("nothing was registered"),
-        _ => leave("credentials of this role are in use or not this stack's alone"),
+        [] => leave("nothing of this stack's is registered"),
+        _ => leave("credentials of this stack are in use, or there are several"),
     }
 }
 

@@ -30,12 +30,13 @@ fn properties(more: &Value) -> Properties {
 fn facts(registered: Vec<LinkedCredentials>) -> Facts {
     Facts {
         account: "123456789012".parse().unwrap(),
-        identity: Identity::Role(Some(Role {
+        identity: Identity::Role(Role {
             arn: ROLE.to_owned(),
             trust_policy: TRUSTED.to_owned(),
-        })),
+        }),
         permissions: Permissions::Simulated(vec![simulated(Decision::Allowed)]),
         registered,
+        key_is_taken: None,
     }
 }
 
@@ -218,7 +219,7 @@ fn only_what_iam_may_be_late_with_is_looked_at_again() {
     let managed = properties(&json!({}));
     let foreign = properties(&json!({"RoleIsManaged": "false"}));
     let absent = Facts {
-        identity: Identity::Role(None),
+        identity: Identity::Absent,
         ..facts(Vec::new())
     };
     let denied = |decision| Facts {
@@ -263,7 +264,7 @@ fn removal(ownership: &str, more: &Value, registered: &[LinkedCredentials]) -> R
         "none" => PhysicalId::nothing(ORGANIZATION, "request"),
         ownership => physical_id(ownership),
     };
-    decide_removal(&id, &properties, registered)
+    decide_removal(&id, &properties, registered, &[])
 }
 
 #[test]
@@ -315,4 +316,73 @@ fn linked_clusters_protect_the_stack_or_are_named_when_access_is_revoked() {
         why.contains(CREDENTIALS) && why.contains("`production-0`"),
         "{why}"
     );
+}
+
+fn with_user(method: &str, more: &Value) -> Properties {
+    let mut all = json!({
+        "AuthenticationMethod": method,
+        "UserName": "qovery",
+        "SecretArn": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:key-AbCdEf",
+    });
+    for (name, value) in more.as_object().unwrap() {
+        all[name] = value.clone();
+    }
+    properties(&all)
+}
+
+fn static_facts(shown: &str, clusters: usize) -> Facts {
+    let mut held = linked(CREDENTIALS, "aws", ROLE, clusters);
+    held.credentials.values = CredentialsValues::Static(shown.to_owned());
+    Facts {
+        identity: Identity::User {
+            arn: "arn:aws:iam::123456789012:user/qovery".parse().unwrap(),
+            key_ids: vec!["AKIA0000000000000001".parse().unwrap()],
+            current: Some("AKIA0000000000000001".parse().unwrap()),
+        },
+        ..facts(vec![held])
+    }
+}
+
+#[test]
+fn a_user_is_known_by_its_keys() {
+    let wanted = with_user("StaticCredentials", &json!({}));
+    let id: CredentialsId = CREDENTIALS.parse().unwrap();
+    let ours = decide_create(&wanted, &static_facts("AKIA0000000000000001", 0));
+    assert_eq!(
+        registration(ours),
+        Registration::Keep(id, Ownership::Created)
+    );
+    let other = decide_create(&wanted, &static_facts("AKIA0000000000000009", 0));
+    assert_eq!(registration(other), Registration::Create("aws".to_owned()));
+}
+
+#[test]
+fn a_switch_that_would_cut_off_running_clusters_is_refused_unless_the_old_way_is_kept() {
+    let role = properties(&json!({}));
+    let user = with_user("StaticCredentials", &json!({"RoleArn": ""}));
+    let both = with_user("StaticCredentials", &json!({}));
+    let on_role = |clusters| Facts {
+        registered: vec![linked(CREDENTIALS, "aws", ROLE, clusters)],
+        ..static_facts("AKIA0000000000000001", 0)
+    };
+    let id = physical_id("created");
+    assert_eq!(
+        codes(decide_update(&id, &user, Some(&role), &on_role(1))),
+        ["method-in-use"]
+    );
+    assert!(decide_update(&id, &user, Some(&role), &on_role(0)).is_ok());
+    assert!(decide_update(&id, &both, Some(&role), &on_role(1)).is_ok());
+
+    let on_key = |taken| Facts {
+        key_is_taken: taken,
+        identity: facts(Vec::new()).identity,
+        ..static_facts("AKIA0000000000000001", 1)
+    };
+    let kept = with_user("AssumeRole", &json!({}));
+    for unsure in [Some(true), None] {
+        let refused = decide_update(&id, &role, Some(&user), &on_key(unsure));
+        assert_eq!(codes(refused), ["method-in-use"]);
+    }
+    assert!(decide_update(&id, &role, Some(&user), &on_key(Some(false))).is_ok());
+    assert!(decide_update(&id, &kept, Some(&user), &on_key(None)).is_ok());
 }

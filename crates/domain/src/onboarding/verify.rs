@@ -26,16 +26,24 @@ pub(super) struct Verified {
     pub(super) may_settle: bool,
 }
 
+impl Verified {
+    /// One more reason, which waiting does not take away.
+    pub(super) fn refuse(&mut self, finding: Option<Finding>) {
+        self.may_settle &= finding.is_none();
+        self.refusals.extend(finding);
+    }
+}
+
 pub(super) fn verify(properties: &Properties, facts: &Facts, age: Age) -> Verified {
     match (&properties.method, &facts.identity) {
-        (Method::AssumeRole(role), Identity::Role(Some(seen))) => {
+        (Method::AssumeRole(role), Identity::Role(seen)) => {
             of_role(role, seen, properties.permission_check, facts, age)
         }
         (Method::AssumeRole(role), _) => absent(role),
         (Method::StaticCredentials(_), Identity::User { arn, .. }) => {
             of_user(arn.as_str(), properties.permission_check, facts)
         }
-        (Method::StaticCredentials(user), Identity::Role(_)) => no_user(&user.user_name),
+        (Method::StaticCredentials(user), _) => no_user(&user.user_name),
     }
 }
 

@@ -127,8 +127,12 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// Two readings of one property find the same fault: it is said once.
     fn fault(&mut self, name: &'static str, what: String) {
-        self.faults.push((name, what));
+        let fault = (name, what);
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 }
 

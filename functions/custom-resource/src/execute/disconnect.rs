@@ -6,62 +6,122 @@ use domain::{
     physical_id::{Ownership, PhysicalId},
     ports::CredentialRegistry,
     properties::DeleteProperties,
-    qovery::{Access, CredentialsId},
+    qovery::{Access, CredentialsId, LinkedCredentials, OrganizationId},
     report::Report,
 };
+use rotation::Clock;
 
+use super::keys;
 use crate::{
     World,
-    journal::Journal,
+    job::Job,
     observe::{NoAccess, access, failed},
     response::Outcome,
 };
 
-/// Carries out a Delete. A stack must stay deletable: what Qovery will not tell any more does not
-/// hold it.
+/// Deregisters, then removes the keys that this stack made: Qovery never holds a key that is gone.
+///
+/// A stack must stay deletable: what Qovery will not tell any more does not hold it.
 pub(crate) async fn disconnect(
-    world: &impl World,
+    job: &Job<'_, impl World, impl Clock>,
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
-    journal: &Journal,
 ) -> Result<Outcome, Report> {
-    let gone = |why: &str| Ok(Outcome::gone(physical_id.clone(), why));
-    let organization = match physical_id {
+    let opened = match organization(physical_id, properties) {
+        Some(organization) => look(job, physical_id, properties, organization).await?,
+        None => Opened::No(Outcome::gone(
+            physical_id.clone(),
+            "nothing of this stack's is registered",
+        )),
+    };
+    let (outcome, registered) = match opened {
+        Opened::No(outcome) => (outcome, Vec::new()),
+        Opened::Yes(access, registered) => {
+            let outcome = deregister(job, &access, physical_id, properties, &registered).await?;
+            (outcome, registered)
+        }
+    };
+    let credentials = match physical_id {
+        PhysicalId::Registered { credentials, .. } => Some(credentials),
+        PhysicalId::Nothing(_) | PhysicalId::Foreign(_) => None,
+    };
+    keys::remove_with_the_stack(job, properties, credentials, &registered).await?;
+    Ok(outcome)
+}
+
+/// Where to look; none: there is nothing of ours, and no key whose use would have to be known.
+fn organization<'a>(
+    physical_id: &'a PhysicalId,
+    properties: &'a DeleteProperties,
+) -> Option<&'a OrganizationId> {
+    match physical_id {
         PhysicalId::Registered {
             organization,
-            ownership: Ownership::Created,
+            ownership,
             ..
-        } => Some(organization),
+        } => {
+            (*ownership == Ownership::Created || properties.user.is_some()).then_some(organization)
+        }
         PhysicalId::Foreign(_) => properties.organization.as_ref(),
-        _ => None,
-    };
-    let Some(organization) = organization else {
-        return gone("nothing of this stack's is registered");
-    };
+        PhysicalId::Nothing(_) => {
+            properties.user.as_ref()?;
+            properties.organization.as_ref()
+        }
+    }
+}
+
+/// What a look at Qovery brings.
+enum Opened {
+    Yes(Access, Vec<LinkedCredentials>),
+    /// It does not let this stack in any more.
+    No(Outcome),
+}
+
+async fn look(
+    job: &Job<'_, impl World, impl Clock>,
+    physical_id: &PhysicalId,
+    properties: &DeleteProperties,
+    organization: &OrganizationId,
+) -> Result<Opened, Report> {
+    job.journal.under_way("reading the credentials at Qovery");
     let Some((url, secret)) = &properties.access else {
-        return gone(
-            "the properties do not say where Qovery is; delete the credentials in its console",
-        );
+        let why = "the properties do not say where Qovery is: what is left there has to be deleted in its console";
+        return Ok(Opened::No(Outcome::gone(physical_id.clone(), why)));
     };
-    journal.under_way("reading the credentials at Qovery");
-    let access = match access(world, url, secret, organization).await {
-        Err(NoAccess {
-            report,
-            may_pass: false,
-        }) => return Ok(Outcome::left(physical_id.clone(), &report)),
-        access => access.map_err(|no_access| no_access.report)?,
+    let access = match access(job.world, url, secret, organization).await {
+        Ok(access) => access,
+        Err(NoAccess { report, may_pass }) if may_pass => return Err(report),
+        Err(NoAccess { report, .. }) => {
+            return Ok(Opened::No(Outcome::left(physical_id.clone(), &report)));
+        }
     };
-    match world.list_organization_credentials(&access).await {
-        Ok(registered) => match decide_removal(physical_id, properties, &registered) {
-            Removal::Leave(why) => gone(&why),
-            Removal::Refuse(finding) => Err(Report::of_findings("refused", &[finding])),
-            Removal::Delete(ids) => remove(world, &access, physical_id, &ids, journal).await,
-        },
-        Err(error) => unless_shut_out(
-            physical_id,
-            "could not list the credentials at Qovery",
-            &error,
-        ),
+    match job.world.list_organization_credentials(&access).await {
+        Ok(registered) => Ok(Opened::Yes(access, registered)),
+        Err(error) => {
+            let head = "could not list the credentials at Qovery";
+            unless_shut_out(physical_id, head, &error).map(Opened::No)
+        }
+    }
+}
+
+async fn deregister(
+    job: &Job<'_, impl World, impl Clock>,
+    access: &Access,
+    physical_id: &PhysicalId,
+    properties: &DeleteProperties,
+    registered: &[LinkedCredentials],
+) -> Result<Outcome, Report> {
+    let user_keys = match physical_id {
+        PhysicalId::Foreign(_) => keys::of_the_user(job, properties).await?,
+        PhysicalId::Registered { .. } | PhysicalId::Nothing(_) => Vec::new(),
+    };
+    match decide_removal(physical_id, properties, registered, &user_keys) {
+        Removal::Leave(why) => Ok(Outcome::gone(physical_id.clone(), &why)),
+        Removal::Refuse(finding) => Err(Report::of_findings("refused", &[finding])),
+        Removal::Delete(ids) => {
+            job.journal.under_way("deleting the credentials at Qovery");
+            remove(job.world, access, physical_id, &ids).await
+        }
     }
 }
 
@@ -85,9 +145,7 @@ async fn remove(
     access: &Access,
     physical_id: &PhysicalId,
     ids: &[CredentialsId],
-    journal: &Journal,
 ) -> Result<Outcome, Report> {
-    journal.under_way("deleting the credentials at Qovery");
     for id in ids {
         match registry.delete_aws_credentials(access, id).await {
             Ok(()) => {}
