@@ -13,7 +13,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use crate::environment;
 
 /// Every function; `functions/<name>` in the template's `CodeUri`.
-pub const FUNCTIONS: &[&str] = &["custom-resource"];
+pub const FUNCTIONS: &[&str] = &["custom-resource", "rotation"];
 
 /// A function's zip.
 #[derive(Clone, Debug)]
