@@ -1,0 +1,58 @@
+//! Tags are written and read as IAM allows them.
+
+use time::macros::datetime;
+
+use super::*;
+
+fn id(text: &str) -> AccessKeyId {
+    text.parse().unwrap()
+}
+
+fn entries() -> Vec<Entry> {
+    let at = datetime!(2026-03-01 12:00 UTC);
+    let first = id("AKIAIOSFODNN7EXAMPLE");
+    let longest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    vec![
+        Entry::Creating(Creating {
+            first_at: at,
+            at,
+            version: longest.parse().unwrap(),
+            present: vec![first.clone(), id("AKIAI44QH8DHBEXAMPLE")],
+        }),
+        Entry::Pushed(Pushed {
+            what: Given::Key(first.clone()),
+            at,
+        }),
+        Entry::Key(first, KeyNote::Inactive(at)),
+        Entry::Key(id("AKIAI44QH8DHBEXAMPLE"), KeyNote::Reactivated(at)),
+    ]
+}
+
+#[test]
+fn every_entry_reads_back_from_its_tag() {
+    let tags: BTreeMap<_, _> = entries().iter().map(Entry::to_tag).collect();
+    let mut expected = Record::default();
+    for entry in entries() {
+        expected.enter(entry);
+    }
+    assert_eq!(Record::read(&tags), expected);
+}
+
+/// Source: IAM API reference, `Tag`.
+#[test]
+fn every_tag_keeps_within_what_iam_allows() {
+    for (key, value) in entries().iter().map(Entry::to_tag) {
+        assert!(key.len() <= 128 && value.len() <= 256, "{key}={value}");
+        let clean = |c: char| c.is_ascii_alphanumeric() || " _.:/=+-@".contains(c);
+        assert!(key.chars().chain(value.chars()).all(clean), "{key}={value}");
+    }
+}
+
+#[test]
+fn a_tag_that_somebody_changed_counts_as_absent() {
+    for value in ["", "at=yesterday", "at=2026-03-01T12:00:00Z", "what=role"] {
+        let tags = ["creating", "pushed", "AKIAIOSFODNN7EXAMPLE", "x"]
+            .map(|name| (format!("{TAG_PREFIX}{name}"), value.to_owned()));
+        assert_eq!(Record::read(&tags.into()), Record::default(), "{value}");
+    }
+}
