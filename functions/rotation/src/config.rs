@@ -21,7 +21,7 @@ pub struct Config {
     pub organization: OrganizationId,
     /// Which credentials get the key.
     pub credentials: CredentialsId,
-    /// Their name in the console, which every write repeats.
+    /// Their name in the console, where Qovery does not show another.
     pub credentials_name: String,
     /// The user, the secret with its key, and the grace period.
     pub keys: Keys,

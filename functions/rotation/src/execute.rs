@@ -25,6 +25,8 @@ use crate::{
 pub(crate) struct Hands {
     /// The keys of versions that were read or written.
     pub(crate) stored: BTreeMap<VersionId, StoredKey>,
+    /// The name that the credentials have in the console: it is somebody's choice, and stays.
+    pub(crate) name: Option<String>,
     /// A key that was made and is not stored yet.
     unstored: Option<StoredKey>,
     /// Why it could not be stored.
@@ -199,7 +201,7 @@ async fn push(
     };
     let stored = hands.stored.get(version).ok_or(RotationError::NoKey)?;
     let request = CredentialsRequest {
-        name: registration.name.clone(),
+        name: hands.name.as_ref().unwrap_or(&registration.name).clone(),
         values: NewValues::Static(stored.access_key.clone()),
     };
     let (access, id) = (&registration.access, &registration.credentials);

@@ -25,6 +25,8 @@ pub(crate) struct Seen {
     pub(crate) facts: Facts,
     pub(crate) stored: BTreeMap<VersionId, StoredKey>,
     pub(crate) clusters: Vec<Cluster>,
+    /// The name that the credentials have in the console now.
+    pub(crate) name: Option<String>,
 }
 
 /// Looks at everything once.
@@ -46,7 +48,8 @@ pub(crate) async fn observe(
     let values = stored.iter().map(|(id, read)| (id.clone(), value(read)));
     let values: BTreeMap<_, _> = values.collect();
     let last_used = last_used(world, goal, &listed, &values).await;
-    let (qovery, clusters) = at_qovery(at, &linked);
+    let ours = ours(at, &linked);
+    let qovery = at_qovery(ours, &linked);
     let facts = Facts {
         observed_at: now,
         meant: Meant::of(&keys.user_name, &keys.secret)?,
@@ -67,7 +70,8 @@ pub(crate) async fn observe(
     Ok(Seen {
         facts,
         stored: stored.collect(),
-        clusters,
+        clusters: ours.map(|one| one.clusters.clone()).unwrap_or_default(),
+        name: ours.map(|one| one.credentials.name.clone()),
     })
 }
 
@@ -187,23 +191,24 @@ fn owner(user: &User) -> Owner {
     }
 }
 
-fn at_qovery(at: AtQovery<'_>, linked: &[LinkedCredentials]) -> (QoveryFacts, Vec<Cluster>) {
-    let ours = match at {
+fn ours<'a>(at: AtQovery<'_>, linked: &'a [LinkedCredentials]) -> Option<&'a LinkedCredentials> {
+    match at {
         AtQovery::Registered(registration) => linked
             .iter()
             .find(|one| one.credentials.id == registration.credentials),
         AtQovery::Listed(_) => None,
-    };
+    }
+}
+
+fn at_qovery(ours: Option<&LinkedCredentials>, linked: &[LinkedCredentials]) -> QoveryFacts {
     let held = linked
         .iter()
         .filter_map(|one| match &one.credentials.values {
             CredentialsValues::Static(id) => id.parse().ok(),
             CredentialsValues::Role(_) | CredentialsValues::Other => None,
         });
-    let facts = QoveryFacts {
+    QoveryFacts {
         ours: ours.map(|one| one.credentials.values.clone()),
         held: held.collect(),
-    };
-    let clusters = ours.map(|one| one.clusters.clone());
-    (facts, clusters.unwrap_or_default())
+    }
 }

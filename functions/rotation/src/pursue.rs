@@ -88,8 +88,10 @@ async fn look(
         facts,
         stored,
         clusters,
+        name,
     } = observe(world, goal, keys, at, clock()).await?;
     hands.stored = stored;
+    hands.name = name;
     Ok((facts, clusters))
 }
 

@@ -7,6 +7,8 @@ async fn each_sample_event_is_a_step_of_one_rotation() {
     let (world, config) = connected().await;
     let before = labelled(&world.state(), "AWSCURRENT").unwrap();
     world.edit(|state| {
+        let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
+        "renamed".clone_into(&mut organization.credentials[0].name);
         state.propagation.calls = 4;
         state.stage_rotation(SECRET, FIRST);
     });
@@ -24,6 +26,8 @@ async fn each_sample_event_is_a_step_of_one_rotation() {
     assert_ne!(before, after);
     assert_eq!(at_qovery(&state).as_ref(), Some(&after));
     assert!(is_active(&state, &before) && is_active(&state, &after));
+    let held = &state.organizations[ORGANIZATION].credentials[0];
+    assert_eq!(held.name, "renamed", "the name is the operator's");
     println!("calls of a rotation: {}", world.calls().len());
 }
 
