@@ -169,11 +169,18 @@ impl FromStr for SecretArn {
     fn from_str(text: &str) -> Result<Self, ArnError> {
         let parts: Vec<&str> = text.split(':').collect();
         match parts.as_slice() {
-            ["arn", partition, "secretsmanager", region, account, "secret", name]
-                if partition.starts_with("aws")
-                    && !region.is_empty()
-                    && !name.is_empty()
-                    && account.parse::<AccountId>().is_ok() =>
+            [
+                "arn",
+                partition,
+                "secretsmanager",
+                region,
+                account,
+                "secret",
+                name,
+            ] if partition.starts_with("aws")
+                && !region.is_empty()
+                && !name.is_empty()
+                && account.parse::<AccountId>().is_ok() =>
             {
                 Ok(Self(text.to_owned()))
             }
