@@ -4,6 +4,8 @@
 
 mod scene;
 
+/// The static way: first key, rotation, switch, end.
+mod keys;
 /// A stack comes, changes and goes.
 mod life;
 /// Calls that fail, hang, repeat or lose their answer.

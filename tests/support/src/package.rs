@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    process::Command,
     sync::{Mutex, PoisonError},
 };
 
@@ -32,7 +33,7 @@ pub fn build() -> Result<Vec<Package>> {
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let repository = environment::repository();
     let target = repository.join("target");
-    let mut cargo = environment::command("cargo");
+    let mut cargo = Command::new("cargo");
     cargo
         .current_dir(&repository)
         .args(["build", "--release", "--target-dir"])
