@@ -7,7 +7,7 @@ use aws_sdk_iam::{
     config,
     types::{AccessKeyMetadata, StatusType, Tag, User as Shown},
 };
-use aws_smithy_types::{DateTime, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use domain::{
     access_key::{AccessKey, AccessKeyId},
     error::{PortError, PortErrorKind},
@@ -16,7 +16,7 @@ use domain::{
 use secrecy::ExposeSecret;
 use time::OffsetDateTime;
 
-use crate::{Adapters, sdk_error::port_error};
+use crate::{Adapters, instant::instant, sdk_error::port_error};
 
 /// A key that comes later than this is given up by whoever asked for it.
 const CREATE_TIMEOUT: Duration = Duration::from_secs(6);
@@ -209,10 +209,6 @@ fn listed(key: AccessKeyMetadata) -> Option<ListedKey> {
         },
         created_at: instant(&key.create_date?)?,
     })
-}
-
-fn instant(at: &DateTime) -> Option<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp(at.secs()).ok()
 }
 
 fn unreadable(operation: &'static str, resource: &str) -> PortError {

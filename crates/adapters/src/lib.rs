@@ -9,6 +9,7 @@ mod cfn_response;
 pub mod clock;
 pub mod http;
 mod iam;
+mod instant;
 mod qovery;
 mod retry;
 mod sdk_error;

@@ -12,7 +12,7 @@ use domain::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{Adapters, sdk_error::port_error};
+use crate::{Adapters, instant::instant, sdk_error::port_error};
 
 /// All attempts at storing a value: who takes longer must not store a key any more.
 const PUT_TIMEOUT: Duration = Duration::from_secs(8);
@@ -29,6 +29,9 @@ impl SecretVersions for Adapters {
         let versions = output.version_ids_to_stages.unwrap_or_default().into_iter();
         Ok(SecretDescription {
             rotation_enabled: output.rotation_enabled.unwrap_or(false),
+            last_rotated_at: output.last_rotated_date.as_ref().and_then(instant),
+            next_rotation_at: output.next_rotation_date.as_ref().and_then(instant),
+            last_changed_at: output.last_changed_date.as_ref().and_then(instant),
             versions: versions
                 .filter_map(|(version, labels)| {
                     let labels = labels.iter().map(|label| label.as_str().into());

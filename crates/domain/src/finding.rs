@@ -31,7 +31,10 @@ pub struct CodeDoc {
 }
 
 /// The tables of codes, one per module that finds something.
-const TABLES: &[(&str, &[CodeDoc])] = &[("Trust policy", crate::trust::CODES)];
+const TABLES: &[(&str, &[CodeDoc])] = &[
+    ("Trust policy", crate::trust::CODES),
+    ("Reconciliation", crate::reconciliation::CODES),
+];
 
 /// The page of codes, `docs/findings.md`.
 #[must_use]

@@ -14,6 +14,8 @@ pub mod physical_id;
 pub mod ports;
 pub mod properties;
 pub mod qovery;
+pub mod reconciliation;
 pub mod report;
 pub mod rotation;
+pub mod topic_arn;
 pub mod trust;

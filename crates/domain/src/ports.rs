@@ -5,6 +5,9 @@
 
 mod access_keys;
 mod key_identity;
+mod metrics;
+mod notifications;
+mod role_tags;
 mod secret_versions;
 
 use std::future::Future;
@@ -23,6 +26,9 @@ use crate::{
 
 pub use access_keys::{AccessKeys, KeyStatus, ListedKey, User};
 pub use key_identity::{Caller, KeyIdentity};
+pub use metrics::Metrics;
+pub use notifications::Notifications;
+pub use role_tags::RoleTags;
 pub use secret_versions::{SecretDescription, SecretVersions};
 
 /// A call under way.

@@ -14,6 +14,7 @@ mod next;
 mod push;
 mod record;
 mod refusal;
+mod rehearsal;
 mod repair;
 mod retirement;
 mod steps;
@@ -26,6 +27,8 @@ pub use facts::{Attempt, Facts, KeyRef, Life, Meant, QoveryFacts, Unstored, Valu
 pub use goal::{Goal, RotationStep, RotationStepError};
 pub use next::next;
 pub use record::{Creating, Entry, Given, KeyNote, Pushed, Record, TAG_PREFIX};
+pub use rehearsal::{Rehearsal, rehearse};
+pub use repair::restorable;
 pub use retirement::{ClusterUse, is_superseded, standing};
 pub use stored_key::{Owner, StoredKey, StoredKeyError};
 pub use version::{StagingLabel, VersionId, VersionIdError};

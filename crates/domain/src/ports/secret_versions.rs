@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::SecretString;
+use time::OffsetDateTime;
 
 use super::Call;
 use crate::{
@@ -48,6 +49,12 @@ pub trait SecretVersions: Sync {
 pub struct SecretDescription {
     /// Whether Secrets Manager rotates it.
     pub rotation_enabled: bool,
+    /// When a rotation last came to its end; none: never, or not told.
+    pub last_rotated_at: Option<OffsetDateTime>,
+    /// By when the next one is due; none: it is not, or not told.
+    pub next_rotation_at: Option<OffsetDateTime>,
+    /// When anything about the secret last changed; none: not told.
+    pub last_changed_at: Option<OffsetDateTime>,
     /// The labelled versions.
     pub versions: BTreeMap<VersionId, BTreeSet<StagingLabel>>,
 }

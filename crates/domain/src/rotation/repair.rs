@@ -3,9 +3,13 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, Facts, KeyRef, Life, Next, StagingLabel, VersionId, next::move_current, push, refusal,
+    Action, ClusterUse, Facts, Given, KeyRef, Life, Next, StagingLabel, VersionId,
+    next::move_current, push, refusal,
 };
 use crate::{access_key::AccessKeyId, ports::KeyStatus};
+
+/// `ClusterStateEnum`: the cluster's cloud did not take the credentials.
+const INVALID_CREDENTIALS: &str = "INVALID_CREDENTIALS";
 
 /// Until Qovery holds `AWSCURRENT`; a rotation on its way is not disturbed.
 pub(super) fn repair(facts: &Facts, now: OffsetDateTime) -> Next {
@@ -48,6 +52,29 @@ pub(super) fn restore(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> N
         Some((pending, key)) if key.id != *id => Next::Action(Action::DropPending(pending.clone())),
         _ => move_current(facts, version),
     }
+}
+
+/// The key to go back to, where a cluster could not work with the one that a rotation gave it.
+///
+/// Only from the key that was made last: the way back is taken once, and a cluster that refuses
+/// both keys does not make them swap for ever.
+#[must_use]
+pub fn restorable<'a>(clusters: &[ClusterUse], facts: &'a Facts) -> Option<&'a AccessKeyId> {
+    let (_, current) = facts.current()?;
+    let (_, made_last) = facts.recorded()?;
+    let (_, previous) = facts.labelled(&StagingLabel::Previous)?;
+    let pushed = facts.record.pushed.as_ref()?;
+    let has_refused = |cluster: &ClusterUse| {
+        cluster.state == INVALID_CREDENTIALS
+            && cluster.last_deployment_at.is_some_and(|at| at > pushed.at)
+    };
+    let is_after_rotation = made_last.id == current.id
+        && previous.id != current.id
+        && facts.is_shown(&current.id)
+        && pushed.what == Given::Key(current.id.clone());
+    let is_usable = previous.owner == facts.user
+        && matches!(facts.life(&previous.id), Life::Active | Life::Inactive);
+    (is_after_rotation && is_usable && clusters.iter().any(has_refused)).then_some(&previous.id)
 }
 
 fn stored<'a>(id: &AccessKeyId, facts: &'a Facts) -> Option<(&'a VersionId, &'a KeyRef)> {

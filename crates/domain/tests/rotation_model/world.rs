@@ -77,7 +77,7 @@ impl World {
             record: Record::default(),
             secret: SecretDescription {
                 rotation_enabled: true,
-                versions: BTreeMap::new(),
+                ..SecretDescription::default()
             },
             values: BTreeMap::new(),
             qovery: None,

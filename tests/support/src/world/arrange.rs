@@ -71,6 +71,9 @@ impl State {
         });
         let secret = SecretState {
             rotation_enabled: true,
+            last_rotated_at: None,
+            next_rotation_at: Some(self.now + Duration::from_hours(90 * 24)),
+            last_changed_at: Some(self.now),
             is_writable: true,
             versions: versions.into_iter().collect(),
         };

@@ -49,6 +49,9 @@ impl SecretVersions for World {
             });
             Ok(SecretDescription {
                 rotation_enabled: secret.rotation_enabled,
+                last_rotated_at: secret.last_rotated_at,
+                next_rotation_at: secret.next_rotation_at,
+                last_changed_at: secret.last_changed_at,
                 versions: versions.collect(),
             })
         })

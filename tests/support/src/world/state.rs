@@ -97,6 +97,12 @@ pub struct Propagation {
 pub struct SecretState {
     /// Whether Secrets Manager rotates it.
     pub rotation_enabled: bool,
+    /// When a rotation last came to its end.
+    pub last_rotated_at: Option<OffsetDateTime>,
+    /// By when the next one is due.
+    pub next_rotation_at: Option<OffsetDateTime>,
+    /// When anything about it last changed.
+    pub last_changed_at: Option<OffsetDateTime>,
     /// Whether this function may write it.
     pub is_writable: bool,
     /// Versions by id.

@@ -1,0 +1,124 @@
+//! One question, and one of three answers.
+
+use serde::Serialize;
+
+use super::{Unseen, codes};
+use crate::finding::Finding;
+
+/// What was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckName {
+    /// Does the role's trust policy let in whom it should, and nobody else?
+    TrustPolicy,
+    /// Does it, or the user, have the permissions that Qovery needs?
+    Permissions,
+    /// Does Qovery accept the API token?
+    ApiToken,
+    /// Does Qovery have the stack's credentials, with the stack's values?
+    Credentials,
+    /// Are the clusters that use them well?
+    Clusters,
+    /// Are all credentials of the organization in use?
+    OtherCredentials,
+    /// Does the secret rotate, and in time?
+    Rotation,
+    /// Is the key active, not too old, and are all keys of the user this stack's?
+    Keys,
+    /// Do old keys go?
+    Retirement,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// All was seen, and all is as it should be.
+    Ok,
+    /// Something is not.
+    Finding,
+    /// Nothing is wrong as far as could be seen, and not all could.
+    Unknown,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What was asked.
+    pub name: CheckName,
+    /// The answer.
+    pub outcome: Outcome,
+    /// What is wrong.
+    pub findings: Vec<Found>,
+    /// What could not be seen, and why.
+    pub unknown: Vec<String>,
+}
+
+/// A finding and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// An ARN, an id or a name: with the code it tells one finding from another.
+    pub subject: String,
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+}
+
+impl Found {
+    /// A finding with the hint of its code.
+    pub(super) fn new(code: &'static str, subject: impl Into<String>, message: String) -> Self {
+        let finding = Finding {
+            code,
+            statement: None,
+            sid: None,
+            message,
+            hint: codes::hint(code).to_owned(),
+        };
+        Self::of(subject, finding)
+    }
+
+    /// A finding that somebody else made.
+    pub(super) fn of(subject: impl Into<String>, finding: Finding) -> Self {
+        Self {
+            subject: subject.into(),
+            finding,
+        }
+    }
+}
+
+impl Check {
+    /// A check that has found nothing yet.
+    pub(super) fn new(name: CheckName) -> Self {
+        Self {
+            name,
+            outcome: Outcome::Ok,
+            findings: Vec::new(),
+            unknown: Vec::new(),
+        }
+    }
+
+    /// With one more finding.
+    pub(super) fn find(&mut self, found: Found) {
+        self.findings.push(found);
+        self.outcome = Outcome::Finding;
+    }
+
+    /// With one more thing that could not be seen.
+    pub(super) fn miss(&mut self, why: impl Into<String>) {
+        let why = why.into();
+        if !self.unknown.contains(&why) {
+            self.unknown.push(why);
+        }
+        if self.outcome == Outcome::Ok {
+            self.outcome = Outcome::Unknown;
+        }
+    }
+
+    /// What was seen; what was not is missed.
+    pub(super) fn seen<'a, T>(&mut self, known: &'a Result<T, Unseen>) -> Option<&'a T> {
+        known
+            .as_ref()
+            .map_err(|unseen| self.miss(&unseen.cause))
+            .ok()
+    }
+}

@@ -1,0 +1,123 @@
+//! Does Qovery have what this stack registered?
+
+use super::super::{Check, CheckName, Expected, Found, Seen, Unseen};
+use crate::{
+    error::PortErrorKind,
+    qovery::{CredentialsValues, LinkedCredentials},
+};
+
+/// Whether the token opens the organization: the list of its credentials was asked for with it.
+pub(super) fn api_token(expected: &Expected, seen: &Seen) -> Check {
+    let mut check = Check::new(CheckName::ApiToken);
+    let (code, cause) = match (&seen.token, &seen.linked) {
+        (Ok(()), Ok(_)) => return check,
+        (Err(Unseen { cause, kind }), _) => (code_of_secret(*kind), cause),
+        (Ok(()), Err(Unseen { cause, kind })) => (code_of_answer(*kind), cause),
+    };
+    match code {
+        Some(code) => {
+            let organization = expected.properties.organization.as_str();
+            check.find(Found::new(code, organization, cause.clone()));
+        }
+        None => check.miss(cause),
+    }
+    check
+}
+
+fn code_of_secret(kind: Option<PortErrorKind>) -> Option<&'static str> {
+    matches!(kind, None | Some(PortErrorKind::NotFound)).then_some("api-token-unreadable")
+}
+
+fn code_of_answer(kind: Option<PortErrorKind>) -> Option<&'static str> {
+    match kind? {
+        PortErrorKind::Unauthenticated => Some("api-token-refused"),
+        PortErrorKind::AccessDenied => Some("api-token-not-allowed"),
+        PortErrorKind::NotFound => Some("organization-not-found"),
+        _ => None,
+    }
+}
+
+/// Whether the credentials are there and hold what they should.
+pub(super) fn credentials(expected: &Expected, seen: &Seen) -> Check {
+    let mut check = Check::new(CheckName::Credentials);
+    let ours = match seen.ours(expected) {
+        Ok(ours) => ours,
+        Err(unseen) => {
+            check.miss(unseen.cause);
+            return check;
+        }
+    };
+    let id = &expected.credentials;
+    let Some(ours) = ours else {
+        let message = format!("the credentials {id} are not at Qovery any more");
+        check.find(Found::new("credentials-gone", id.as_str(), message));
+        return check;
+    };
+    match (&ours.credentials.values, expected.role()) {
+        (CredentialsValues::Role(shown), Some(role)) if shown == role.as_str() => {}
+        (CredentialsValues::Other, _) => {
+            let message = format!("the credentials {id} are of another kind or cloud");
+            check.find(Found::new(
+                "credentials-of-another-kind",
+                id.as_str(),
+                message,
+            ));
+        }
+        (shown, Some(role)) => {
+            let message = format!("the credentials {id} hold {}, not `{role}`", text(shown));
+            check.find(Found::new("credentials-differ", id.as_str(), message));
+        }
+        (shown, None) => holds_current(expected, seen, shown, &mut check),
+    }
+    check
+}
+
+/// Qovery holds `AWSCURRENT`, or a new key that a rotation is about to make current.
+fn holds_current(expected: &Expected, seen: &Seen, shown: &CredentialsValues, check: &mut Check) {
+    let facts = match seen.facts(expected) {
+        Some(Ok(facts)) => facts,
+        Some(Err(unseen)) => return check.miss(unseen.cause),
+        None => return,
+    };
+    let id = &expected.credentials;
+    let Some((_, current)) = facts.current() else {
+        return check.miss("`AWSCURRENT` holds no key to compare with");
+    };
+    let pending = facts.labelled(&crate::rotation::StagingLabel::Pending);
+    let is_under_way = pending.is_some_and(|(_, key)| facts.is_shown(&key.id));
+    if !facts.is_shown(&current.id) && !is_under_way {
+        let message = format!(
+            "the credentials {id} hold {}, not the key {}",
+            text(shown),
+            current.id
+        );
+        check.find(Found::new("credentials-differ", id.as_str(), message));
+    }
+}
+
+fn text(values: &CredentialsValues) -> String {
+    match values {
+        CredentialsValues::Role(arn) => format!("the role `{arn}`"),
+        CredentialsValues::Static(id) => format!("the key {id}"),
+        CredentialsValues::Other => "something else".to_owned(),
+    }
+}
+
+/// Whether the organization has credentials that no cluster uses, this stack's own apart: they
+/// are there for the clusters to come.
+pub(super) fn other_credentials(expected: &Expected, seen: &Seen) -> Check {
+    let mut check = Check::new(CheckName::OtherCredentials);
+    let linked = check.seen(&seen.linked).map_or(&[][..], Vec::as_slice);
+    let is_unused = |one: &&LinkedCredentials| {
+        one.clusters.is_empty() && one.credentials.id != expected.credentials
+    };
+    for one in linked.iter().filter(is_unused) {
+        let shown = &one.credentials;
+        let message = format!(
+            "no cluster uses the credentials `{}` ({})",
+            shown.name, shown.id
+        );
+        check.find(Found::new("credentials-unused", shown.id.as_str(), message));
+    }
+    check
+}

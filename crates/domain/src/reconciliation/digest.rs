@@ -1,0 +1,119 @@
+//! What a report says in one number, remembered until the next one.
+
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+use super::{Change, ChangeOutcome, Check, Outcome};
+
+/// The tag on the function's own role: the one thing that is this stack's whatever the method,
+/// that an operator sees in the console, and that costs no other service.
+pub const LAST_REPORT_TAG: &str = "qovery-aws-connect/last-report";
+
+/// What is remembered of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastReport(String);
+
+impl LastReport {
+    /// Reads the tag.
+    #[must_use]
+    pub fn read(value: &str) -> Option<Self> {
+        let digest = value
+            .split(' ')
+            .find_map(|field| field.strip_prefix("digest="))?;
+        Some(Self(digest.to_owned()))
+    }
+
+    /// What stands in the report.
+    ///
+    /// Not the messages: they carry dates, and a date that moves on is no news.
+    pub(super) fn of(checks: &[Check], changes: &[Change]) -> Self {
+        let mut hash = Fnv::new();
+        for check in checks {
+            hash.write(&format!("{:?}/{:?}", check.name, check.outcome));
+            let mut found: Vec<_> = check
+                .findings
+                .iter()
+                .map(|found| {
+                    let finding = &found.finding;
+                    format!("{}/{}/{:?}", found.subject, finding.code, finding.statement)
+                })
+                .collect();
+            found.sort();
+            for found in &found {
+                hash.write(found);
+            }
+        }
+        for change in changes
+            .iter()
+            .filter(|change| change.outcome != ChangeOutcome::Done)
+        {
+            hash.write(&format!("{:?}/{}", change.outcome, change.what));
+        }
+        Self(format!("{:016x}", hash.0))
+    }
+
+    /// The value of the tag.
+    #[must_use]
+    pub fn to_tag_value(&self, at: OffsetDateTime) -> String {
+        let at = at.to_offset(UtcOffset::UTC).truncate_to_second();
+        let at = at.format(&Rfc3339).unwrap_or_default();
+        format!("at={at} digest={}", self.0)
+    }
+
+    /// The digest alone.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a report is worth a message, given the last one; none: there was none, or nobody
+/// knows.
+pub(super) fn is_news(
+    checks: &[Check],
+    changes: &[Change],
+    digest: &LastReport,
+    last: Option<&LastReport>,
+) -> bool {
+    let has_changed = changes
+        .iter()
+        .any(|change| change.outcome == ChangeOutcome::Done);
+    let is_well = checks.iter().all(|check| check.outcome == Outcome::Ok) && changes.is_empty();
+    has_changed || last.map_or(!is_well, |last| last != digest)
+}
+
+/// FNV-1a, 64 bits: the same on every platform and in every version, and nobody attacks it.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn write(&mut self, text: &str) {
+        for byte in text.bytes().chain([0]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: the test vectors of FNV's authors; the byte 0 is written after each text.
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        let mut hash = Fnv::new();
+        hash.write("");
+        assert_eq!(hash.0, 0xaf63_bd4c_8601_b7df);
+    }
+
+    #[test]
+    fn a_tag_reads_back_and_any_other_does_not() {
+        let last = LastReport("00ff".to_owned());
+        let value = last.to_tag_value(OffsetDateTime::UNIX_EPOCH);
+        assert_eq!(value, "at=1970-01-01T00:00:00Z digest=00ff");
+        assert_eq!(LastReport::read(&value), Some(last));
+        assert_eq!(LastReport::read("yesterday"), None);
+    }
+}

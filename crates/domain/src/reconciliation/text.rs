@@ -1,0 +1,80 @@
+//! The report as a person reads it.
+
+use super::{ChangeOutcome, Outcome, Report};
+use crate::report::Report as Text;
+
+/// What SNS takes as the subject of a mail: ASCII, one line.
+const SUBJECT_BYTES: usize = 100;
+
+impl Report {
+    /// One line: how it stands.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let findings: usize = self.checks.iter().map(|check| check.findings.len()).sum();
+        let unknown = self.unknown_checks();
+        let mut parts = vec![count(findings, "finding")];
+        if unknown > 0 {
+            parts.push(format!("{unknown} unknown"));
+        }
+        if !self.changes.is_empty() {
+            parts.push(count(self.changes.len(), "change"));
+        }
+        if self.dry_run {
+            parts.push("dry run".to_owned());
+        }
+        format!("Qovery connection `{}`: {}", self.stack, parts.join(", "))
+    }
+
+    /// The headline as a mail's subject.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let headline = self.headline();
+        let clean = headline.chars().filter(|c| matches!(c, ' '..='~'));
+        clean.take(SUBJECT_BYTES).collect()
+    }
+
+    /// The whole in words, at most `budget` bytes.
+    #[must_use]
+    pub fn to_text(&self, budget: usize) -> String {
+        let mut text = Text::new(self.headline());
+        for change in &self.changes {
+            let outcome = match change.outcome {
+                ChangeOutcome::Done => "done",
+                ChangeOutcome::WouldBeDone => "would be done",
+                ChangeOutcome::Failed => "failed",
+            };
+            let error = change.error.as_ref();
+            let error = error.map(|error| format!(": {error}")).unwrap_or_default();
+            text.details
+                .push(format!("{outcome}: {}{error}", change.what));
+        }
+        for check in &self.checks {
+            for found in &check.findings {
+                text.add_findings(std::slice::from_ref(&found.finding));
+            }
+            let unknown = check.unknown.iter();
+            text.details
+                .extend(unknown.map(|why| format!("unknown: {why}")));
+        }
+        for key in &self.keys {
+            text.details.extend(key.waits_for.clone());
+        }
+        text.details.dedup();
+        text.render(budget)
+    }
+
+    /// How many checks were not answered.
+    #[must_use]
+    pub fn unknown_checks(&self) -> usize {
+        let is_unknown = |check: &&super::Check| check.outcome == Outcome::Unknown;
+        self.checks.iter().filter(is_unknown).count()
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        many => format!("{many} {what}s"),
+    }
+}

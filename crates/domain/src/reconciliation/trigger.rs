@@ -1,0 +1,24 @@
+//! Why this run is.
+
+use std::fmt;
+
+/// Why this run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trigger {
+    /// Its time has come.
+    Schedule,
+    /// Somebody changed something in IAM; the name of the event in `CloudTrail`.
+    IamEvent(String),
+    /// Somebody asked.
+    Invocation,
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schedule => f.write_str("schedule"),
+            Self::IamEvent(name) => write!(f, "iam-event {name}"),
+            Self::Invocation => f.write_str("invocation"),
+        }
+    }
+}
