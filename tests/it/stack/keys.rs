@@ -56,6 +56,18 @@ fn rotate(scene: &Scene, secret: &str) -> Result<bool> {
     Ok(false)
 }
 
+/// What the grace period does in days: every key but the current one goes.
+fn retire(scene: &Scene, keys: &Keys) -> Result<()> {
+    for old in keys.of_user.iter().filter(|id| **id != keys.current) {
+        let which = ["--user-name", "qovery", "--access-key-id", old];
+        scene
+            .account
+            .aws()
+            .run(&[&["iam", "delete-access-key"], &which[..]].concat())?;
+    }
+    Ok(())
+}
+
 #[test]
 fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()> {
     let scene = Scene::new()?;
@@ -76,6 +88,7 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
         );
         assert_eq!(now.current, now.at_qovery);
         assert!(now.of_user.len() <= 2 && now.of_user.contains(&now.current));
+        retire(&scene, &now)?;
     }
 
     let deleted = scene.delete()?;

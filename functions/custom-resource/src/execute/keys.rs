@@ -16,12 +16,14 @@ use crate::{World, job::Job, observe::failed};
 /// The tag on the user that says which credentials its keys serve.
 const SERVES: &str = "credentials";
 
+/// A first key may need the slot of a left-over one; that one must have been inactive this long.
+const GRACE: Duration = Duration::from_hours(7 * 24);
+
 fn keys(user: &UserProperties) -> Keys {
     Keys {
         user_name: user.user_name.clone(),
         secret: user.secret.clone(),
-        // Nothing is retired from here: what goes, goes with its user.
-        grace: Duration::ZERO,
+        grace: GRACE,
     }
 }
 
