@@ -10,8 +10,11 @@ pub mod clock;
 pub mod http;
 mod iam;
 mod instant;
+mod metrics;
+mod notifications;
 mod qovery;
 mod retry;
+mod role_tags;
 mod sdk_error;
 mod secret_versions;
 mod secrets_manager;
@@ -19,6 +22,7 @@ mod sts;
 pub mod telemetry;
 
 use aws::AwsEnvironment;
+use aws_types::SdkConfig;
 use http::Http;
 
 /// The outside world: every port of the domain, each in the file of its system.
@@ -27,6 +31,8 @@ pub struct Adapters {
     iam: aws_sdk_iam::Client,
     secrets_manager: aws_sdk_secretsmanager::Client,
     sts: aws_sdk_sts::Client,
+    /// For clients that only some function needs: a function that does not ask has none of it.
+    config: SdkConfig,
     http: Http,
 }
 
@@ -40,6 +46,7 @@ impl Adapters {
             iam: aws_sdk_iam::Client::new(&config),
             secrets_manager: aws_sdk_secretsmanager::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
+            config,
             http,
         }
     }

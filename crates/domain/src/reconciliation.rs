@@ -12,8 +12,10 @@ mod metrics;
 mod plan;
 mod report;
 mod seen;
+mod summary;
 mod text;
 mod trigger;
+mod words;
 
 pub use check::{Check, CheckName, Found, Outcome};
 pub use codes::CODES;
@@ -21,9 +23,8 @@ pub use digest::{LAST_REPORT_TAG, LastReport};
 pub use expected::{Expected, UserKeys};
 pub use metrics::documents;
 pub use plan::{Mend, decide};
-pub use report::{
-    Change, ChangeOutcome, ClusterSummary, CredentialsSummary, KeySummary, Report, RotationSummary,
-    SCHEMA_VERSION, report,
-};
+pub use report::{Change, ChangeOutcome, Notification, Report, SCHEMA_VERSION, report};
 pub use seen::{Known, Seen, SeenCluster, SeenKeys, Unseen};
+pub use summary::{ClusterSummary, CredentialsSummary, KeySummary, RotationSummary};
 pub use trigger::Trigger;
+pub use words::{of_action, of_goal};

@@ -8,7 +8,8 @@ use domain::{
     ports::{AccessKeys, CredentialRegistry},
     qovery::{CredentialsValues, LinkedCredentials},
     rotation::{
-        ClusterUse, Entry, Given, Goal, Pushed, StoredKey, VersionId, is_superseded, standing,
+        Action, ClusterUse, Entry, Given, Goal, Pushed, StoredKey, VersionId, is_superseded,
+        standing,
     },
 };
 use futures_util::future::try_join_all;
@@ -67,6 +68,22 @@ pub async fn retire_keys(
     Ok(stay
         .filter_map(|key| standing(key, clusters.as_deref(), &facts, clock()).err())
         .collect())
+}
+
+/// Carries out any goal for credentials that are registered; brings what was done.
+///
+/// What was done before a failure holds, and is taken up at the next try.
+pub async fn reach(
+    goal: &Goal,
+    world: &impl World,
+    keys: &Keys,
+    registration: &Registration,
+    clock: &impl Clock,
+) -> Result<Vec<Action>, RotationError> {
+    let at = AtQovery::Registered(registration);
+    Ok(Box::pin(pursue(goal, world, keys, at, clock))
+        .await?
+        .actions)
 }
 
 /// Deletes the keys that this stack made, at once: the user goes with the stack. Brings those

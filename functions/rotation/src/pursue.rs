@@ -27,6 +27,8 @@ pub(crate) struct Reached {
     pub(crate) facts: Facts,
     pub(crate) hands: Hands,
     pub(crate) clusters: Vec<Cluster>,
+    /// What was done for it.
+    pub(crate) actions: Vec<Action>,
 }
 
 impl Reached {
@@ -46,6 +48,7 @@ pub(crate) async fn pursue(
     clock: &impl Clock,
 ) -> Result<Reached, RotationError> {
     let mut hands = Hands::default();
+    let mut actions = Vec::new();
     let (mut facts, mut clusters) = look(goal, world, keys, at, clock, &mut hands).await?;
     for _ in 0..MOST_ACTIONS {
         let action = match next(goal, &facts, clock()) {
@@ -55,6 +58,7 @@ pub(crate) async fn pursue(
                     facts,
                     hands,
                     clusters,
+                    actions,
                 });
             }
             Next::Refused(findings) => {
@@ -72,6 +76,7 @@ pub(crate) async fn pursue(
         let outcome = execute(world, &action, &facts, &mut hands, keys, at).await?;
         log(&action, &outcome);
         facts.enter(&action, outcome);
+        actions.push(action);
     }
     Err(RotationError::Endless)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{ChangeOutcome, Report};
+use super::{ChangeOutcome, Notification, Report};
 use crate::trust::Verdict;
 
 /// Where the metrics are found in `CloudWatch`.
@@ -37,6 +37,10 @@ fn of_stack(report: &Report, findings: usize) -> String {
         ("LinkedClusters", json!(report.clusters.len())),
         ("Changes", json!(report.changes.len())),
         ("FailedChanges", json!(failed.count())),
+        (
+            "FailedNotifications",
+            json!(u8::from(report.notification == Notification::Failed)),
+        ),
     ];
     if let Some(verdict) = report.verdict {
         metrics.push(("Trusted", json!(u8::from(verdict == Verdict::Trusted))));

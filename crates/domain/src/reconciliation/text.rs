@@ -3,8 +3,8 @@
 use super::{ChangeOutcome, Outcome, Report};
 use crate::report::Report as Text;
 
-/// What SNS takes as the subject of a mail: ASCII, one line.
-const SUBJECT_BYTES: usize = 100;
+/// What SNS takes as the subject of a mail: ASCII, one line, fewer than 100 characters.
+const SUBJECT_BYTES: usize = 99;
 
 impl Report {
     /// One line: how it stands.

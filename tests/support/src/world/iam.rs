@@ -208,7 +208,7 @@ fn listed(key: &mut KeyState) -> Option<ListedKey> {
 }
 
 /// Source: IAM API reference, `Tag`.
-fn is_tag(key: &str, value: &str) -> bool {
+pub(super) fn is_tag(key: &str, value: &str) -> bool {
     let clean = |text: &str| {
         text.chars()
             .all(|c| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c))

@@ -8,6 +8,7 @@ mod arrange;
 mod fault;
 mod iam;
 mod log;
+mod notes;
 mod qovery;
 mod secrets_manager;
 mod state;

@@ -32,6 +32,12 @@ pub struct State {
     pub secrets: BTreeMap<String, SecretState>,
     /// Qovery's organizations by id.
     pub organizations: BTreeMap<String, OrganizationState>,
+    /// Tags of roles, by the role's name.
+    pub role_tags: BTreeMap<String, BTreeMap<String, String>>,
+    /// Messages that SNS was given: topic, subject and message.
+    pub notifications: Vec<(String, String, String)>,
+    /// Lines that `CloudWatch` takes metrics from.
+    pub metrics: Vec<String>,
     /// Answers that `CloudFormation` got: URL and body.
     pub answers: Vec<(String, String)>,
     /// What ids of new things are counted from.
@@ -181,6 +187,9 @@ impl Default for State {
             propagation: Propagation::default(),
             secrets: BTreeMap::new(),
             organizations: BTreeMap::new(),
+            role_tags: BTreeMap::new(),
+            notifications: Vec::new(),
+            metrics: Vec::new(),
             answers: Vec::new(),
             made: 0,
         }

@@ -1,0 +1,51 @@
+//! What is done, in an operator's words.
+
+use crate::{
+    ports::KeyStatus,
+    rotation::{Action, Facts, Goal, VersionId},
+};
+
+/// The action; none: it is only bookkeeping.
+#[must_use]
+pub fn of_action(action: &Action, facts: &Facts) -> Option<String> {
+    let key_in = |version: &VersionId| {
+        let key = facts.value(version).key();
+        key.map_or_else(
+            || format!("in version `{version}`"),
+            |key| key.id.to_string(),
+        )
+    };
+    match action {
+        Action::UpdateAccessKey(id, KeyStatus::Inactive) => {
+            Some(format!("deactivate the superseded key {id}"))
+        }
+        Action::UpdateAccessKey(id, KeyStatus::Active) => {
+            Some(format!("activate the key {id} again"))
+        }
+        Action::DeleteAccessKey(id) => Some(format!("delete the key {id}")),
+        Action::PushKey(version) => Some(format!("give Qovery the key {}", key_in(version))),
+        Action::MoveCurrent { to, .. } => Some(format!("make the key {} current", key_in(to))),
+        Action::DropPending(version) => {
+            Some(format!("give up the pending key {}", key_in(version)))
+        }
+        Action::Wait(_)
+        | Action::ProveWritable(_)
+        | Action::Record(_)
+        | Action::ForgetPushed
+        | Action::CreateAccessKey(_)
+        | Action::StoreKey(_)
+        | Action::CopyKey { .. }
+        | Action::ProveKey(_) => None,
+    }
+}
+
+/// The goal, for when it was not reached.
+#[must_use]
+pub fn of_goal(goal: &Goal) -> String {
+    match goal {
+        Goal::Repair => "give Qovery the key in `AWSCURRENT`".to_owned(),
+        Goal::Restore(id) => format!("go back to the key {id}"),
+        Goal::Retire(_) => "retire superseded keys".to_owned(),
+        Goal::Step(..) | Goal::FirstKey(_) | Goal::Remove { .. } => "change keys".to_owned(),
+    }
+}

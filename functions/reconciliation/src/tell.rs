@@ -1,0 +1,58 @@
+//! Out: a message where there is news, metrics and a log line in any case.
+
+use domain::{
+    ports::{Metrics, Notifications, RoleTags},
+    reconciliation::{LAST_REPORT_TAG, LastReport, Notification, Report, documents},
+    report::chain,
+};
+
+use crate::Config;
+
+/// SNS takes 256 KiB; nobody reads as much.
+const MAX_MESSAGE_BYTES: usize = 16 << 10;
+/// In the log, beside the metrics.
+const MAX_LOG_BYTES: usize = 8 << 10;
+
+/// Tells what is new, then remembers it: what was not told is told by the next run.
+pub(crate) async fn notify(
+    world: &(impl Notifications + RoleTags),
+    config: &Config,
+    report: &Report,
+    last: Option<&LastReport>,
+) -> Notification {
+    let Some(topic) = &config.topic else {
+        return Notification::Off;
+    };
+    let mut notification = Notification::NoNews;
+    if report.is_news {
+        let text = report.to_text(MAX_MESSAGE_BYTES);
+        if let Err(error) = world.publish(topic, &report.subject(), &text).await {
+            tracing::error!(error = chain(&error), "nobody was told");
+            return Notification::Failed;
+        }
+        notification = Notification::Sent;
+    }
+    let now = report.to_remember();
+    if last != Some(&now) {
+        let value = now.to_tag_value(report.at);
+        let tags = [(LAST_REPORT_TAG.to_owned(), value)].into();
+        if let Err(error) = world.tag_role(&config.function_role, &tags).await {
+            tracing::error!(error = chain(&error), "the next run tells this again");
+        }
+    }
+    notification
+}
+
+/// Metrics, and the report for who reads the log.
+pub(crate) fn log(world: &impl Metrics, report: &Report) {
+    for document in documents(report) {
+        world.put_metrics(&document);
+    }
+    let text = report.to_text(MAX_LOG_BYTES);
+    tracing::info!(
+        is_news = report.is_news,
+        notification = ?report.notification,
+        report = text,
+        "ended"
+    );
+}
