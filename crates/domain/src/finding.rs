@@ -30,9 +30,28 @@ pub struct CodeDoc {
     pub hint: &'static str,
 }
 
+impl CodeDoc {
+    /// A row of a table of codes.
+    pub(crate) const fn new(
+        code: &'static str,
+        title: &'static str,
+        meaning: &'static str,
+        hint: &'static str,
+    ) -> Self {
+        Self {
+            code,
+            title,
+            meaning,
+            hint,
+        }
+    }
+}
+
 /// The tables of codes, one per module that finds something.
 const TABLES: &[(&str, &[CodeDoc])] = &[
     ("Trust policy", crate::trust::CODES),
+    ("Connecting an account", crate::onboarding::CODES),
+    ("Static keys", crate::rotation::CODES),
     ("Reconciliation", crate::reconciliation::CODES),
 ];
 

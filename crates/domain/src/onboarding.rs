@@ -2,6 +2,7 @@
 //!
 //! `(Request, Facts) -> Plan`, or a refusal with findings. Nothing here acts.
 
+mod codes;
 mod register;
 mod remove;
 mod switch;
@@ -19,6 +20,7 @@ use crate::{
     trust::TrustVerdict,
 };
 
+pub use codes::CODES;
 pub use remove::{Removal, decide_removal};
 pub use switch::{LeftBehind, left_behind};
 

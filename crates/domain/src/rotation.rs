@@ -5,6 +5,7 @@
 //! the record), never by age.
 
 mod action;
+mod codes;
 mod deployment;
 mod facts;
 mod first_key;
@@ -22,6 +23,7 @@ mod stored_key;
 mod version;
 
 pub use action::{Action, Next, Outcome};
+pub use codes::CODES;
 pub use deployment::{Deployment, deployment};
 pub use facts::{Attempt, Facts, KeyRef, Life, Meant, QoveryFacts, Unstored, Value};
 pub use goal::{Goal, RotationStep, RotationStepError};
