@@ -1,5 +1,6 @@
 """IAM: quotas, key usage, and paths in ARNs."""
 
+import contextvars
 import time
 
 from ministack.core import iam_actions, iam_evaluator
@@ -10,6 +11,7 @@ from qovery_emulator import simulation
 
 KEYS_PER_USER = 2
 last_uses = {}
+caller = contextvars.ContextVar("caller", default="")
 
 
 def create_access_key(params, original=service._create_access_key):
@@ -23,12 +25,21 @@ def create_access_key(params, original=service._create_access_key):
 
 
 def authenticate(key, account, original=iam_evaluator.authenticate):
-    """Stock does not remember when a key was used."""
+    """Stock does not remember when a key was used, and by whom a call was made."""
+    caller.set(key)
     credential = original(key, account)
     if isinstance(credential, iam_evaluator.ResolvedCredential) and key.startswith("AKIA"):
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         last_uses[key] = f"<LastUsedDate>{now}</LastUsedDate><Region>{get_region()}</Region>"
     return credential
+
+
+def get_user(params, original=service._get_user):
+    """Without a name AWS shows the user of the key; stock shows the root."""
+    key = service._access_keys.get(caller.get())
+    if key and not service._p(params, "UserName"):
+        params = {**params, "UserName": [key["UserName"]]}
+    return original(params)
 
 
 def get_access_key_last_used(params, original=service._get_access_key_last_used):
@@ -76,6 +87,7 @@ def patch():
                     and table.get("CreateAccessKey") is service._create_access_key)
     handlers.update(
         CreateAccessKey=create_access_key,
+        GetUser=get_user,
         GetAccessKeyLastUsed=get_access_key_last_used,
         SimulatePrincipalPolicy=simulation.simulate_principal_policy,
     )

@@ -68,7 +68,7 @@ fn an_api_that_hangs_fails_the_stack_before_the_deadline() -> Result<()> {
         .fault(Fault::on("GET", "/**", FaultKind::Hang).always());
     let created = scene.create(&[])?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
-    let said = "ran out of time while reading the role, its permissions and Qovery's credentials";
+    let said = "ran out of time while reading the account, its permissions and Qovery's credentials";
     assert!(created.failure().contains(said), "{}", created.failure());
     Ok(())
 }
