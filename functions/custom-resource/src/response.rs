@@ -175,7 +175,8 @@ pub(crate) async fn answer(
             BTreeMap::new(),
         ),
     };
-    log(status, &physical_id, &note);
+    let verdict = data.get("Verdict").map(String::as_str);
+    log(status, &physical_id, verdict, &note);
     let body = Body {
         status,
         reason: String::new(),
@@ -221,11 +222,11 @@ async fn deliver(answers: &impl Answers, envelope: &Envelope, body: String) -> R
     Err(Silence::NotDelivered(last))
 }
 
-fn log(status: &str, physical_id: &PhysicalId, note: &Report) {
+fn log(status: &str, physical_id: &PhysicalId, verdict: Option<&str>, note: &Report) {
     let reason = note.render(MAX_ANSWER_BYTES);
     if status == "SUCCESS" && note.details.is_empty() {
-        tracing::info!(status, %physical_id, reason, "answering");
+        tracing::info!(status, %physical_id, verdict, reason, "answering");
     } else {
-        tracing::warn!(status, %physical_id, reason, "answering");
+        tracing::warn!(status, %physical_id, verdict, reason, "answering");
     }
 }

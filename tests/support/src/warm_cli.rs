@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::OnceLock;
@@ -53,6 +54,8 @@ impl WarmCli {
             .arg(environment::repository().join("tests/emulator/warm_cli.py"))
             .arg(&socket)
             .env("AWS_CONFIG_FILE", "/dev/null")
+            // Ctrl-C on a terminal is the caller's business, which has to end what it started.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
