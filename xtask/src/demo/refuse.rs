@@ -1,0 +1,51 @@
+//! A trust policy that lets the wrong account in.
+
+use anyhow::{Result, ensure};
+
+use super::stage::{ACCOUNT, QOVERY_ACCOUNT, Stage};
+use super::{Chapter, show};
+use crate::say;
+
+pub(super) const CHAPTER: Chapter = Chapter {
+    title: "A wrong trust policy is refused",
+    story: "Somebody points the stack at a role of their own. It trusts another account than Qovery's. \
+            The function says which statement is wrong and what to write instead; CloudFormation puts \
+            the old values back. IAM may only be late, so a \"no\" is final after 15 seconds.",
+    play,
+};
+
+const NAME: &str = "made-by-hand";
+
+fn play(stage: &Stage) -> Result<()> {
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Qovery","Effect":"Allow","Principal":{"AWS":"333333333333"},"Action":"sts:AssumeRole"}]}"#;
+    say::command(&format!(
+        "aws iam create-role --role-name {NAME} --assume-role-policy-document …"
+    ));
+    say::line(&format!(
+        "      trusts {} (Qovery is {QOVERY_ACCOUNT})",
+        "333333333333"
+    ));
+    let role = [
+        "iam",
+        "create-role",
+        "--role-name",
+        NAME,
+        "--assume-role-policy-document",
+        policy,
+    ];
+    stage.account.aws().run(&role)?;
+    let before = stage.qovery.snapshot();
+    let arn = format!("arn:aws:iam::{ACCOUNT}:role/{NAME}");
+    let updated = stage.update(&[("RoleArn", &arn)])?;
+    show::ended(&updated);
+    ensure!(
+        updated.status == "UPDATE_ROLLBACK_COMPLETE",
+        "the wrong role was not refused"
+    );
+    ensure!(
+        stage.qovery.snapshot() == before,
+        "Qovery holds something else than before"
+    );
+    say::done("Qovery holds what it held before.");
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! What an operator reads, as columns.
+
+use anyhow::Result;
+use console::style;
+use serde_json::Value;
+use support::cloudformation::{StackEvent, StackResult};
+use support::package::Package;
+
+use super::stage::{ORGANIZATION, STACK, Stage};
+use crate::{clock::Stopwatch, say};
+
+/// Something that is there now.
+pub(super) fn ready(name: &str, what: &str) {
+    say::line(&format!("  {} {name:<11}{what}", style("✓").green()));
+}
+
+/// Each function and the size of what is deployed.
+pub(super) fn packages(packages: &[Package]) -> Result<Vec<String>> {
+    let one = |package: &Package| {
+        let name = package
+            .zip
+            .file_name()
+            .unwrap_or_default()
+            .display()
+            .to_string();
+        Ok(format!(
+            "{name} {}",
+            say::bytes(package.zip.metadata()?.len())
+        ))
+    };
+    packages.iter().map(one).collect()
+}
+
+/// What the operator types.
+pub(super) fn command(verb: &str, options: &str, parameters: &[(&str, &str)]) {
+    let command = format!("aws cloudformation {verb} --stack-name {STACK} {options}");
+    say::command(command.trim_end());
+    let width = parameters
+        .iter()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0);
+    for (name, value) in parameters {
+        say::line(&format!("      {name:<width$}  {value}"));
+    }
+    say::line("");
+}
+
+/// One line of the stack's history; in full why something failed.
+pub(super) fn event(watch: Stopwatch, event: &StackEvent) {
+    let status = format!("{:<28}", event.status);
+    let status = match &event.status {
+        status_text if status_text.ends_with("_FAILED") => style(status).red(),
+        status_text if status_text.contains("ROLLBACK") => style(status).yellow(),
+        status_text if status_text.ends_with("_COMPLETE") => style(status).green(),
+        _ => style(status).dim(),
+    };
+    say::line(&format!(
+        "  {:>7}  {status}{:<27}{}",
+        watch.to_string(),
+        event.logical_id,
+        style(&event.resource_type).dim()
+    ));
+    if event.status.ends_with("_FAILED") {
+        reason(&event.reason);
+    }
+}
+
+/// A reason with its findings, and what to do about it.
+fn reason(text: &str) {
+    for line in text.lines() {
+        for part in say::wrapped(line, 88) {
+            let part = if line.starts_with("hint:") {
+                style(part).yellow()
+            } else {
+                style(part)
+            };
+            say::line(&format!("           {part}"));
+        }
+    }
+}
+
+/// How an operation ended.
+pub(super) fn ended(result: &StackResult) {
+    say::line("");
+    say::done(&format!("The stack is {}.", result.status));
+}
+
+/// What the function answered: the verdict, and the findings that did not stop it.
+pub(super) fn answer(answer: &Value) {
+    say::subheading("What the function found");
+    let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+    pairs(&[
+        ("trust policy", text("verdict")),
+        ("answer", text("status")),
+        ("physical id", text("physical_id")),
+    ]);
+    reason(&text("reason"));
+}
+
+/// What the Qovery console would show. Of a key its id alone.
+pub(super) fn held(stage: &Stage) -> Result<()> {
+    say::subheading("What Qovery holds");
+    let all: Value = serde_json::from_str(&stage.qovery.snapshot())?;
+    let organization = &all[ORGANIZATION];
+    let credentials = organization["credentials"]
+        .as_object()
+        .into_iter()
+        .flatten();
+    let mut is_empty = true;
+    for (id, held) in credentials {
+        is_empty = false;
+        let text = |name: &str| held[name].as_str().unwrap_or_default().to_owned();
+        pairs(&[
+            ("id", id.clone()),
+            ("name", text("name")),
+            ("role", text("role_arn")),
+            ("key", text("access_key_id")),
+            ("clusters", linked(organization, id)),
+        ]);
+    }
+    if is_empty {
+        say::line("    nothing");
+    }
+    Ok(())
+}
+
+fn linked(organization: &Value, credentials: &str) -> String {
+    let clusters = organization["clusters"].as_object().into_iter().flatten();
+    let linked = clusters.filter(|(_, cluster)| cluster["credentials_id"] == credentials);
+    let names: Vec<_> = linked
+        .filter_map(|(_, cluster)| cluster["name"].as_str())
+        .collect();
+    names.join(", ")
+}
+
+/// What the stack hands to whoever deployed it.
+pub(super) fn outputs(result: &StackResult) {
+    say::subheading("What the stack hands back");
+    let rows: Vec<(&str, String)> = result
+        .outputs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    pairs(&rows);
+}
+
+fn pairs(rows: &[(&str, String)]) {
+    let rows = rows.iter().filter(|(_, value)| !value.is_empty());
+    for (name, value) in rows {
+        say::line(&format!(
+            "    {}{value}",
+            style(format!("{name:<22}")).dim()
+        ));
+    }
+}

@@ -1,0 +1,135 @@
+//! The AWS and the Qovery that the demo plays on.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use serde_json::Value;
+use support::account::Account;
+use support::cloudformation::{Stack, StackResult, Template};
+use support::emulator::Emulator;
+use support::package;
+use support::qovery::Qovery;
+use support::toolbox::{self, Python};
+
+use super::interrupt::Interrupt;
+use super::show;
+use crate::{clock::Stopwatch, repository, say};
+
+pub(super) const ACCOUNT: &str = "123456789012";
+/// Where templates and code are published from.
+const PUBLISHER: &str = "000000000900";
+/// The account that Qovery assumes roles from, in this demo.
+pub(super) const QOVERY_ACCOUNT: &str = "222222222222";
+pub(super) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+pub(super) const TOKEN: &str = "qov_demo_token";
+pub(super) const STACK: &str = "qovery";
+
+/// Everything that a chapter acts on.
+pub(super) struct Stage {
+    pub(super) account: Account,
+    pub(super) qovery: Qovery,
+    template: Template,
+    interrupt: Interrupt,
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.interrupt.stop();
+    }
+}
+
+impl Stage {
+    /// Installs, builds and starts what is needed.
+    pub(super) fn set_up(interrupt: &Interrupt) -> Result<Self> {
+        say::heading("Setting the stage");
+        task(interrupt, "tools", || {
+            toolbox::prepare(&[Python::Emulator, Python::Cli])?;
+            Ok("the AWS CLI and the emulator, under target/tools".to_owned())
+        })?;
+        task(interrupt, "functions", || {
+            let packages = package::build()?;
+            Ok(show::packages(&packages)?.join(", "))
+        })?;
+        let emulator = Emulator::start()?;
+        let account = emulator.account(ACCOUNT)?;
+        let template = packaged(&emulator.account(PUBLISHER)?)?;
+        show::ready(
+            "AWS",
+            &format!("{}  account {ACCOUNT}, IAM enforced", emulator.endpoint()),
+        );
+        interrupt.hold(emulator);
+        let qovery = Qovery::start()?;
+        qovery.organization(ORGANIZATION, TOKEN);
+        show::ready(
+            "Qovery",
+            &format!("{}  organization {ORGANIZATION}", qovery.url()),
+        );
+        Ok(Self {
+            account,
+            qovery,
+            template,
+            interrupt: interrupt.clone(),
+        })
+    }
+
+    pub(super) fn create(&self, parameters: &[(&str, &str)]) -> Result<StackResult> {
+        show::command("create-stack", "--template-url …/template.yaml", parameters);
+        Ok(self.stack().create(&self.template, parameters)?)
+    }
+
+    pub(super) fn update(&self, parameters: &[(&str, &str)]) -> Result<StackResult> {
+        show::command("update-stack", "--use-previous-template", parameters);
+        Ok(self.stack().update(&self.template, parameters)?)
+    }
+
+    pub(super) fn delete(&self) -> Result<StackResult> {
+        show::command("delete-stack", "", &[]);
+        Ok(self.stack().delete()?)
+    }
+
+    /// The last answer that the function gave to CloudFormation, from its log.
+    pub(super) fn answer(&self) -> Result<Value> {
+        let lines = self.account.all_log_lines()?;
+        let records = lines
+            .iter()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let mut answers = records.filter(|record| record["message"] == "answering");
+        Ok(answers.next_back().unwrap_or_default())
+    }
+
+    /// The one set of credentials that Qovery holds for the organization.
+    pub(super) fn credentials_id(&self) -> Result<String> {
+        let held = self.qovery.credentials(ORGANIZATION);
+        ensure!(
+            held.len() == 1,
+            "one set of credentials at Qovery: {held:?}"
+        );
+        Ok(held[0].id.clone())
+    }
+
+    fn stack(&self) -> Stack {
+        let watch = Stopwatch::start();
+        self.account
+            .stack(STACK)
+            .on_event(move |event| show::event(watch, event))
+    }
+}
+
+fn packaged(publisher: &Account) -> Result<Template> {
+    let packages = package::build()?;
+    let code: Vec<(&str, &Path)> = packages
+        .iter()
+        .map(|package| (package.code_uri.as_str(), package.zip.as_path()))
+        .collect();
+    Template::package(publisher, &repository::root().join("template.yaml"), &code)
+}
+
+/// A step that takes long the first time: announced, then told.
+fn task(interrupt: &Interrupt, name: &str, work: impl FnOnce() -> Result<String>) -> Result<()> {
+    interrupt.check()?;
+    let watch = Stopwatch::start();
+    say::progress(&format!("{name} …"));
+    let what = work()?;
+    show::ready(name, &format!("{what} ({watch})"));
+    interrupt.check()
+}

@@ -1,0 +1,45 @@
+//! The project's commands: `cargo xtask <command>`.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+mod clock;
+mod demo;
+mod repository;
+mod say;
+mod test;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  demo            an account is connected to Qovery on this machine, shown as it happens
+  demo --keep     the same, left up to look around in
+  test            everything that CI checks, the quick things first
+  test --quick    the same without the emulator: no AWS, no release build
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<()> {
+    match words {
+        ["demo", options @ ..] => demo::run(options),
+        ["test"] => test::run(test::Extent::Everything),
+        ["test", "--quick"] => test::run(test::Extent::Quick),
+        [] | ["help" | "--help" | "-h"] => {
+            say::line(USAGE.trim_end());
+            Ok(())
+        }
+        _ => bail!("`{}` is no command\n\n{USAGE}", words.join(" ")),
+    }
+}
