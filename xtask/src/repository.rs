@@ -21,8 +21,8 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
 
 /// Cargo, at the root.
 pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
-    let mut command = command("cargo");
-    command.args(arguments);
+    let mut command = support::cargo::command();
+    command.current_dir(root()).args(arguments);
     command
 }
 

@@ -4,6 +4,8 @@
 pub mod account;
 /// The stock `aws` CLI, called as an operator calls it.
 pub mod aws;
+/// Cargo, called by what cargo runs.
+pub mod cargo;
 /// Stacks, deployed through the stock CLI and watched as they change.
 pub mod cloudformation;
 /// Qovery's published specification as a judge between a client and the stand-in.

@@ -4,14 +4,13 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
-    process::Command,
     sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result, ensure};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::environment;
+use crate::{cargo, environment};
 
 /// Every function; `functions/<name>` in the template's `CodeUri`.
 pub const FUNCTIONS: &[&str] = &["custom-resource", "rotation"];
@@ -33,7 +32,7 @@ pub fn build() -> Result<Vec<Package>> {
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let repository = environment::repository();
     let target = repository.join("target");
-    let mut cargo = Command::new("cargo");
+    let mut cargo = cargo::command();
     cargo
         .current_dir(&repository)
         .args(["build", "--release", "--target-dir"])

@@ -35,11 +35,7 @@ fn play(stage: &Stage) -> Result<()> {
         ("QoveryApiUrl", &stage.qovery.url()),
         ("QoveryPrincipal", QOVERY_ACCOUNT),
     ])?;
-    show::ended(&created);
-    ensure!(
-        created.status == "CREATE_COMPLETE",
-        "the stack was not created"
-    );
+    show::ended(&created, "CREATE_COMPLETE", "the account is connected")?;
     show::answer(&stage.answer()?);
     show::held(stage)?;
     show::outputs(&created);

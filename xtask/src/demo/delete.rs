@@ -17,11 +17,7 @@ pub(super) const CHAPTER: Chapter = Chapter {
 
 fn play(stage: &Stage) -> Result<()> {
     let refused = stage.delete()?;
-    show::ended(&refused);
-    ensure!(
-        refused.status == "DELETE_FAILED",
-        "the stack was deleted under a cluster"
-    );
+    show::ended(&refused, "DELETE_FAILED", "the cluster keeps its access")?;
     ensure!(
         refused.failure().contains(CLUSTER),
         "the cluster is not named"
@@ -30,11 +26,7 @@ fn play(stage: &Stage) -> Result<()> {
     say::subheading("The cluster is moved to other credentials, and the stack deleted again");
     stage.qovery.unlink_cluster(&cluster(stage)?);
     let deleted = stage.delete()?;
-    show::ended(&deleted);
-    ensure!(
-        deleted.status == "DELETE_COMPLETE",
-        "the stack was not deleted"
-    );
+    show::ended(&deleted, "DELETE_COMPLETE", "nothing of the stack is left")?;
     show::held(stage)
 }
 

@@ -67,7 +67,10 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
     let played = play(&programme, &interrupt);
     // Whatever failed after Ctrl-C failed because of it.
     interrupt.check()?;
-    played
+    played?;
+    say::line("");
+    say::done("Nothing is left running.");
+    Ok(())
 }
 
 fn play(programme: &Programme, interrupt: &Interrupt) -> Result<()> {
@@ -88,7 +91,5 @@ fn play(programme: &Programme, interrupt: &Interrupt) -> Result<()> {
     if programme.keeps {
         keep::wait(&stage, interrupt)?;
     }
-    say::line("");
-    say::done("Nothing is left running.");
     Ok(())
 }

@@ -20,11 +20,7 @@ fn play(stage: &Stage) -> Result<()> {
     let id = stage.credentials_id()?;
     stage.qovery.link_cluster(ORGANIZATION, &id, CLUSTER);
     let updated = stage.update(&[("CredentialsName", "production account")])?;
-    show::ended(&updated);
-    ensure!(
-        updated.status == "UPDATE_COMPLETE",
-        "the stack was not updated"
-    );
+    show::ended(&updated, "UPDATE_COMPLETE", "the name is changed")?;
     show::held(stage)?;
     ensure!(
         stage.credentials_id()? == id,

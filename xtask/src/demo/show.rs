@@ -1,6 +1,6 @@
 //! What an operator reads, as columns.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use console::style;
 use serde_json::Value;
 use support::cloudformation::{StackEvent, StackResult};
@@ -46,24 +46,33 @@ pub(super) fn command(verb: &str, options: &str, parameters: &[(&str, &str)]) {
     say::line("");
 }
 
-/// One line of the stack's history; in full why something failed.
+/// One line of the stack's history; in full why something failed. What is over in a moment is
+/// shown when it is done.
 pub(super) fn event(watch: Stopwatch, event: &StackEvent) {
-    let status = format!("{:<28}", event.status);
+    if is_noise(event) {
+        return;
+    }
+    let status = style(format!("{:<27}", event.status));
     let status = match &event.status {
-        status_text if status_text.ends_with("_FAILED") => style(status).red(),
-        status_text if status_text.contains("ROLLBACK") => style(status).yellow(),
-        status_text if status_text.ends_with("_COMPLETE") => style(status).green(),
-        _ => style(status).dim(),
+        ended if ended.ends_with("_FAILED") => status.red(),
+        undone if undone.contains("ROLLBACK") => status.yellow(),
+        done if done.ends_with("_COMPLETE") => status.green(),
+        _ => status.dim(),
     };
-    say::line(&format!(
-        "  {:>7}  {status}{:<27}{}",
-        watch.to_string(),
-        event.logical_id,
-        style(&event.resource_type).dim()
-    ));
-    if event.status.ends_with("_FAILED") {
+    let kind = style(&event.resource_type).dim();
+    let (time, name) = (watch.to_string(), &event.logical_id);
+    say::line(&format!("  {time:>7}  {status}  {name:<40}  {kind}"));
+    if event.status.ends_with("_FAILED") && event.logical_id != STACK {
         reason(&event.reason);
     }
+}
+
+fn is_noise(event: &StackEvent) -> bool {
+    let is_slow = event.logical_id == STACK || event.resource_type.starts_with("Custom::");
+    let is_start = event.status.ends_with("_IN_PROGRESS") && !is_slow;
+    // The emulator reports them where AWS says nothing: see tests/emulator/README.md.
+    let is_consequence = event.reason.starts_with("Not deleted:");
+    is_start || is_consequence || event.status.contains("CLEANUP")
 }
 
 /// A reason with its findings, and what to do about it.
@@ -80,10 +89,17 @@ fn reason(text: &str) {
     }
 }
 
-/// How an operation ended.
-pub(super) fn ended(result: &StackResult) {
+/// Fails unless the operation ended as it must; says what that means.
+pub(super) fn ended(result: &StackResult, status: &str, meaning: &str) -> Result<()> {
     say::line("");
-    say::done(&format!("The stack is {}.", result.status));
+    let actual = &result.status;
+    ensure!(
+        actual == status,
+        "the stack is {actual}, not {status}: {}",
+        result.failure()
+    );
+    say::done(&format!("{status}: {meaning}."));
+    Ok(())
 }
 
 /// What the function answered: the verdict, and the findings that did not stop it.
@@ -93,9 +109,16 @@ pub(super) fn answer(answer: &Value) {
     pairs(&[
         ("trust policy", text("verdict")),
         ("answer", text("status")),
-        ("physical id", text("physical_id")),
+        ("findings", findings(&text("reason"))),
     ]);
-    reason(&text("reason"));
+}
+
+/// The reason is a headline, and the findings behind it.
+fn findings(reason: &str) -> String {
+    match reason.split_once(':') {
+        Some((_headline, findings)) => findings.trim().to_owned(),
+        None => "none".to_owned(),
+    }
 }
 
 /// What the Qovery console would show. Of a key its id alone.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use support::account::Account;
 use support::cloudformation::{Stack, StackResult, Template};
 use support::emulator::Emulator;
-use support::package;
+use support::package::{self, Package};
 use support::qovery::Qovery;
 use support::toolbox::{self, Python};
 
@@ -44,15 +44,19 @@ impl Stage {
         say::heading("Setting the stage");
         task(interrupt, "tools", || {
             toolbox::prepare(&[Python::Emulator, Python::Cli])?;
-            Ok("the AWS CLI and the emulator, under target/tools".to_owned())
+            Ok((
+                (),
+                "the AWS CLI and the emulator, under target/tools".to_owned(),
+            ))
         })?;
-        task(interrupt, "functions", || {
+        let packages = task(interrupt, "functions", || {
             let packages = package::build()?;
-            Ok(show::packages(&packages)?.join(", "))
+            let sizes = show::packages(&packages)?.join(", ");
+            Ok((packages, sizes))
         })?;
         let emulator = Emulator::start()?;
         let account = emulator.account(ACCOUNT)?;
-        let template = packaged(&emulator.account(PUBLISHER)?)?;
+        let template = packaged(&emulator.account(PUBLISHER)?, &packages)?;
         show::ready(
             "AWS",
             &format!("{}  account {ACCOUNT}, IAM enforced", emulator.endpoint()),
@@ -115,8 +119,7 @@ impl Stage {
     }
 }
 
-fn packaged(publisher: &Account) -> Result<Template> {
-    let packages = package::build()?;
+fn packaged(publisher: &Account, packages: &[Package]) -> Result<Template> {
     let code: Vec<(&str, &Path)> = packages
         .iter()
         .map(|package| (package.code_uri.as_str(), package.zip.as_path()))
@@ -125,11 +128,16 @@ fn packaged(publisher: &Account) -> Result<Template> {
 }
 
 /// A step that takes long the first time: announced, then told.
-fn task(interrupt: &Interrupt, name: &str, work: impl FnOnce() -> Result<String>) -> Result<()> {
+fn task<T>(
+    interrupt: &Interrupt,
+    name: &str,
+    work: impl FnOnce() -> Result<(T, String)>,
+) -> Result<T> {
     interrupt.check()?;
     let watch = Stopwatch::start();
-    say::progress(&format!("{name} …"));
-    let what = work()?;
+    say::progress(&format!("{name} … (minutes when it is the first time)"));
+    let (made, what) = work()?;
     show::ready(name, &format!("{what} ({watch})"));
-    interrupt.check()
+    interrupt.check()?;
+    Ok(made)
 }
