@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+/// The client's requests, judged by Qovery's published specification.
+mod contract;
 /// The static key, stopped before and after every effect, and repeated.
 mod crash;
 /// The custom resource's function against a world in memory.
@@ -10,3 +12,7 @@ mod custom_resource;
 mod rotation;
 /// The stack, deployed by the stock `aws` CLI on the emulator, with the real binary.
 mod stack;
+/// The template and the code say the same.
+mod template;
+/// Rules of the repository that no lint knows.
+mod tidy;

@@ -11,7 +11,7 @@ use super::{ORGANIZATION, ROLE, TIME_LEFT, TRUSTED, answer, event, now, world};
 const USER: &str = "arn:aws:iam::123456789012:user/qovery";
 const SECRET: &str = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-key-AbCdEf";
 
-fn static_world() -> World {
+pub(super) fn static_world() -> World {
     let world = world();
     world.edit(|state| {
         state.add_user(USER);
@@ -21,7 +21,7 @@ fn static_world() -> World {
 }
 
 /// A sample event with the user in place of the role.
-fn with_user(mut event: Value) -> Value {
+pub(super) fn with_user(mut event: Value) -> Value {
     for properties in ["ResourceProperties", "OldResourceProperties"] {
         if let Some(properties) = event.get_mut(properties) {
             properties["AuthenticationMethod"] = json!("StaticCredentials");
@@ -292,7 +292,7 @@ async fn new_credentials_are_made_where_qovery_refuses_the_change_of_type() {
             .organizations
             .get_mut(ORGANIZATION)
             .expect("it is there")
-            .allows_change_of_type = false
+            .allows_change_of_type = false;
     });
     let switched = handle(&world, after(switch("StaticCredentials", true), &created)).await;
     assert_eq!(switched["Status"], "SUCCESS", "{switched}");

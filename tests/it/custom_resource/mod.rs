@@ -8,6 +8,8 @@ mod faults;
 mod hostile;
 /// Static keys: the first one, the switch, and the end.
 mod keys;
+/// Planted secrets appear in no log line, answer, error or `Debug`.
+mod secrecy;
 /// IAM is late: what is "not yet", and what is "no".
 mod settling;
 

@@ -1,0 +1,146 @@
+//! Rules of the repository that no lint knows.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// With its tests: a longer file is about two things.
+const MOST_LINES: usize = 250;
+/// Names that tell nothing.
+const BANNED_NAMES: &[&str] = &[
+    "util", "utils", "helper", "helpers", "common", "manager", "misc",
+];
+/// Not ours, or made.
+const NOT_LOOKED_AT: &[&str] = &["target", "node_modules", "artifacts", "corpus", "tools"];
+/// Longer for a reason, and how long they may be.
+const LONGER: &[(&str, usize, &str)] = &[
+    (
+        "crates/domain/src/permissions.rs",
+        274,
+        "a table of a line for each permission",
+    ),
+    (
+        "crates/domain/src/onboarding/tests.rs",
+        390,
+        "each row of the contract's table",
+    ),
+    (
+        "tests/it/custom_resource/keys.rs",
+        310,
+        "the static way from its first key to its last",
+    ),
+    ("tests/it/stack/keys.rs", 270, "the same, deployed"),
+];
+
+#[test]
+fn files_are_short() {
+    let too_long: Vec<String> = sources()
+        .into_iter()
+        .filter_map(|path| {
+            let name = relative(&path);
+            let lines = read(&path).lines().count();
+            let longer = LONGER.iter().find(|(longer, ..)| *longer == name);
+            let most = longer.map_or(MOST_LINES, |(_, most, _why)| *most);
+            (lines > most).then(|| format!("{name}: {lines} lines, {most} at most"))
+        })
+        .collect();
+    assert!(too_long.is_empty(), "{too_long:#?}");
+}
+
+#[test]
+fn names_say_what_is_inside() {
+    let vague: Vec<String> = sources()
+        .iter()
+        .map(|path| relative(path))
+        .filter(|path| {
+            let mut parts = path.split(['/', '.']);
+            parts.any(|part| BANNED_NAMES.contains(&part))
+        })
+        .collect();
+    assert!(vague.is_empty(), "{vague:#?}");
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    // Written in two halves, so that this file is in order.
+    let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat()];
+    let undone: Vec<String> = sources()
+        .iter()
+        .filter(|path| marks.iter().any(|mark| read(path).contains(mark)))
+        .map(|path| relative(path))
+        .collect();
+    assert!(undone.is_empty(), "{undone:#?}");
+}
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let pages = files(&repository(), "md");
+    assert!(!pages.is_empty());
+    let dead: Vec<String> = pages.iter().flat_map(|page| dead_links(page)).collect();
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+#[test]
+fn a_panic_can_be_caught_and_answered() {
+    let manifest = read(&repository().join("Cargo.toml"));
+    let profile = manifest
+        .split("[profile.release]")
+        .nth(1)
+        .expect("a profile");
+    let profile = profile.split("\n[").next().unwrap_or_default();
+    let settings = profile.lines().filter(|line| !line.starts_with('#'));
+    assert!(!settings.into_iter().any(|line| line.starts_with("panic")));
+}
+
+/// The relative links of a page to files that are not there.
+fn dead_links(page: &Path) -> Vec<String> {
+    let text = read(page);
+    let targets = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
+    targets
+        .filter_map(|target| target.split('#').next())
+        .filter(|target| !target.is_empty() && !target.contains("://") && !target.contains(' '))
+        .filter(|target| !page.with_file_name("").join(target).exists())
+        .map(|target| format!("{}: {target}", relative(page)))
+        .collect()
+}
+
+fn sources() -> Vec<PathBuf> {
+    let sources = files(&repository(), "rs");
+    assert!(sources.len() > 100, "{}", sources.len());
+    sources
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").flatten();
+    let mut found = Vec::new();
+    for path in entries.map(|entry| entry.path()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_symlink() || name.starts_with('.') || NOT_LOOKED_AT.contains(&&*name) {
+            continue;
+        }
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|of| of == extension) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn relative(path: &Path) -> String {
+    let path = path.strip_prefix(repository()).unwrap_or(path);
+    path.display().to_string()
+}
+
+fn repository() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    folder.parent().unwrap_or(folder).to_owned()
+}
