@@ -1,5 +1,7 @@
 //! Every code that the sources give a finding is explained on the page of findings.
 
+#![cfg(test)]
+
 use std::{
     collections::BTreeSet,
     fs,

@@ -6,8 +6,11 @@ use support::world::World;
 
 use super::{TIME_LEFT, answer, connected_world, event, now, world};
 
+/// What is known of a sample.
+type Sample = (&'static str, fn() -> World, &'static str);
+
 /// File, the world that it meets, and what it stands for.
-const EVENTS: &[(&str, fn() -> World, &str)] = &[
+const EVENTS: &[Sample] = &[
     ("create", world, "an account is connected"),
     (
         "create-role-of-another-stack",

@@ -78,7 +78,7 @@ async fn a_create_is_answered_and_leaves_nothing_behind_unless_it_succeeded() {
             }
             // Qovery may finish what it never answered; the next create takes it as its own.
             Some("FAILED") if what.contains("HangAfter") => {
-                assert!(registered.len() <= 1, "{what}")
+                assert!(registered.len() <= 1, "{what}");
             }
             Some("FAILED") => assert_eq!(registered, Vec::<String>::new(), "{what}"),
             other => panic!("{what}: {other:?}"),

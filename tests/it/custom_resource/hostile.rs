@@ -17,6 +17,19 @@ fn handle(event: Value) -> Option<Value> {
     handled.is_ok().then(|| answer(&world))
 }
 
+/// Words that events have.
+const NAMES: &[&str] = &[
+    "RequestType",
+    "ResponseURL",
+    "PhysicalResourceId",
+    "ResourceProperties",
+    "OldResourceProperties",
+    "OrganizationId",
+    "RoleArn",
+    "TrustedPrincipals",
+    "Statement",
+];
+
 /// Any JSON, mostly of the words that the function knows.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -37,17 +50,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         .prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 24, 6, |inner| {
-        let names = prop::sample::select(vec![
-            "RequestType",
-            "ResponseURL",
-            "PhysicalResourceId",
-            "ResourceProperties",
-            "OldResourceProperties",
-            "OrganizationId",
-            "RoleArn",
-            "TrustedPrincipals",
-            "Statement",
-        ]);
+        let names = prop::sample::select(NAMES);
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
             prop::collection::vec((names, inner), 0..6).prop_map(|pairs| {

@@ -21,7 +21,7 @@ async fn a_new_role_that_iam_does_not_show_yet_is_waited_for() {
         state
             .roles
             .values_mut()
-            .for_each(|role| role.unseen_reads = 3)
+            .for_each(|role| role.unseen_reads = 3);
     });
     assert_eq!(status("create", &world).await.0, "SUCCESS");
 }

@@ -131,7 +131,7 @@ fn the_role_of_another_stack_is_verified_and_registered_as_it_is() -> Result<()>
             },
         }),
     )?;
-    let created = scene.created(&[("RoleArn", &role_arn), ("ExternalId", "agreed-upon")])?;
+    scene.created(&[("RoleArn", &role_arn), ("ExternalId", "agreed-upon")])?;
     assert_eq!(scene.registered()[0].2, role_arn);
 
     let deleted = scene.delete()?;

@@ -36,7 +36,7 @@ fn a_registration_that_failed_without_effect_is_tried_again() -> Result<()> {
     scene
         .qovery
         .fault(Fault::on("GET", "/**", limited).times(1));
-    let created = scene.created(&[])?;
+    scene.created(&[])?;
     assert_eq!(scene.registered().len(), 1);
     Ok(())
 }
@@ -68,7 +68,8 @@ fn an_api_that_hangs_fails_the_stack_before_the_deadline() -> Result<()> {
         .fault(Fault::on("GET", "/**", FaultKind::Hang).always());
     let created = scene.create(&[])?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
-    let said = "ran out of time while reading the account, its permissions and Qovery's credentials";
+    let said =
+        "ran out of time while reading the account, its permissions and Qovery's credentials";
     assert!(created.failure().contains(said), "{}", created.failure());
     Ok(())
 }

@@ -108,7 +108,7 @@ fn a_denied_permission_is_only_reported_where_the_operator_says_so() -> Result<(
         "--policy-document",
         deny,
     ])?;
-    let created = scene.created(&[("RoleArn", &role_arn), ("PermissionCheck", "Warn")])?;
+    scene.created(&[("RoleArn", &role_arn), ("PermissionCheck", "Warn")])?;
     let logs = scene.account.all_log_lines()?.concat();
     assert!(logs.contains("eks:CreateCluster"), "{logs}");
     Ok(())

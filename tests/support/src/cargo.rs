@@ -19,7 +19,7 @@ pub fn command() -> Command {
     let mut cargo = Command::new("cargo");
     for (name, _) in env::vars_os() {
         let is_about_us = |prefix: &&str| name.to_string_lossy().starts_with(prefix);
-        if ABOUT_THE_CALLER.iter().any(|prefix| is_about_us(prefix)) {
+        if ABOUT_THE_CALLER.iter().any(is_about_us) {
             cargo.env_remove(name);
         }
     }
