@@ -6,6 +6,9 @@ use anyhow::{Result, bail};
 
 mod clock;
 mod demo;
+mod docs;
+mod invoke;
+mod package;
 mod repository;
 mod say;
 mod test;
@@ -15,6 +18,9 @@ cargo xtask <command>
 
   demo            an account is connected to Qovery on this machine, shown as it happens
   demo --keep     the same, left up to look around in
+  docs            writes the pages that the code knows best; docs --check compares them
+  invoke          lists the sample events; invoke <event> hands one to its function
+  package         builds what is deployed, and tells how to deploy it
   test            everything that CI checks, the quick things first
   test --quick    the same without the emulator: no AWS, no release build
 ";
@@ -34,6 +40,11 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> Result<()> {
     match words {
         ["demo", options @ ..] => demo::run(options),
+        ["docs"] => docs::write(),
+        ["docs", "--check"] => docs::check(),
+        ["invoke"] => invoke::list(),
+        ["invoke", event] => invoke::run(event),
+        ["package"] => package::run(),
         ["test"] => test::run(test::Extent::Everything),
         ["test", "--quick"] => test::run(test::Extent::Quick),
         [] | ["help" | "--help" | "-h"] => {

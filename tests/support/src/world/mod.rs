@@ -1,7 +1,7 @@
 //! A world in memory: IAM, STS, Secrets Manager, Qovery and CloudFormation's bucket, with state,
 //! a log of every call, and faults at the call that a test chooses.
 //!
-//! It implements every port of the domain. Tests set [`State`] up and read it back.
+//! It implements every port of the domain. Tests set `State` up and read it back.
 
 mod answers;
 mod arrange;

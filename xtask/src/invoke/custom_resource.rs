@@ -1,0 +1,64 @@
+//! An account to connect, or one that is connected.
+
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+use serde_json::Value;
+use support::world::{HeldValues, World};
+
+use super::{ORGANIZATION, TOKEN, show_calls};
+use crate::say;
+
+const ANOTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
+const TOKEN_SECRET: &str =
+    "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
+const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
+const ROLE_OF_ANOTHER_STACK: &str = "arn:aws:iam::123456789012:role/published";
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}"#;
+const TRUST_WITH_EXTERNAL_ID: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"agreed-upon"}}}}"#;
+/// As Lambda gives it.
+const TIME_LEFT: Duration = Duration::from_secs(90);
+
+pub(super) async fn invoke(event: Value) -> Result<()> {
+    let world = world(event["RequestType"] == "Create");
+    let handled = custom_resource::handle(event, &world, TIME_LEFT, &|| world.now()).await;
+    show_calls(&world);
+    handled.map_err(|silence| anyhow!("nobody was answered: {silence}"))?;
+    say::heading("Answer to CloudFormation");
+    for (_, answer) in world.state().answers {
+        show(&serde_json::from_str(&answer)?)?;
+    }
+    Ok(())
+}
+
+/// The reason apart: it has lines of its own.
+fn show(answer: &Value) -> Result<()> {
+    let mut rest = answer.clone();
+    let reason = rest
+        .as_object_mut()
+        .and_then(|fields| fields.remove("Reason"));
+    say::line(&serde_json::to_string_pretty(&rest)?);
+    say::heading("Its reason");
+    for line in reason.iter().filter_map(Value::as_str).flat_map(str::lines) {
+        say::line(&format!("  {line}"));
+    }
+    Ok(())
+}
+
+/// What a Create meets, and what the other requests do.
+fn world(is_new: bool) -> World {
+    let world = World::new();
+    world.edit(|state| {
+        state.add_organization(ORGANIZATION, TOKEN);
+        if !is_new {
+            // The first that this world makes has the id that the sample events name.
+            let role = HeldValues::Role(ROLE.to_owned());
+            state.add_credentials(ORGANIZATION, "aws-123456789012", role);
+        }
+        state.add_organization(ANOTHER_ORGANIZATION, TOKEN);
+        state.add_role(ROLE, TRUST);
+        state.add_role(ROLE_OF_ANOTHER_STACK, TRUST_WITH_EXTERNAL_ID);
+        state.add_secret(TOKEN_SECRET, Some(TOKEN));
+    });
+    world
+}

@@ -1,0 +1,82 @@
+//! `cargo xtask invoke <event>`: a sample event, handed to its function in a world in memory.
+
+use std::fs;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use console::style;
+use serde_json::Value;
+use support::world::World;
+use tokio::runtime::Builder;
+
+use crate::{repository, say};
+
+/// An account to connect, or one that is connected.
+mod custom_resource;
+/// A user's key, between one rotation and the next.
+mod rotation;
+
+/// The organization of the sample events.
+const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+const TOKEN: &str = "qov_sample";
+
+/// Names the events.
+pub(crate) fn list() -> Result<()> {
+    say::heading("Events");
+    for folder in sorted(&events())? {
+        for event in sorted(&folder)? {
+            let name = event.with_extension("");
+            let name = name.strip_prefix(events()).unwrap_or(&name);
+            say::line(&format!("  cargo xtask invoke {}", name.display()));
+        }
+    }
+    Ok(())
+}
+
+/// Hands one to its function.
+pub(crate) fn run(name: &str) -> Result<()> {
+    let path = events().join(name).with_extension("json");
+    let text = fs::read_to_string(&path)
+        .with_context(|| format!("there is no event `{name}`: `cargo xtask invoke` lists them"))?;
+    let event: Value = serde_json::from_str(&text)?;
+    match name.split_once('/') {
+        Some(("custom-resource", _)) => block_on(custom_resource::invoke(event)),
+        Some(("rotation", _)) => block_on(rotation::invoke(event)),
+        _ => bail!("`{name}` belongs to no function that can be invoked here"),
+    }
+}
+
+/// Waiting takes no time: when nothing else is to do, the clock is moved on.
+fn block_on(invocation: impl Future<Output = Result<()>>) -> Result<()> {
+    let runtime = Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()?;
+    runtime.block_on(invocation)
+}
+
+/// Every call, those that change something marked.
+fn show_calls(world: &World) {
+    say::heading("Calls");
+    for call in world.calls() {
+        let mark = if call.is_effect { "changes" } else { "" };
+        let operation = format!("{:<50}", call.operation);
+        let mark = style(format!("{mark:<9}")).yellow();
+        say::line(&format!(
+            "  {mark}{operation}{}",
+            style(&call.resource).dim()
+        ));
+    }
+}
+
+fn events() -> PathBuf {
+    repository::root().join("events")
+}
+
+fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let mut paths = entries.collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
