@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, thread::sleep, time::Duration};
 
 use anyhow::{Result, ensure};
 use serde_json::Value;
-use support::qovery::{CredentialValues, Fault, FaultKind};
+use support::qovery::{Fault, FaultKind};
 
-use super::scene::{ORGANIZATION, Scene};
+use super::scene::Scene;
 
 const STATIC: &[(&str, &str)] = &[("AuthenticationMethod", "StaticCredentials")];
 
@@ -261,17 +261,5 @@ fn a_failed_create_with_a_key_rolls_back_to_nothing() -> Result<()> {
         .run(&["iam", "get-user", "--user-name", "qovery"]);
     assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
     assert_eq!(scene.registered(), []);
-    Ok(())
-}
-
-#[test]
-fn credentials_of_somebody_elses_key_are_left_alone() -> Result<()> {
-    let scene = Scene::new()?;
-    let theirs = CredentialValues::access_key("AKIAIOSFODNN7EXAMPLE", "MARKED-SECRET-theirs");
-    scene.qovery.add_credential(ORGANIZATION, "by hand", theirs);
-    scene.created(STATIC)?;
-    assert_eq!(scene.registered().len(), 2);
-    scene.delete()?;
-    assert_eq!(scene.registered().len(), 1);
     Ok(())
 }

@@ -114,3 +114,15 @@ fn a_revoked_token_does_not_hold_the_stack() -> Result<()> {
     assert_eq!(scene.registered().len(), 1);
     scene.assert_no_secret_was_shown(&[&deleted])
 }
+
+#[test]
+fn credentials_of_somebody_elses_key_are_left_alone() -> Result<()> {
+    let scene = Scene::new()?;
+    let theirs = CredentialValues::access_key("AKIAIOSFODNN7EXAMPLE", "MARKED-SECRET-theirs");
+    scene.qovery.add_credential(ORGANIZATION, "by hand", theirs);
+    scene.created(&[("AuthenticationMethod", "StaticCredentials")])?;
+    assert_eq!(scene.registered().len(), 2);
+    scene.delete()?;
+    assert_eq!(scene.registered().len(), 1);
+    Ok(())
+}
