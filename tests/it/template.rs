@@ -1,6 +1,7 @@
 //! The template and the code say the same.
 
-mod document;
+/// `template.yaml`, read.
+pub(crate) mod document;
 /// What each function may do is what its code does.
 mod permissions;
 

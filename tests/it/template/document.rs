@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::Path};
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value, json};
 
-pub(super) fn template() -> Value {
+pub(crate) fn template() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml");
     let text = std::fs::read_to_string(path).expect("template.yaml is there");
     let documents = Yaml::load_from_str(&text).expect("template.yaml is YAML");
@@ -31,13 +31,13 @@ fn value(node: &Yaml<'_>) -> Value {
 }
 
 /// The names in an object.
-pub(super) fn names(object: &Value) -> BTreeSet<String> {
+pub(crate) fn names(object: &Value) -> BTreeSet<String> {
     let entries = object.as_object().into_iter().flatten();
     entries.map(|(name, _)| name.clone()).collect()
 }
 
 /// A text, or a list of them.
-pub(super) fn texts(value: &Value) -> Vec<String> {
+pub(crate) fn texts(value: &Value) -> Vec<String> {
     let items = value
         .as_array()
         .map_or(std::slice::from_ref(value), Vec::as_slice);

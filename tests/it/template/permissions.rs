@@ -23,6 +23,12 @@ const NOT_CALLED: &[&str] = &[
     "logs:PutLogEvents",
     "sqs:SendMessage",
 ];
+/// Operations of a port that a function never calls: it ends keys and goes back to them, and makes
+/// none. Held by `reconciliation::property`.
+const NEVER_CALLED: &[(&str, &str)] = &[
+    ("reconciliation", "iam:CreateAccessKey"),
+    ("reconciliation", "secretsmanager:PutSecretValue"),
+];
 /// Operations that need no permission.
 const NOT_GRANTED: &[&str] = &["sts:GetCallerIdentity"];
 
@@ -37,7 +43,10 @@ fn each_function_is_granted_what_it_calls_and_nothing_else() {
             .iter()
             .flat_map(|port| operations[port].clone())
             .collect();
-        called.retain(|operation| !NOT_GRANTED.contains(&operation.as_str()));
+        called.retain(|operation| {
+            let operation = operation.as_str();
+            !NOT_GRANTED.contains(&operation) && !NEVER_CALLED.contains(&(&name, operation))
+        });
         let mut granted = granted(&template, &role);
         granted.retain(|action| !NOT_CALLED.contains(&action.as_str()));
         assert_eq!(granted, called, "functions/{name}, {role}");

@@ -13,7 +13,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use crate::{cargo, environment};
 
 /// Every function; `functions/<name>` in the template's `CodeUri`.
-pub const FUNCTIONS: &[&str] = &["custom-resource", "rotation"];
+pub const FUNCTIONS: &[&str] = &["custom-resource", "reconciliation", "rotation"];
 
 /// A function's zip.
 #[derive(Clone, Debug)]
