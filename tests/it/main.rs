@@ -8,6 +8,8 @@ mod contract;
 mod crash;
 /// The custom resource's function against a world in memory.
 mod custom_resource;
+/// The reconciliation's function against a world in memory.
+mod reconciliation;
 /// The rotation's function against a world in memory.
 mod rotation;
 /// The stack, deployed by the stock `aws` CLI on the emulator, with the real binary.

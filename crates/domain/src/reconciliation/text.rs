@@ -56,10 +56,13 @@ impl Report {
             text.details
                 .extend(unknown.map(|why| format!("unknown: {why}")));
         }
-        for key in &self.keys {
-            text.details.extend(key.waits_for.clone());
+        let waiting = self.keys.iter().filter_map(|key| key.waits_for.as_ref());
+        for waits_for in waiting {
+            let is_said = |detail: &String| detail.contains(waits_for);
+            if !text.details.iter().any(is_said) {
+                text.details.push(waits_for.clone());
+            }
         }
-        text.details.dedup();
         text.render(budget)
     }
 

@@ -1,0 +1,236 @@
+//! Every check in its three outcomes.
+
+/// Those of the secret and its keys.
+mod secret;
+
+use domain::{
+    error::PortErrorKind,
+    permissions::Decision,
+    reconciliation::{CheckName, Outcome, Report},
+};
+use support::world::{At, Fault, HeldValues, World};
+
+use super::{
+    ORGANIZATION, PUBLIC, ROLE, TOKEN_SECRET, codes, outcome, run, set_state, with_key, with_role,
+};
+
+const LIST: &str = "GET /organization/{id}/credentials";
+const STATUS: &str = "GET /organization/{id}/cluster/{id}/status";
+
+/// A role's stack, changed behind its back or struck by a fault, and what the run says.
+async fn of_role(change: impl FnOnce(&World)) -> Report {
+    let (world, config) = with_role();
+    change(&world);
+    run(&world, &config).await
+}
+
+/// A key's stack, likewise.
+async fn of_key(change: impl FnOnce(&World)) -> Report {
+    let (world, config, _) = with_key().await;
+    change(&world);
+    run(&world, &config).await
+}
+
+fn fail(world: &World, operation: &'static str) {
+    let fault = Fault::Fail(PortErrorKind::AccessDenied);
+    for n in 1..=4 {
+        world.inject(At::Operation(operation, n), fault);
+    }
+}
+
+#[track_caller]
+fn finds(report: &Report, name: CheckName, code: &str) {
+    assert_eq!(outcome(report, name), Outcome::Finding, "{name:?}");
+    assert!(codes(report).contains(&code), "{:?}", codes(report));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stack_that_is_as_it_should_be_is_well_in_every_check() {
+    for report in [of_role(|_| ()).await, of_key(|_| ()).await] {
+        for check in &report.checks {
+            assert_eq!(check.outcome, Outcome::Ok, "{check:?}");
+        }
+        assert_eq!(report.changes, []);
+        assert!(!report.is_news);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn trust_policy() {
+    let name = CheckName::TrustPolicy;
+    let report = of_role(|world| {
+        world.edit(|state| {
+            for role in state.roles.values_mut() {
+                PUBLIC.clone_into(&mut role.trust_policy);
+            }
+        });
+    })
+    .await;
+    assert_eq!(outcome(&report, name), Outcome::Finding);
+    assert_eq!(
+        serde_json::to_value(report.verdict).unwrap(),
+        serde_json::json!("untrusted")
+    );
+    let gone = of_role(|world| world.edit(|state| state.roles.clear())).await;
+    finds(&gone, name, "role-gone");
+    let moved = of_role(|world| {
+        world.edit(|state| {
+            let role = state.roles.values_mut().next().unwrap();
+            role.arn = ROLE.replace("role/", "role/elsewhere/");
+        });
+    })
+    .await;
+    finds(&moved, name, "role-arn-changed");
+    let unknown = of_role(|world| fail(world, "iam:GetRole")).await;
+    assert_eq!(outcome(&unknown, name), Outcome::Unknown);
+    assert_eq!(unknown.verdict, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn permissions() {
+    let name = CheckName::Permissions;
+    let deny = |world: &World| {
+        world.edit(|state| {
+            let decision = Decision::DeniedByOrganization;
+            state
+                .denied
+                .insert("eks:CreateCluster".to_owned(), decision);
+        });
+    };
+    for denied in [of_role(deny).await, of_key(deny).await] {
+        finds(&denied, name, "permission-denied-by-organization");
+    }
+    let fault = |world: &World| fail(world, "iam:SimulatePrincipalPolicy");
+    for unknown in [of_role(fault).await, of_key(fault).await] {
+        assert_eq!(outcome(&unknown, name), Outcome::Unknown);
+    }
+    let userless = of_key(|world| fail(world, "iam:GetUser")).await;
+    assert_eq!(outcome(&userless, name), Outcome::Unknown);
+}
+
+fn another_token(world: &World) {
+    world.edit(|state| {
+        let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
+        "another".clone_into(&mut organization.token);
+    });
+}
+
+fn no_organization(world: &World) {
+    world.edit(|state| state.organizations.clear());
+}
+
+fn no_token(world: &World) {
+    world.edit(|state| state.add_secret(TOKEN_SECRET, Some("two words")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn api_token() {
+    let name = CheckName::ApiToken;
+    let reports = [
+        (of_role(another_token).await, "api-token-refused"),
+        (
+            of_role(|world| fail(world, LIST)).await,
+            "api-token-not-allowed",
+        ),
+        (of_role(no_organization).await, "organization-not-found"),
+        (of_role(no_token).await, "api-token-unreadable"),
+    ];
+    for (report, code) in reports {
+        finds(&report, name, code);
+        for dependent in [
+            CheckName::Credentials,
+            CheckName::Clusters,
+            CheckName::OtherCredentials,
+        ] {
+            assert_eq!(outcome(&report, dependent), Outcome::Unknown, "{code}");
+        }
+    }
+    let strike = |operation, kind| {
+        move |world: &World| world.inject(At::Operation(operation, 1), Fault::Fail(kind))
+    };
+    let denied = strike("secretsmanager:GetSecretValue", PortErrorKind::AccessDenied);
+    assert_eq!(outcome(&of_role(denied).await, name), Outcome::Unknown);
+    let down = strike(LIST, PortErrorKind::Unavailable);
+    assert_eq!(outcome(&of_role(down).await, name), Outcome::Unknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials() {
+    let name = CheckName::Credentials;
+    let set = |values: HeldValues| {
+        move |world: &World| {
+            world.edit(|state| {
+                let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
+                organization.credentials[0].values = values;
+            });
+        }
+    };
+    let other = HeldValues::Role(ROLE.replace("qovery", "another"));
+    finds(
+        &of_role(set(other.clone())).await,
+        name,
+        "credentials-differ",
+    );
+    finds(&of_key(set(other)).await, name, "credentials-differ");
+    let kind = of_role(set(HeldValues::Other)).await;
+    finds(&kind, name, "credentials-of-another-kind");
+    assert_eq!(kind.changes, []);
+    let gone = |world: &World| {
+        world.edit(|state| {
+            let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
+            organization.credentials.clear();
+            organization.clusters.clear();
+        });
+    };
+    for report in [of_role(gone).await, of_key(gone).await] {
+        finds(&report, name, "credentials-gone");
+        assert_eq!(
+            report.changes,
+            [],
+            "its replacement is the stack's business"
+        );
+    }
+    let unread = of_key(|world| fail(world, "secretsmanager:DescribeSecret")).await;
+    assert_eq!(outcome(&unread, name), Outcome::Unknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn clusters() {
+    let name = CheckName::Clusters;
+    for (state, code) in [
+        ("INVALID_CREDENTIALS", "cluster-credentials-invalid"),
+        ("DEPLOYMENT_ERROR", "cluster-in-error"),
+    ] {
+        finds(&of_role(|world| set_state(world, state)).await, name, code);
+    }
+    for state in ["STOPPED", "DEPLOYING", "READY"] {
+        let report = of_role(|world| set_state(world, state)).await;
+        assert_eq!(outcome(&report, name), Outcome::Ok, "{state}");
+        assert_eq!(report.clusters[0].state.as_deref(), Some(state));
+    }
+    let unknown = of_role(|world| fail(world, STATUS)).await;
+    assert_eq!(outcome(&unknown, name), Outcome::Unknown);
+    assert_eq!(unknown.clusters[0].state, None);
+    let hung = of_role(|world| world.inject(At::Operation(STATUS, 1), Fault::Hang)).await;
+    assert_eq!(outcome(&hung, name), Outcome::Unknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_credentials() {
+    let name = CheckName::OtherCredentials;
+    let report = of_role(|world| {
+        world.edit(|state| {
+            let unused = HeldValues::Role(ROLE.replace("qovery", "forgotten"));
+            state.add_credentials(ORGANIZATION, "forgotten", unused)
+        });
+    })
+    .await;
+    finds(&report, name, "credentials-unused");
+    let names: Vec<&str> = report
+        .organization
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert_eq!(names, ["production", "forgotten"]);
+    assert_eq!(report.organization[0].clusters, ["production"]);
+}

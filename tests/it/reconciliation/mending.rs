@@ -1,0 +1,148 @@
+//! What is put right, by whom, and what a dry run says of it.
+
+use domain::{error::PortErrorKind, ports::KeyStatus, reconciliation::ChangeOutcome};
+use support::world::{At, Fault, HeldValues, World};
+
+use super::{
+    DAY, ORGANIZATION, PUBLIC, ROLE, advance, changes, codes, deploy, keys, run, set_state,
+    with_key, with_role,
+};
+
+const PUT: &str = "PUT /organization/{id}/aws/credentials/{id}";
+
+fn set_values(world: &World, values: HeldValues) {
+    world.edit(|state| {
+        let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
+        organization.credentials[0].values = values;
+    });
+}
+
+fn held(world: &World) -> HeldValues {
+    world.state().organizations[ORGANIZATION].credentials[0]
+        .values
+        .clone()
+}
+
+fn another_role() -> HeldValues {
+    HeldValues::Role(ROLE.replace("qovery", "another"))
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_role_at_qovery_is_put_right_under_the_operators_name() {
+    let (world, mut config) = with_role();
+    set_values(&world, another_role());
+    config.dry_run = true;
+    let report = run(&world, &config).await;
+    assert_eq!(report.changes[0].outcome, ChangeOutcome::WouldBeDone);
+    assert!(held(&world) == another_role());
+    config.dry_run = false;
+    let report = run(&world, &config).await;
+    assert_eq!(report.changes[0].outcome, ChangeOutcome::Done);
+    assert!(held(&world) == HeldValues::Role(ROLE.to_owned()));
+    let name = world.state().organizations[ORGANIZATION].credentials[0]
+        .name
+        .clone();
+    assert_eq!(name, "production");
+    assert_eq!(codes(&run(&world, &config).await), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_is_not_proven_sound_is_never_given_to_qovery() {
+    let untrusted: fn(&World) = |world| {
+        world.edit(|state| {
+            for role in state.roles.values_mut() {
+                PUBLIC.clone_into(&mut role.trust_policy);
+            }
+        });
+    };
+    let unknown: fn(&World) = |world| {
+        let fault = Fault::Fail(PortErrorKind::Throttled(None));
+        world.inject(At::Operation("iam:GetRole", 1), fault);
+    };
+    for change in [untrusted, unknown] {
+        let (world, config) = with_role();
+        set_values(&world, another_role());
+        change(&world);
+        assert_eq!(run(&world, &config).await.changes, []);
+        assert!(held(&world) == another_role());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_key_at_qovery_is_put_right_and_a_refusal_is_told() {
+    let (world, config, _) = with_key().await;
+    let right = held(&world);
+    let wrong = HeldValues::Static("AKIASOMEBODYSKEY0001".to_owned(), String::new());
+    set_values(&world, wrong);
+    let fault = Fault::Fail(PortErrorKind::Invalid);
+    world.inject(At::Operation(PUT, 1), fault);
+    world.forget_calls();
+    let report = run(&world, &config).await;
+    assert_eq!(report.changes[0].outcome, ChangeOutcome::Failed);
+    assert!(report.changes[0].error.is_some());
+    let report = run(&world, &config).await;
+    assert!(changes(&report)[0].starts_with("Done: give Qovery the key AKIA"));
+    assert!(held(&world) == right);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rotation_on_its_way_is_not_disturbed() {
+    let (world, config, rotation) = with_key().await;
+    world.edit(|state| state.stage_rotation(keys::SECRET, keys::FIRST));
+    for step in domain::rotation::RotationStep::ALL {
+        let report = run(&world, &config).await;
+        assert_eq!(report.changes, [], "before {step}");
+        keys::step(&world, &rotation, step, keys::FIRST)
+            .await
+            .unwrap();
+    }
+    assert_eq!(run(&world, &config).await.changes, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_refuses_the_new_key_gets_the_one_before_back() {
+    let (world, config, rotation) = with_key().await;
+    let old = keys::at_qovery(&world.state()).unwrap();
+    keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
+    let new = keys::at_qovery(&world.state()).unwrap();
+    advance(&world, DAY);
+    deploy(&world);
+    set_state(&world, "INVALID_CREDENTIALS");
+    world.edit(|state| {
+        let user = state.users.get_mut(keys::USER).unwrap();
+        user.keys[0].status = KeyStatus::Inactive;
+    });
+    let report = run(&world, &config).await;
+    assert_eq!(
+        changes(&report),
+        [
+            format!("Done: activate the key {old} again"),
+            format!("Done: give Qovery the key {old}"),
+            // The label stays on the current key after a rotation; it goes with it.
+            format!("Done: give up the pending key {new}"),
+            format!("Done: make the key {old} current"),
+        ]
+    );
+    assert!(codes(&report).contains(&"cluster-credentials-invalid"));
+    let state = world.state();
+    assert_eq!(keys::at_qovery(&state), Some(old.clone()));
+    assert_eq!(keys::labelled(&state, "AWSCURRENT"), Some(old.clone()));
+    assert!(keys::is_active(&state, &old) && keys::is_active(&state, &new));
+    // Refused again: the way back is taken once, and nothing swaps for ever.
+    advance(&world, DAY);
+    deploy(&world);
+    set_state(&world, "INVALID_CREDENTIALS");
+    assert_eq!(run(&world, &config).await.changes, []);
+    assert_eq!(keys::at_qovery(&world.state()), Some(old));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_was_refused_before_the_rotation_is_no_reason_to_go_back() {
+    let (world, config, rotation) = with_key().await;
+    set_state(&world, "INVALID_CREDENTIALS");
+    keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
+    let new = keys::at_qovery(&world.state());
+    let report = run(&world, &config).await;
+    assert_eq!(report.changes, []);
+    assert_eq!(keys::at_qovery(&world.state()), new);
+}
