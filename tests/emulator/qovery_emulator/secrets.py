@@ -1,6 +1,7 @@
 """Secrets Manager: versions and staging labels as AWS keeps them."""
 
 import json
+import re
 
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import secretsmanager as service
@@ -67,12 +68,25 @@ def get_secret_value(data, original=service._get_secret_value):
 
 
 def describe_secret(data, original=service._describe_secret):
-    """AWS tells when a rotation last finished."""
+    """AWS tells when a rotation last finished, and by when the next one is due."""
     status, headers, body = original(data)
     _, secret = service._resolve(data.get("SecretId"))
-    if status != 200 or not secret.get("LastRotatedDate"):
+    if status != 200:
         return status, headers, body
-    return json_response({**json.loads(body), "LastRotatedDate": secret["LastRotatedDate"]})
+    dates = {"LastRotatedDate": secret.get("LastRotatedDate"),
+             "NextRotationDate": next_rotation(secret)}
+    known = {name: date for name, date in dates.items() if date}
+    return json_response({**json.loads(body), **known})
+
+
+def next_rotation(secret):
+    """Of a rate; the dates of a cron expression are left out."""
+    rules = secret.get("RotationRules") or {}
+    rate = re.fullmatch(r"rate\((\d+) (hour|day)s?\)", rules.get("ScheduleExpression") or "")
+    if not rate or not secret.get("RotationEnabled"):
+        return None
+    seconds = int(rate[1]) * {"hour": 3600, "day": 86400}[rate[2]]
+    return (secret.get("LastRotatedDate") or secret["CreatedDate"]) + seconds
 
 
 def patch():

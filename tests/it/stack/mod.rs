@@ -12,5 +12,7 @@ mod life;
 mod mishaps;
 /// What Qovery had before, or has twice.
 mod ownership;
+/// Drift, found and told by the deployed function.
+mod reconciliation;
 /// What is refused, and what the operator is told.
 mod refusals;

@@ -1,0 +1,104 @@
+//! Drift behind the stack's back, found and told by the deployed function with its own role.
+
+use std::{fs, thread::sleep, time::Duration};
+
+use anyhow::Result;
+use serde_json::Value;
+use support::cloudformation::StackResult;
+
+use super::scene::{ORGANIZATION, Scene};
+
+const OPEN: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
+
+/// Asks the function, as an operator does; with its report come the names of all that is not ok.
+fn ask(scene: &Scene, created: &StackResult) -> Result<(Value, Vec<String>)> {
+    let function = created.physical_id("ReconciliationFunction");
+    let file = std::env::temp_dir().join(format!("report-{}.json", scene.account.id()));
+    let path = file.to_string_lossy().into_owned();
+    scene
+        .account
+        .aws()
+        .run(&["lambda", "invoke", "--function-name", function, &path])?;
+    let report: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
+    let checks = report["checks"].as_array().into_iter().flatten();
+    let not_ok = checks.filter(|check| check["outcome"] != "ok");
+    let not_ok = not_ok.map(|check| format!("{}: {check}", check["name"]));
+    let not_ok = not_ok.collect();
+    Ok((report, not_ok))
+}
+
+fn topic(scene: &Scene) -> Result<String> {
+    let aws = scene.account.aws();
+    let made = aws.run(&["sns", "create-topic", "--name", "findings"])?;
+    Ok(made["TopicArn"].as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn a_trust_policy_that_somebody_opened_is_found_and_told_once() -> Result<()> {
+    let scene = Scene::new()?;
+    let topic = topic(&scene)?;
+    let created = scene.created(&[("NotificationTopicArn", &topic)])?;
+    let (report, not_ok) = ask(&scene, &created)?;
+    assert_eq!(not_ok, Vec::<String>::new());
+    assert_eq!(report["verdict"], "trusted");
+    assert_eq!(report["notification"], "no-news");
+
+    scene.account.aws().run(&[
+        "iam",
+        "update-assume-role-policy",
+        "--role-name",
+        "qovery-role",
+        "--policy-document",
+        OPEN,
+    ])?;
+    let (report, _) = ask(&scene, &created)?;
+    assert_eq!(report["verdict"], "untrusted", "{report:#}");
+    assert_eq!(report["notification"], "sent");
+    let (report, _) = ask(&scene, &created)?;
+    assert_eq!(report["notification"], "no-news");
+    scene.assert_no_secret_was_shown(&[&created])
+}
+
+#[test]
+fn credentials_that_somebody_deleted_are_reported_and_not_made_anew() -> Result<()> {
+    let scene = Scene::new()?;
+    let created = scene.created(&[])?;
+    scene.qovery.remove_credential(&scene.registered()[0].0);
+    let (report, not_ok) = ask(&scene, &created)?;
+    assert_eq!(not_ok.len(), 1, "{not_ok:#?}");
+    assert!(not_ok[0].contains("credentials-gone"), "{not_ok:#?}");
+    assert_eq!(report["changes"], serde_json::json!([]));
+    assert_eq!(scene.registered(), []);
+    Ok(())
+}
+
+#[test]
+fn a_key_is_well_before_and_after_its_rotation_and_the_old_one_waits() -> Result<()> {
+    let scene = Scene::new()?;
+    let created = scene.created(&[("AuthenticationMethod", "StaticCredentials")])?;
+    let (report, not_ok) = ask(&scene, &created)?;
+    assert_eq!(not_ok, Vec::<String>::new());
+    assert_eq!(report["keys"][0]["role"], "current");
+    let id = &scene.registered()[0].0;
+    scene.qovery.link_cluster(ORGANIZATION, id, "production");
+    let secret = &created.outputs["CredentialsSecretArn"];
+    let aws = scene.account.aws();
+    aws.run(&["secretsmanager", "rotate-secret", "--secret-id", secret])?;
+    let mut report = Value::Null;
+    for _ in 0..40 {
+        sleep(Duration::from_millis(250));
+        report = ask(&scene, &created)?.0;
+        if report["keys"]
+            .as_array()
+            .is_some_and(|keys| keys.iter().any(|key| key["role"] == "superseded"))
+        {
+            break;
+        }
+    }
+    assert!(
+        report.to_string().contains("key-may-be-in-use"),
+        "{report:#}"
+    );
+    assert_eq!(report["changes"], serde_json::json!([]), "{report:#}");
+    scene.assert_no_secret_was_shown(&[&created])
+}
