@@ -69,7 +69,8 @@ fn twice_the_policy_takes_about_twice_the_time() {
     let time = |count: usize| {
         let statement = allow(&json!({"AWS": "444455556666"}), &json!({}));
         let text = document(&vec![statement; count]);
-        (0..3)
+        // Often: on a busy machine most runs are interrupted.
+        (0..25)
             .map(|_| {
                 let start = Instant::now();
                 assert!(evaluate(&text, &expected(None)).is_trusted());
