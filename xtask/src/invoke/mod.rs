@@ -14,6 +14,8 @@ use crate::{repository, say};
 
 /// An account to connect, or one that is connected.
 mod custom_resource;
+/// A connected account whose role somebody has opened to the world.
+mod reconciliation;
 /// A user's key, between one rotation and the next.
 mod rotation;
 
@@ -42,6 +44,7 @@ pub(crate) fn run(name: &str) -> Result<()> {
     let event: Value = serde_json::from_str(&text)?;
     match name.split_once('/') {
         Some(("custom-resource", _)) => block_on(custom_resource::invoke(event)),
+        Some(("reconciliation", _)) => block_on(reconciliation::invoke(event)),
         Some(("rotation", _)) => block_on(rotation::invoke(event)),
         _ => bail!("`{name}` belongs to no function that can be invoked here"),
     }

@@ -73,9 +73,9 @@ pub(crate) fn run(extent: Extent) -> Result<()> {
     }
     say::heading("Everything passed");
     for (title, took) in times {
-        say::line(&format!("  {title:<44}{took:>12}"));
+        say::line(&format!("  {title:<52}{took:>12}"));
     }
-    say::line(&format!("  {:<44}{:>12}", "all", whole.to_string()));
+    say::line(&format!("  {:<52}{:>12}", "all", whole.to_string()));
     results.show();
     Ok(())
 }

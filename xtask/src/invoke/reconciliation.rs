@@ -1,0 +1,71 @@
+//! A connected account whose role somebody has opened to the world.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use domain::{
+    properties::{Properties, Raw},
+    qovery::CredentialsId,
+    reconciliation::Expected,
+};
+use reconciliation::Config;
+use serde_json::{Value, json};
+use support::world::{HeldValues, World};
+
+use super::{ORGANIZATION, TOKEN, show_calls};
+use crate::say;
+
+const TOKEN_SECRET: &str =
+    "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
+const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
+const NAME: &str = "aws-123456789012";
+const OPEN: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Qovery","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
+/// As Lambda gives it.
+const TIME_LEFT: Duration = Duration::from_mins(5);
+
+pub(super) async fn invoke(event: Value) -> Result<()> {
+    let world = World::new();
+    let credentials = connected(&world).context("the account could not be connected")?;
+    let config = config(credentials)?;
+    let now = || world.now();
+    let report = reconciliation::handle(&event, &world, &config, &now, TIME_LEFT).await;
+    show_calls(&world);
+    say::heading("Report");
+    say::line(&serde_json::to_string_pretty(&report)?);
+    Ok(())
+}
+
+fn connected(world: &World) -> Option<CredentialsId> {
+    world.edit(|state| {
+        state.add_role(ROLE, OPEN);
+        state.add_secret(TOKEN_SECRET, Some(TOKEN));
+        state.add_organization(ORGANIZATION, TOKEN);
+        let role = HeldValues::Role(ROLE.to_owned());
+        let id = state.add_credentials(ORGANIZATION, NAME, role)?;
+        state.add_cluster(ORGANIZATION, "production", &id)?;
+        Some(id)
+    })
+}
+
+fn config(credentials: CredentialsId) -> Result<Config> {
+    let raw: Raw = serde_json::from_value(json!({
+        "OrganizationId": ORGANIZATION,
+        "CredentialsName": NAME,
+        "ApiTokenSecretArn": TOKEN_SECRET,
+        "AuthenticationMethod": "AssumeRole",
+        "RoleArn": ROLE,
+        "TrustedPrincipals": "222222222222",
+    }))?;
+    let properties = Properties::parse(&raw).map_err(|faults| anyhow!("{faults:?}"))?;
+    Ok(Config {
+        expected: Expected {
+            properties,
+            credentials,
+            keys: None,
+        },
+        stack: "qovery".to_owned(),
+        dry_run: false,
+        topic: None,
+        function_role: "qovery-ReconciliationFunctionRole-1A2B3C".to_owned(),
+    })
+}
