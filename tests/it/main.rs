@@ -8,6 +8,8 @@ mod contract;
 mod crash;
 /// The custom resource's function against a world in memory.
 mod custom_resource;
+/// What a test's own thread logs, at every level.
+mod logged;
 /// The reconciliation's function against a world in memory.
 mod reconciliation;
 /// The rotation's function against a world in memory.

@@ -1,10 +1,5 @@
 //! Planted secrets appear in no log line, answer, error or `Debug`.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use domain::{
     access_key::{AccessKey, SecretAccessKey},
     api_token::ApiToken,
@@ -14,6 +9,8 @@ use domain::{
 use secrecy::SecretString;
 use serde_json::Value;
 use support::world::{At, Fault, World};
+
+use crate::logged;
 
 use super::{ORGANIZATION, TIME_LEFT, TOKEN, connected_world, event, keys, now, world};
 
@@ -29,21 +26,6 @@ const FAULTS: &[Fault] = &[
     Fault::Hang,
     Fault::Panic,
 ];
-
-/// Everything that was logged, as text.
-#[derive(Clone, Default)]
-struct Logged(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Logged {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Both ways in, from the first request to the last.
 fn flows() -> Vec<(fn() -> World, Value)> {
@@ -80,13 +62,7 @@ async fn said(world: &World, event: Value) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn no_answer_no_error_and_no_log_line_shows_a_secret() {
-    let logged = Logged::default();
-    let writer = logged.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    logged::keep();
     for (make, event) in flows() {
         let calm = make();
         assert_silent(&said(&calm, event.clone()).await, "an answer");
@@ -102,8 +78,7 @@ async fn no_answer_no_error_and_no_log_line_shows_a_secret() {
             }
         }
     }
-    drop(guard);
-    let log = String::from_utf8(logged.0.lock().unwrap().clone()).unwrap();
+    let log = logged::take();
     assert!(log.contains("answering"), "nothing was logged");
     assert_silent(&log, "the log");
 }

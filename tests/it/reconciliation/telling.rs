@@ -1,16 +1,13 @@
 //! Report, message, metrics: what they say, when, and what they never show.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use domain::{
     error::PortErrorKind,
     reconciliation::{Notification, Report},
 };
 use serde_json::Value;
 use support::world::{At, Fault, World};
+
+use crate::logged;
 
 use super::{
     DAY, FUNCTION_ROLE, PUBLIC, TOPIC, advance, deploy, keys, run, set_state, with_key, with_role,
@@ -198,30 +195,9 @@ async fn every_metric_line_is_in_the_embedded_metric_format() {
     }
 }
 
-/// Everything that was logged, as text.
-#[derive(Clone, Default)]
-struct Logged(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Logged {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn no_report_metric_message_tag_or_log_line_shows_a_secret() {
-    let logged = Logged::default();
-    let writer = logged.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    logged::keep();
     for call in 0..=30 {
         let (world, config, rotation) = with_key().await;
         keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
@@ -242,8 +218,7 @@ async fn no_report_metric_message_tag_or_log_line_shows_a_secret() {
         );
         assert!(!shown.contains("Planted"), "call {call}: {shown}");
     }
-    drop(guard);
-    let log = String::from_utf8(logged.0.lock().unwrap().clone()).unwrap();
+    let log = logged::take();
     assert!(log.contains("mended"), "nothing was logged");
     assert!(!log.contains("Planted"));
 }

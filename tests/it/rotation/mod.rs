@@ -5,11 +5,7 @@ mod keys;
 mod secrecy;
 mod steps;
 
-use std::{
-    fs, io,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{fs, time::Duration};
 
 use domain::{
     error::PortErrorKind,
