@@ -86,8 +86,11 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// `3.0 MB`.
+/// `3.0 MB`, `31 kB`.
 pub(crate) fn bytes(count: u64) -> String {
+    if count < 100_000 {
+        return format!("{} kB", count.div_ceil(1_000));
+    }
     let tenths = count * 10 / 1_000_000;
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }
@@ -109,7 +112,8 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_shown_in_megabytes() {
+    fn sizes_are_shown_in_units_that_fit() {
+        assert_eq!(bytes(30_100), "31 kB");
         assert_eq!(bytes(3_159_734), "3.1 MB");
     }
 }

@@ -41,6 +41,8 @@ impl Aws {
             ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null".to_owned()),
             ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
             ("AWS_PAGER", String::new()),
+            // The emulator is there or gone: whoever waits for a call is to know soon.
+            ("AWS_MAX_ATTEMPTS", "2".to_owned()),
         ]);
         let cli = WarmCli::shared()?;
         Ok(Self { cli, environment }.with_credentials(account, "unchecked", None))

@@ -65,8 +65,10 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
     let programme = Programme::read(options)?;
     let interrupt = Interrupt::install()?;
     let played = play(&programme, &interrupt);
-    // Whatever failed after Ctrl-C failed because of it.
-    interrupt.check()?;
+    if played.is_err() {
+        // Whatever failed after Ctrl-C failed because of it.
+        interrupt.check()?;
+    }
     played?;
     say::line("");
     say::done("Nothing is left running.");
