@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod bench;
 mod clock;
 mod demo;
 mod docs;
@@ -16,6 +17,7 @@ mod test;
 const USAGE: &str = "\
 cargo xtask <command>
 
+  bench           how fast the functions are, beside one that does nothing and the same in Python
   demo            an account is connected to Qovery on this machine, shown as it happens
   demo --keep     the same, left up to look around in
   docs            writes the pages that the code knows best; docs --check compares them
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str]) -> Result<()> {
     match words {
+        ["bench", options @ ..] => bench::run(options),
         ["demo", options @ ..] => demo::run(options),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),

@@ -1,0 +1,67 @@
+//! All of them, in turns: what disturbs the machine for a while disturbs everybody.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use support::cloud::{Cloud, round_trips};
+use support::flows::Run;
+use support::tls::Authority;
+
+use crate::contender::Contender;
+
+/// What each call to a stand-in takes, in milliseconds.
+const LATENCIES: [u64; 2] = [0, 30];
+/// Invocations after the first, in the same process.
+const WARM: usize = 3;
+
+/// A sample of each in each round. The first round warms the machine's caches and is dropped.
+pub(crate) fn measure(
+    rounds: usize,
+    contenders: &[Contender],
+    authority: &Authority,
+    output: &Path,
+) -> Result<Vec<Value>> {
+    let mut samples = Vec::new();
+    for round in 0..=rounds {
+        for latency in LATENCIES {
+            for contender in contenders {
+                let Contender { name, flow, .. } = contender;
+                let log = output
+                    .join("logs")
+                    .join(format!("{name}-{}.log", flow.name));
+                let cloud = Cloud::start(authority, Duration::from_millis(latency))?;
+                let run = flow
+                    .run(
+                        &cloud,
+                        &contender.program,
+                        &contender.environment,
+                        &log,
+                        WARM,
+                    )
+                    .with_context(|| format!("{name}: {}", flow.name))?;
+                samples.extend((round > 0).then(|| sample(contender, latency, &run)));
+            }
+        }
+    }
+    Ok(samples)
+}
+
+fn sample(contender: &Contender, latency: u64, run: &Run) -> Value {
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
+    let warm: Vec<f64> = run.warm.iter().copied().map(milliseconds).collect();
+    json!({
+        "contender": contender.name,
+        "flow": contender.flow.name,
+        "function": contender.flow.function,
+        "latency_ms": latency,
+        "to_poll_ms": milliseconds(run.to_poll),
+        "cold_ms": milliseconds(run.cold),
+        "warm_ms": warm,
+        "cpu_ms": milliseconds(run.usage.cpu),
+        "peak_memory_bytes": run.usage.peak_memory,
+        "calls": run.calls.len(),
+        "round_trips": round_trips(&run.calls),
+    })
+}

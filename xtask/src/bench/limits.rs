@@ -1,0 +1,130 @@
+//! What is promised, and whether it holds.
+
+use serde_json::{Value, json};
+
+use super::prepare::Places;
+use super::samples::{Case, Samples};
+use crate::say;
+
+/// The flow that there is in Python, too.
+const COMPARED: &str = "Create, role";
+const MEGABYTE: f64 = 1_000_000.0;
+
+/// One promise.
+#[derive(Debug)]
+pub(super) struct Limit {
+    pub(super) what: String,
+    pub(super) measured: String,
+    pub(super) promised: &'static str,
+    pub(super) holds: bool,
+}
+
+pub(super) fn check(samples: &Samples, places: &Places) -> Vec<Limit> {
+    let functions = functions(samples);
+    let starts = functions.iter().filter_map(|name| start(samples, name));
+    let compared = samples
+        .cases()
+        .into_iter()
+        .filter(|case| case.contender == "rust" && case.flow == COMPARED);
+    let compared = compared
+        .filter_map(|case| against_python(samples, &case))
+        .flatten();
+    let sizes = places.packages.iter().map(|package| {
+        let size = package.zip.metadata().map_or(u64::MAX, |data| data.len());
+        Limit {
+            what: format!("zip of {}", package.code_uri),
+            measured: say::bytes(size),
+            promised: "≤ 4 MB",
+            holds: size <= 4_000_000,
+        }
+    });
+    starts.chain(compared).chain(sizes).collect()
+}
+
+fn functions(samples: &Samples) -> Vec<String> {
+    let ours = samples
+        .cases()
+        .into_iter()
+        .filter(|case| case.contender == "rust");
+    let mut names: Vec<String> = ours.map(|case| case.function).collect();
+    names.dedup();
+    names
+}
+
+fn start(samples: &Samples, function: &str) -> Option<Limit> {
+    let ours = samples.to_poll("rust", function)?.median;
+    let echo = samples.to_poll("echo", "echo")?.median;
+    Some(Limit {
+        what: format!("{function}: start → first poll, against `echo`"),
+        measured: format!("{:.1} × ({ours:.1} ms, {echo:.1} ms)", ours / echo),
+        promised: "≤ 3 ×",
+        holds: ours <= 3.0 * echo,
+    })
+}
+
+fn against_python(samples: &Samples, ours: &Case) -> Option<Vec<Limit>> {
+    let mut limits = vec![cold(samples, ours)?, memory(samples, ours)?];
+    // Without latency, the order of calls says little about who waited for whom.
+    if ours.latency > 0 {
+        let trips = samples.of(ours, "round_trips")?.high;
+        limits.push(Limit {
+            what: format!("{COMPARED}: round trips, one after another"),
+            measured: format!("{trips:.0}"),
+            promised: "≤ 4",
+            holds: trips <= 4.0,
+        });
+    }
+    Some(limits)
+}
+
+fn cold(samples: &Samples, ours: &Case) -> Option<Limit> {
+    let (rust, python) = both(samples, ours, "cold_ms")?;
+    Some(Limit {
+        what: format!(
+            "{COMPARED}: start → answer, calls of {} ms, against Python",
+            ours.latency
+        ),
+        measured: format!("1/{:.0} ({rust:.0} ms, {python:.0} ms)", python / rust),
+        promised: "≤ 1/15",
+        holds: rust * 15.0 <= python,
+    })
+}
+
+fn memory(samples: &Samples, ours: &Case) -> Option<Limit> {
+    let (rust, python) = both(samples, ours, "peak_memory_bytes")?;
+    Some(Limit {
+        what: format!(
+            "{COMPARED}: peak memory, calls of {} ms, against Python",
+            ours.latency
+        ),
+        measured: format!(
+            "1/{:.0} ({:.1} MB, {:.1} MB)",
+            python / rust,
+            rust / MEGABYTE,
+            python / MEGABYTE
+        ),
+        promised: "≤ 1/4, < 16 MB",
+        holds: rust * 4.0 <= python && rust < 16.0 * MEGABYTE,
+    })
+}
+
+/// The medians of ours and of the same in Python.
+fn both(samples: &Samples, ours: &Case, measure: &str) -> Option<(f64, f64)> {
+    let python = Case {
+        contender: "python".to_owned(),
+        ..ours.clone()
+    };
+    let (rust, python) = (samples.of(ours, measure)?, samples.of(&python, measure)?);
+    Some((rust.median, python.median))
+}
+
+impl Limit {
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "what": self.what,
+            "measured": self.measured,
+            "limit": self.promised,
+            "holds": self.holds,
+        })
+    }
+}

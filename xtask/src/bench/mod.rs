@@ -1,0 +1,76 @@
+//! `cargo xtask bench`: the functions, a function that does nothing and the same in Python, side
+//! by side in one run. Times are shown, not asserted: what does not depend on the clock is kept by
+//! the tests `it::budgets`.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::repository::{command, root, run as execute};
+use crate::{clock::Stopwatch, say};
+use prepare::Places;
+use samples::Samples;
+
+/// What is promised, and whether it holds.
+mod limits;
+/// What was measured on.
+mod machine;
+/// What has to be built and installed before.
+mod prepare;
+/// What was measured: medians and how far it spreads.
+mod samples;
+/// What is shown, and written.
+mod table;
+
+/// So many that the whole takes a few minutes.
+const ROUNDS: &str = "20";
+
+/// Measures, prints the table and writes it to `target/bench`.
+pub(crate) fn run(options: &[&str]) -> Result<()> {
+    let rounds = match options {
+        [] => ROUNDS,
+        ["--rounds", rounds] => rounds,
+        _ => bail!("`bench` takes --rounds and a number, and nothing else"),
+    };
+    ensure!(
+        cfg!(target_os = "linux"),
+        "`bench` reads memory and processor time from /proc: run it on Linux"
+    );
+    let whole = Stopwatch::start();
+    say::heading("Building and installing what is measured");
+    let places = prepare::prepare()?;
+    say::heading(&format!("Measuring, {rounds} rounds"));
+    execute(&mut measure(rounds, &places))?;
+    let samples = Samples::read(&places.output.join("samples.json"))?;
+    let report = table::Report {
+        machine: machine::describe(),
+        rounds,
+        limits: limits::check(&samples, &places),
+        samples,
+    };
+    let text = report.markdown();
+    say::line("");
+    say::line(&text);
+    for (name, content) in [("bench.md", text), ("bench.json", report.json()?)] {
+        let file = places.output.join(name);
+        fs::write(&file, content).with_context(|| format!("write {}", file.display()))?;
+        say::done(
+            &file
+                .strip_prefix(root())
+                .unwrap_or(&file)
+                .display()
+                .to_string(),
+        );
+    }
+    say::done(&whole.to_string());
+    Ok(())
+}
+
+fn measure(rounds: &str, places: &Places) -> std::process::Command {
+    let mut bench = command(&places.bench);
+    bench
+        .arg(rounds)
+        .args([&places.release, &places.python, &places.handler])
+        .args([&places.roots, &places.output]);
+    bench
+}

@@ -1,0 +1,111 @@
+//! What is shown, and written.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::limits::Limit;
+use super::samples::{Case, Samples, Spread};
+
+/// Everything that was found out.
+#[derive(Debug)]
+pub(super) struct Report<'a> {
+    pub(super) machine: String,
+    pub(super) rounds: &'a str,
+    pub(super) limits: Vec<Limit>,
+    pub(super) samples: Samples,
+}
+
+/// Title, name in the samples, how many of its unit are one of the title's, decimals.
+const COLUMNS: [(&str, &str, f64, usize); 7] = [
+    ("start → first poll, ms", "to_poll_ms", 1.0, 1),
+    ("start → answer, ms", "cold_ms", 1.0, 1),
+    ("again, warm, ms", "warm_ms", 1.0, 1),
+    ("CPU, ms", "cpu_ms", 1.0, 1),
+    ("peak memory, MB", "peak_memory_bytes", 1e6, 1),
+    ("calls", "calls", 1.0, 0),
+    ("one after another", "round_trips", 1.0, 0),
+];
+
+impl Report<'_> {
+    pub(super) fn markdown(&self) -> String {
+        let limits = self.limits.iter().map(|limit| {
+            let holds = if limit.holds { "yes" } else { "**no**" };
+            vec![
+                limit.what.clone(),
+                limit.measured.clone(),
+                limit.promised.to_owned(),
+                holds.to_owned(),
+            ]
+        });
+        let limits = table(
+            &["what", "measured", "limit", "holds"],
+            &limits.collect::<Vec<_>>(),
+        );
+        let titles: Vec<&str> = ["who", "what", "each call, ms"]
+            .into_iter()
+            .chain(COLUMNS.map(|(title, ..)| title))
+            .collect();
+        let rows: Vec<_> = self
+            .samples
+            .cases()
+            .iter()
+            .map(|case| self.row(case))
+            .collect();
+        format!(
+            "{}; {} rounds, the contenders in turns. Median (p10–p90).\n\n{limits}\n{}",
+            self.machine,
+            self.rounds,
+            table(&titles, &rows)
+        )
+    }
+
+    fn row(&self, case: &Case) -> Vec<String> {
+        let measured = COLUMNS.iter().map(|(_, measure, unit, decimals)| {
+            let spread = self.samples.of(case, measure);
+            spread.map_or_else(String::new, |spread| shown(spread, *unit, *decimals))
+        });
+        let first = [&case.contender, &case.flow, &case.latency.to_string()].map(Clone::clone);
+        first.into_iter().chain(measured).collect()
+    }
+
+    pub(super) fn json(&self) -> Result<String> {
+        let measured = self.samples.cases().into_iter().map(|case| {
+            let spreads = COLUMNS.iter().filter_map(|(_, measure, ..)| {
+                let spread = self.samples.of(&case, measure)?;
+                Some(((*measure).to_owned(), spread.json()))
+            });
+            let mut row: serde_json::Map<String, Value> = spreads.collect();
+            row.insert("contender".to_owned(), case.contender.into());
+            row.insert("function".to_owned(), case.function.into());
+            row.insert("flow".to_owned(), case.flow.into());
+            row.insert("latency_ms".to_owned(), case.latency.into());
+            Value::from(row)
+        });
+        let document = json!({
+            "machine": self.machine,
+            "rounds": self.rounds,
+            "limits": self.limits.iter().map(Limit::json).collect::<Vec<_>>(),
+            "measured": measured.collect::<Vec<_>>(),
+        });
+        Ok(serde_json::to_string_pretty(&document)?)
+    }
+}
+
+/// `8.2 (7.9–9.1)`; one number where all are the same.
+fn shown(spread: Spread, unit: f64, decimals: usize) -> String {
+    let [low, median, high] = [spread.low, spread.median, spread.high]
+        .map(|value| format!("{:.decimals$}", value / unit));
+    if low == high {
+        median
+    } else {
+        format!("{median} ({low}–{high})")
+    }
+}
+
+fn table(titles: &[&str], rows: &[Vec<String>]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let titles: Vec<String> = titles.iter().map(ToString::to_string).collect();
+    let rule = format!("|{}\n", "---|".repeat(titles.len()));
+    let rows: String = rows.iter().map(|row| line(row)).collect();
+    line(&titles) + &rule + &rows
+}
