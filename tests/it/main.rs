@@ -2,12 +2,16 @@
 
 #![cfg(test)]
 
+/// Calls, round trips and sizes, of the functions as they are deployed.
+mod budgets;
 /// The client's requests, judged by Qovery's published specification.
 mod contract;
 /// The static key, stopped before and after every effect, and repeated.
 mod crash;
 /// The custom resource's function against a world in memory.
 mod custom_resource;
+/// The crates in each function.
+mod linked;
 /// What a test's own thread logs, at every level.
 mod logged;
 /// The reconciliation's function against a world in memory.

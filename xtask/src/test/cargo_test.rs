@@ -19,6 +19,8 @@ use crate::{
 const ON_THE_EMULATOR: &str = "emulator";
 /// The tests of the program `it` that do.
 const STACK_TESTS: &str = "stack::";
+/// The tests of it that start the functions as they are deployed.
+const BUDGETS: &str = "budgets::";
 
 pub(super) const BUILD: Step = Step {
     title: "Build the tests",
@@ -34,7 +36,7 @@ pub(super) const IN_MEMORY: Step = Step {
         for target in targets.iter().filter(|name| *name != ON_THE_EMULATOR) {
             arguments.extend(["--test", target]);
         }
-        arguments.extend(["--", "--skip", STACK_TESTS]);
+        arguments.extend(["--", "--skip", STACK_TESTS, "--skip", BUDGETS]);
         test(results, &arguments)?;
         test(results, &["--doc", "--"])
     },
@@ -51,6 +53,12 @@ pub(super) const FUNCTIONS: Step = Step {
         Ok(())
     },
     remedy: "mend what the compiler names",
+};
+
+pub(super) const COSTS: Step = Step {
+    title: "What the functions may cost",
+    run: |results| test(results, &["--test", "it", "--", BUDGETS]),
+    remedy: "save the call or the bytes; where they are worth it, tests/it/budgets.rs has the limits",
 };
 
 pub(super) const EMULATOR: Step = Step {

@@ -48,6 +48,7 @@ const QUICK: &[Step] = &[
 
 const EMULATOR: &[Step] = &[
     cargo_test::FUNCTIONS,
+    cargo_test::COSTS,
     cargo_test::EMULATOR,
     cargo_test::STACKS,
 ];

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Flow, Script};
+use super::{Flow, Script, key};
 use crate::cloud::Cloud;
 use crate::qovery::CredentialValues;
 
@@ -19,13 +19,71 @@ pub(super) const CREATE_ROLE: Flow = Flow {
     function: "custom-resource",
     arrange: |cloud| {
         account(cloud);
-        Script {
-            environment: Vec::new(),
-            events: vec![request("Create", cloud)],
-        }
+        told(vec![request("Create", cloud)])
     },
     again: Some(forget),
 };
+
+pub(super) const CREATE_KEY: Flow = Flow {
+    name: "Create, key",
+    function: "custom-resource",
+    arrange: |cloud| {
+        account(cloud);
+        key::none_yet(cloud);
+        let mut create = request("Create", cloud);
+        let properties = &mut create["ResourceProperties"];
+        properties["AuthenticationMethod"] = "StaticCredentials".into();
+        properties["RoleArn"] = "".into();
+        properties["RoleIsManaged"] = "false".into();
+        properties["UserName"] = key::USER.into();
+        properties["SecretArn"] = key::SECRET.into();
+        told(vec![create])
+    },
+    again: Some(|cloud| {
+        forget(cloud);
+        key::none_yet(cloud);
+    }),
+};
+
+pub(super) const UPDATE: Flow = Flow {
+    name: "Update, name",
+    function: "custom-resource",
+    arrange: |cloud| {
+        account(cloud);
+        let mut update = request("Update", cloud);
+        update["PhysicalResourceId"] = registered(cloud).into();
+        update["OldResourceProperties"] = update["ResourceProperties"].clone();
+        update["ResourceProperties"]["CredentialsName"] = "another name".into();
+        told(vec![update])
+    },
+    again: Some(|_| {}),
+};
+
+pub(super) const DELETE: Flow = Flow {
+    name: "Delete, role",
+    function: "custom-resource",
+    arrange: |cloud| {
+        account(cloud);
+        let mut delete = request("Delete", cloud);
+        delete["PhysicalResourceId"] = registered(cloud).into();
+        told(vec![delete])
+    },
+    again: None,
+};
+
+fn told(events: Vec<Value>) -> Script {
+    Script {
+        environment: Vec::new(),
+        events,
+    }
+}
+
+/// The physical id of a stack that has registered the role.
+fn registered(cloud: &Cloud) -> String {
+    let role = CredentialValues::role(ROLE);
+    let id = cloud.qovery.add_credential(ORGANIZATION, NAME, role);
+    format!("{ORGANIZATION}/{id}/created")
+}
 
 /// A role that Qovery is trusted in, a token, and an organization with credentials of others.
 pub(super) fn account(cloud: &Cloud) {

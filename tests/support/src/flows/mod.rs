@@ -13,6 +13,12 @@ use crate::lambda::{Invocation, Sandbox, Usage};
 
 /// The custom resource's requests.
 mod connect;
+/// A user, its key, and the secret that holds it.
+mod key;
+/// The reconciliation's daily run.
+mod reconcile;
+/// A rotation's four steps.
+mod rotate;
 
 /// Something that one function does.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +58,16 @@ pub struct Run {
 }
 
 /// Every flow.
-pub const ALL: &[Flow] = &[connect::CREATE_ROLE];
+pub const ALL: &[Flow] = &[
+    connect::CREATE_ROLE,
+    connect::CREATE_KEY,
+    connect::UPDATE,
+    connect::DELETE,
+    rotate::ROTATE,
+    reconcile::ROLE,
+    reconcile::KEY,
+    reconcile::KEY_OF_TEN_CLUSTERS,
+];
 
 /// An event that no function of ours would understand: for one that does nothing.
 pub const ECHO: Flow = Flow {
@@ -113,7 +128,12 @@ fn play(sandbox: &mut Sandbox, cloud: &Cloud, events: &[Value]) -> Result<(Insta
 fn one(sandbox: &mut Sandbox, cloud: &Cloud, event: &Value) -> Result<Instant> {
     let answers = cloud.answers().len();
     let Invocation { ended, answer, .. } = sandbox.invoke(event)?;
-    answer.map_err(Error::msg).context("the function failed")?;
+    let report = answer.map_err(Error::msg).context("the function failed")?;
+    let mut checks = report["checks"].as_array().into_iter().flatten();
+    ensure!(
+        checks.all(|check| check["outcome"] == "ok"),
+        "the report was {report:#}"
+    );
     if event.get("ResponseURL").is_some() {
         let answer = cloud.answers().into_iter().nth(answers);
         let answer = answer.context("CloudFormation was not answered")?;

@@ -1,0 +1,84 @@
+//! What the functions may cost, as far as no clock is needed: counted on the binaries that are
+//! deployed, by stand-ins that they talk to over TLS.
+
+use std::{env::temp_dir, fs, time::Duration};
+
+use anyhow::{Context, Result};
+use support::{
+    cloud::{Call, Cloud, round_trips},
+    flows::{self, Flow, Run},
+    package,
+    tls::Authority,
+};
+
+/// So long that calls side by side overlap, even on a machine that is busy with other tests.
+const LATENCY: Duration = Duration::from_millis(100);
+const MOST_ZIP_BYTES: u64 = 4_000_000;
+
+/// Calls, and how many of them wait for one another, at most.
+///
+/// A role's Create: token, role, account and three simulations; list; register; answer.
+const BUDGETS: [(&str, usize, usize); 8] = [
+    ("Create, role", 9, 4),
+    ("Create, key", 25, 16),
+    ("Update, name", 9, 4),
+    ("Delete, role", 4, 4),
+    ("rotation, four steps", 40, 26),
+    ("reconciliation, role", 7, 3),
+    ("reconciliation, key, 1 cluster", 11, 3),
+    ("reconciliation, key, 10 clusters", 20, 4),
+];
+
+#[test]
+fn no_flow_makes_more_calls_or_waits_for_more_of_them_than_it_has_to() -> Result<()> {
+    let packages = package::build()?;
+    let binaries = packages[0].zip.parent().and_then(|folder| folder.parent());
+    let binaries = binaries.context("no folder")?.join("release");
+    let authority = Authority::new()?;
+    let folder = temp_dir().join(format!("budgets-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let roots = folder.join("roots.pem");
+    fs::write(&roots, authority.certificate())?;
+    let mut over = Vec::new();
+    for flow in flows::ALL {
+        let cloud = Cloud::start(&authority, LATENCY)?;
+        let environment = [("SSL_CERT_FILE", roots.display().to_string())];
+        let log = folder.join("log");
+        let Run { calls, .. } = flow.run(
+            &cloud,
+            &[binaries.join(flow.function)],
+            &environment,
+            &log,
+            0,
+        )?;
+        over.extend(judge(flow, &calls));
+    }
+    fs::remove_dir_all(folder)?;
+    assert!(over.is_empty(), "{}", over.join("\n"));
+    Ok(())
+}
+
+/// What is wrong with a flow's calls.
+fn judge(flow: &Flow, calls: &[Call]) -> Option<String> {
+    let trips = round_trips(calls);
+    let budget = BUDGETS.iter().find(|(name, ..)| *name == flow.name);
+    let is_kept =
+        budget.is_some_and(|(_, most, deepest)| calls.len() <= *most && trips <= *deepest);
+    let names: Vec<&str> = calls.iter().map(|call| call.operation.as_str()).collect();
+    let is = format!(
+        "{}: {} calls, {trips} one after another, of {budget:?}: {}",
+        flow.name,
+        calls.len(),
+        names.join(", ")
+    );
+    (!is_kept).then_some(is)
+}
+
+#[test]
+fn each_zip_is_small() -> Result<()> {
+    for package in package::build()? {
+        let size = package.zip.metadata()?.len();
+        assert!(size <= MOST_ZIP_BYTES, "{}: {size} bytes", package.code_uri);
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! The crates in each function: one TLS stack, one HTTP stack, and one version of everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, ensure};
+use support::{cargo, package::FUNCTIONS};
+
+/// TLS and HTTP as they are: nothing else brings a second way.
+const STACK: &[&str] = &["hyper", "rustls", "ring", "rustls-webpki"];
+/// Other ways to encrypt and to ask; half a megabyte and more each.
+const OTHERS: &[&str] = &[
+    "attohttpc",
+    "aws-lc-rs",
+    "aws-lc-sys",
+    "boring",
+    "curl",
+    "h3",
+    "isahc",
+    "mbedtls",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "quinn",
+    "reqwest",
+    "s2n-tls",
+    "surf",
+    "ureq",
+    "wolfssl",
+];
+/// In two versions for a reason.
+const TWICE: &[(&str, &str)] = &[(
+    "base64",
+    "aws_lambda_events and lambda_runtime are a version behind hyper-util",
+)];
+
+/// Names of the crates that a function is made of, with their versions.
+fn linked(function: &str) -> Result<BTreeMap<String, BTreeSet<String>>> {
+    let mut tree = cargo::command();
+    tree.args(["tree", "--locked", "--offline", "--package", function])
+        .args(["--edges", "normal,no-proc-macro", "--prefix", "none"]);
+    let output = tree.output()?;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{stderr}");
+    let mut crates: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in String::from_utf8(output.stdout)?.lines() {
+        let mut words = line.split(' ').map(str::to_owned);
+        if let (Some(name), Some(version)) = (words.next(), words.next()) {
+            crates.entry(name).or_default().insert(version);
+        }
+    }
+    Ok(crates)
+}
+
+#[test]
+fn a_function_has_one_tls_stack_and_one_http_stack() -> Result<()> {
+    for function in FUNCTIONS {
+        let crates = linked(function)?;
+        for name in STACK {
+            let versions = crates.get(*name).map_or(0, BTreeSet::len);
+            assert_eq!(versions, 1, "{function}: {name}");
+        }
+        for name in OTHERS {
+            assert!(!crates.contains_key(*name), "{function} has {name}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn nothing_is_linked_twice_without_a_reason() -> Result<()> {
+    for function in FUNCTIONS {
+        let several = linked(function)?
+            .into_iter()
+            .filter(|(_, versions)| versions.len() > 1);
+        let unexplained: Vec<_> = several
+            .filter(|(name, _)| !TWICE.iter().any(|(known, _why)| known == name))
+            .collect();
+        assert!(unexplained.is_empty(), "{function}: {unexplained:?}");
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The reconciliation's daily run, with nothing to mend.
+
+use serde_json::json;
+
+use super::connect::{NAME, ORGANIZATION, ROLE as ROLE_ARN, account};
+use super::{Flow, Script, key};
+use crate::cloud::Cloud;
+use crate::qovery::CredentialValues;
+
+pub(super) const ROLE: Flow = Flow {
+    name: "reconciliation, role",
+    function: "reconciliation",
+    arrange: |cloud| {
+        account(cloud);
+        let values = CredentialValues::role(ROLE_ARN);
+        let credentials = cloud.qovery.add_credential(ORGANIZATION, NAME, values);
+        cloud
+            .qovery
+            .link_cluster(ORGANIZATION, &credentials, "production");
+        let mut environment = key::at_qovery(cloud, credentials);
+        environment.extend([
+            ("AUTHENTICATION_METHOD", "AssumeRole".to_owned()),
+            ("ROLE_ARN", ROLE_ARN.to_owned()),
+            ("TRUSTED_PRINCIPALS", "222222222222".to_owned()),
+        ]);
+        daily(environment)
+    },
+    again: Some(|_| {}),
+};
+
+pub(super) const KEY: Flow = Flow {
+    name: "reconciliation, key, 1 cluster",
+    function: "reconciliation",
+    arrange: |cloud| with_key(cloud, 1),
+    again: Some(|_| {}),
+};
+
+pub(super) const KEY_OF_TEN_CLUSTERS: Flow = Flow {
+    name: "reconciliation, key, 10 clusters",
+    function: "reconciliation",
+    arrange: |cloud| with_key(cloud, 10),
+    again: Some(|_| {}),
+};
+
+fn with_key(cloud: &Cloud, clusters: usize) -> Script {
+    account(cloud);
+    let mut environment = key::in_use(cloud, clusters);
+    environment.push(("AUTHENTICATION_METHOD", "StaticCredentials".to_owned()));
+    daily(environment)
+}
+
+fn daily(mut environment: Vec<(&'static str, String)>) -> Script {
+    environment.extend([
+        ("PERMISSION_CHECK", "Enforce".to_owned()),
+        ("STACK_NAME", "qovery".to_owned()),
+        ("DRY_RUN", "false".to_owned()),
+        ("FUNCTION_ROLE_NAME", "reconciliation".to_owned()),
+    ]);
+    Script {
+        environment,
+        events: vec![json!({ "trigger": "schedule" })],
+    }
+}
