@@ -34,10 +34,11 @@ def main():
     from ministack import app
 
     from qovery_emulator import (
-        custom_resources, deletion, functions, iam, publisher, resources, rotation, secrets)
+        age, conditions, custom_resources, deletion, functions, iam, publisher, resources,
+        rotation, secrets, trail)
 
-    for module in (secrets, rotation, iam, publisher, functions, resources, custom_resources,
-                   deletion):
+    for module in (secrets, rotation, iam, publisher, functions, resources, conditions,
+                   custom_resources, deletion, trail, age):
         module.patch()
     app.main()
 

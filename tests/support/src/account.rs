@@ -1,8 +1,10 @@
 //! One AWS account on an emulator.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::Value;
 
 use crate::aws::{Aws, AwsError, REGION};
@@ -64,6 +66,22 @@ impl Account {
         )
     }
 
+    /// Invokes a function, as somebody does who asks: without an event. Brings its answer.
+    pub fn invoke(&self, function: &str) -> Result<Value> {
+        let file = self.folder.join(format!("{}-answer.json", self.id));
+        let path = file.to_string_lossy();
+        let call = ["lambda", "invoke", "--function-name", function, &path];
+        let called = self.aws.run(&call)?;
+        let answer = fs::read_to_string(&file)?;
+        ensure!(called["FunctionError"].is_null(), "{function}: {answer}");
+        Ok(serde_json::from_str(&answer)?)
+    }
+
+    /// Lets time go by: whatever the account has dated is so much older.
+    pub fn age(&self, by: Duration) -> Result<()> {
+        QueryApi::new(&self.endpoint, &self.id).age(by)
+    }
+
     /// What is in a log group, oldest first; nothing when there is no such group.
     pub fn log_lines(&self, group: &str) -> Result<Vec<String>, AwsError> {
         let events = match self
@@ -74,6 +92,13 @@ impl Account {
             events => events?,
         };
         Ok(strings(&events["events"], "message"))
+    }
+
+    /// What a function itself logged, oldest first: its lines are JSON, Lambda's are not.
+    pub fn log_records(&self, group: &str) -> Result<Vec<Value>, AwsError> {
+        let lines = self.log_lines(group)?.into_iter();
+        let records = lines.filter_map(|line| serde_json::from_str(&line).ok());
+        Ok(records.filter(Value::is_object).collect())
     }
 
     /// The lines of every log group: where a test hunts for secrets.

@@ -1,6 +1,10 @@
 //! AWS's Query API, for reading only: a call takes a millisecond where the CLI takes half a
 //! second, so a stack can be watched closely.
 
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
 use crate::aws::{AwsError, REGION};
 
 /// The API of one account's CloudFormation.
@@ -26,6 +30,14 @@ impl QueryApi {
     /// Calls an operation and gives the XML that it answers.
     pub(crate) fn call(&self, action: &str, stack: &str) -> Result<String, AwsError> {
         self.page(action, stack, "")
+    }
+
+    /// Ours, not AWS's: see `age` in `tests/emulator`.
+    pub(crate) fn age(&self, by: Duration) -> Result<()> {
+        let url = format!("{}/_qovery/age?seconds={}", self.endpoint, by.as_secs());
+        let aged = ureq::post(url).header("authorization", &self.authorization);
+        aged.send_empty().context("let time go by")?;
+        Ok(())
     }
 
     /// One page of an answer: the first one without a token.

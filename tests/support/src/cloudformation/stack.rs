@@ -93,6 +93,16 @@ impl Stack {
         })
     }
 
+    /// The physical id that a resource has now.
+    pub fn physical_id(&self, logical_id: &str) -> Result<String, AwsError> {
+        let call = ["cloudformation", "describe-stack-resource"];
+        let which = ["--stack-name", &self.name];
+        let resource = ["--logical-resource-id", logical_id];
+        let answer = self.aws.run(&[call, which, resource].concat())?;
+        let id = answer["StackResourceDetail"]["PhysicalResourceId"].as_str();
+        Ok(id.unwrap_or_default().to_owned())
+    }
+
     fn deploy(
         &self,
         command: &str,

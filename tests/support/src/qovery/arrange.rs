@@ -137,6 +137,15 @@ impl Backend {
         self.lock().advance(by);
     }
 
+    /// Lets time go by for those whose clock cannot be moved: all that is dated is so much older.
+    pub fn age(&self, by: std::time::Duration) {
+        let mut state = self.lock();
+        let organizations = state.organizations.values_mut();
+        for cluster in organizations.flat_map(|known| &mut known.clusters) {
+            cluster.last_deployment_at = cluster.last_deployment_at.map(|at| at - by);
+        }
+    }
+
     /// Misbehaves as told, beside and after the faults that are there.
     pub fn fault(&self, fault: Fault) {
         self.lock().faults.add(fault);

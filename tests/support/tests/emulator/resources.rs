@@ -9,6 +9,9 @@ fn what_is_watched_scheduled_and_notified_can_be_made_used_and_deleted() {
     let created = stack.create(&package("resources.yaml"), &[]).unwrap();
     assert_status(&created, "CREATE_COMPLETE");
 
+    assert!(created.outputs.contains_key("Here"));
+    assert!(!created.outputs.contains_key("Elsewhere"));
+
     let (topic, queue) = (
         created.outputs["Topic"].as_str(),
         created.outputs["Findings"].as_str(),

@@ -132,3 +132,13 @@ fn a_state_is_put_on_from_outside_and_an_unknown_cluster_is_404() {
     );
     assert_eq!(deploy(&client, UNKNOWN).status, 404);
 }
+
+#[test]
+fn what_has_aged_was_deployed_earlier_and_now_is_still_now() {
+    let (qovery, _client, _credentials, cluster) = linked();
+    qovery.age(std::time::Duration::from_hours(24));
+    let deployed_at = |id: &str| qovery.cluster(id).unwrap().last_deployment_at;
+    assert_eq!(deployed_at(&cluster), Some(datetime!(2025-12-31 12:00 UTC)));
+    qovery.deploy(&cluster);
+    assert_eq!(deployed_at(&cluster), Some(qovery.now()));
+}
