@@ -30,7 +30,6 @@ const LONGER: &[(&str, usize, &str)] = &[
         310,
         "the static way from its first key to its last",
     ),
-    ("tests/it/stack/keys.rs", 270, "the same, deployed"),
 ];
 
 #[test]

@@ -1,64 +1,30 @@
 //! The static way: first key, rotation, switch, end.
 
-use std::{collections::BTreeSet, thread::sleep, time::Duration};
+use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
-use serde_json::Value;
-use support::qovery::{Fault, FaultKind};
+use support::{
+    cloudformation::StackResult,
+    qovery::{Fault, FaultKind},
+    stored_key::{Keys, StoredKey},
+};
 
 use super::scene::Scene;
 
 const STATIC: &[(&str, &str)] = &[("AuthenticationMethod", "StaticCredentials")];
 
-/// Keys of the user, the key in `AWSCURRENT`, and the key at Qovery.
-struct Keys {
-    of_user: BTreeSet<String>,
-    current: String,
-    at_qovery: String,
+fn stored_key(scene: &Scene, created: &StackResult) -> StoredKey {
+    let secret = &created.outputs["CredentialsSecretArn"];
+    StoredKey::new(&scene.account, "qovery", secret)
 }
 
-fn keys(scene: &Scene, secret: &str) -> Result<Keys> {
-    let aws = scene.account.aws();
-    let listed = aws.run(&["iam", "list-access-keys", "--user-name", "qovery"])?;
-    let listed = listed["AccessKeyMetadata"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let stored = aws.run(&["secretsmanager", "get-secret-value", "--secret-id", secret])?;
-    let stored: Value = serde_json::from_str(stored["SecretString"].as_str().unwrap_or_default())?;
-    Ok(Keys {
-        of_user: listed
-            .iter()
-            .filter_map(|key| key["AccessKeyId"].as_str().map(str::to_owned))
-            .collect(),
-        current: stored["access_key_id"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
-        at_qovery: scene.registered()[0].2.clone(),
-    })
-}
-
-/// Rotates and waits until Secrets Manager is done with it, or has given up.
-fn rotate(scene: &Scene, secret: &str) -> Result<bool> {
-    let aws = scene.account.aws();
-    let before = aws.run(&["secretsmanager", "describe-secret", "--secret-id", secret])?;
-    let asked = aws.run(&["secretsmanager", "rotate-secret", "--secret-id", secret])?;
-    let version = asked["VersionId"].as_str().unwrap_or_default();
-    for _ in 0..60 {
-        sleep(Duration::from_millis(200));
-        let now = aws.run(&["secretsmanager", "describe-secret", "--secret-id", secret])?;
-        let labels = now["VersionIdsToStages"][version].to_string();
-        if labels.contains("AWSCURRENT") && now["LastRotatedDate"] != before["LastRotatedDate"] {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+fn at_qovery(scene: &Scene) -> String {
+    scene.registered()[0].2.clone()
 }
 
 /// What the grace period does in days: every key but the current one goes.
 fn retire(scene: &Scene, keys: &Keys) -> Result<()> {
-    for old in keys.of_user.iter().filter(|id| **id != keys.current) {
+    for old in keys.but_current() {
         let which = ["--user-name", "qovery", "--access-key-id", old];
         scene
             .account
@@ -72,22 +38,23 @@ fn retire(scene: &Scene, keys: &Keys) -> Result<()> {
 fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()> {
     let scene = Scene::new()?;
     let created = scene.created(STATIC)?;
-    let secret = created.outputs["CredentialsSecretArn"].clone();
+    let secret = stored_key(&scene, &created);
     assert!(created.outputs["UserArn"].ends_with(":user/qovery"));
-    let first = keys(&scene, &secret)?;
-    assert_eq!(first.of_user, [first.current.clone()].into());
-    assert_eq!(first.current, first.at_qovery);
+    let first = secret.keys()?;
+    assert_eq!(first.of_user.len(), 1);
+    assert_eq!(first.of_user[first.current()], "Active");
+    assert_eq!(first.current(), at_qovery(&scene));
 
-    let mut seen = BTreeSet::from([first.current]);
+    let mut seen = BTreeSet::from([first.current().to_owned()]);
     for round in 1..=3 {
-        assert!(rotate(&scene, &secret)?, "rotation {round} ends");
-        let now = keys(&scene, &secret)?;
+        assert!(secret.rotate()?.ends()?, "rotation {round} ends");
+        let now = secret.keys()?;
         assert!(
-            seen.insert(now.current.clone()),
+            seen.insert(now.current().to_owned()),
             "the key of rotation {round} is new"
         );
-        assert_eq!(now.current, now.at_qovery);
-        assert!(now.of_user.len() <= 2 && now.of_user.contains(&now.current));
+        assert_eq!(now.current(), at_qovery(&scene));
+        assert!(now.of_user.len() <= 2 && now.of_user.contains_key(now.current()));
         retire(&scene, &now)?;
     }
 
@@ -106,65 +73,31 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
 fn a_push_that_qovery_refuses_changes_nothing_and_the_next_attempt_uses_the_same_key() -> Result<()>
 {
     let scene = Scene::new()?;
-    let secret = scene.created(STATIC)?.outputs["CredentialsSecretArn"].clone();
-    let before = keys(&scene, &secret)?;
+    let secret = stored_key(&scene, &scene.created(STATIC)?);
+    let before = secret.keys()?;
     let refused = FaultKind::json(400, &serde_json::json!({"message": "not today"}));
     scene
         .qovery
         .fault(Fault::on("PUT", "/**", refused).always());
-    assert!(!rotate(&scene, &secret)?);
-    let refused = keys(&scene, &secret)?;
-    assert_eq!(
-        (&refused.current, &refused.at_qovery),
-        (&before.current, &before.at_qovery)
-    );
-    let new: Vec<_> = refused
-        .of_user
-        .difference(&before.of_user)
-        .cloned()
-        .collect();
+    assert!(!secret.rotate()?.ends()?);
+    let refused = secret.keys()?;
+    assert_eq!(refused.current(), before.current());
+    assert_eq!(at_qovery(&scene), before.current());
+    let new: Vec<_> = refused.but_current().collect();
     ensure!(new.len() == 1, "one new key: {new:?}");
+    assert_eq!(refused.pending(), Some(new[0]));
 
     scene.qovery.clear_faults();
-    // Secrets Manager repeats a rotation by itself, under the same token; the emulator is asked to.
-    let aws = scene.account.aws();
-    let versions = aws.run(&[
-        "secretsmanager",
-        "list-secret-version-ids",
-        "--secret-id",
-        &secret,
-    ])?;
-    let pending = versions["Versions"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|version| version["VersionStages"].to_string().contains("AWSPENDING"))
-        .and_then(|version| version["VersionId"].as_str())
-        .unwrap_or_default();
-    aws.run(&[
-        "secretsmanager",
-        "rotate-secret",
-        "--secret-id",
-        &secret,
-        "--client-request-token",
-        pending,
-    ])?;
-    for _ in 0..60 {
-        sleep(Duration::from_millis(200));
-        if keys(&scene, &secret)?.current == new[0] {
-            break;
-        }
-    }
-    let now = keys(&scene, &secret)?;
-    assert_eq!((&now.current, &now.at_qovery), (&new[0], &new[0]));
+    assert!(secret.rotate_again()?.ends()?);
+    assert_eq!(secret.keys()?.current(), new[0]);
+    assert_eq!(at_qovery(&scene), new[0]);
     Ok(())
 }
 
 #[test]
 fn a_key_that_a_person_made_is_named_and_never_touched() -> Result<()> {
     let scene = Scene::new()?;
-    let created = scene.created(STATIC)?;
-    let secret = created.outputs["CredentialsSecretArn"].clone();
+    let secret = stored_key(&scene, &scene.created(STATIC)?);
     let made = scene
         .account
         .aws()
@@ -181,11 +114,9 @@ fn a_key_that_a_person_made_is_named_and_never_touched() -> Result<()> {
         .aws()
         .with_credentials(theirs, secret_half, None);
     person.run(&["sts", "get-caller-identity"])?;
-    let before = keys(&scene, &secret)?;
-    assert!(!rotate(&scene, &secret)?);
-    let after = keys(&scene, &secret)?;
-    assert_eq!(after.of_user, before.of_user);
-    assert_eq!(after.current, before.current);
+    let before = secret.keys()?;
+    assert!(!secret.rotate()?.ends()?);
+    assert_eq!(secret.keys()?, before);
     let logs = scene.account.all_log_lines()?.concat();
     assert!(
         logs.contains(theirs),
@@ -198,7 +129,7 @@ fn a_key_that_a_person_made_is_named_and_never_touched() -> Result<()> {
 fn no_key_is_made_that_could_not_be_stored() -> Result<()> {
     let scene = Scene::new()?;
     let created = scene.created(STATIC)?;
-    let secret = created.outputs["CredentialsSecretArn"].clone();
+    let secret = stored_key(&scene, &created);
     let role = created.physical_id("RotationFunctionRole");
     let deny = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"secretsmanager:PutSecretValue","Resource":"*"}}"#;
     scene.account.aws().run(&[
@@ -211,9 +142,9 @@ fn no_key_is_made_that_could_not_be_stored() -> Result<()> {
         "--policy-document",
         deny,
     ])?;
-    let before = keys(&scene, &secret)?;
-    assert!(!rotate(&scene, &secret)?);
-    assert_eq!(keys(&scene, &secret)?.of_user, before.of_user);
+    let before = secret.keys()?;
+    assert!(!secret.rotate()?.ends()?);
+    assert_eq!(secret.keys()?.of_user, before.of_user);
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::OnceLock,
+    time::Duration,
 };
 
 use anyhow::{Result, anyhow};
@@ -93,6 +94,12 @@ impl Scene {
 
     pub(crate) fn delete(&self) -> Result<StackResult, AwsError> {
         self.stack().delete()
+    }
+
+    /// Lets time go by: whatever is dated is so much older.
+    pub(crate) fn age(&self, by: Duration) -> Result<()> {
+        self.qovery.age(by);
+        self.account.age(by)
     }
 
     /// The role's ARN, made by this stack or not.

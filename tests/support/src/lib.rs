@@ -27,6 +27,8 @@ mod query_api;
 mod server;
 /// A certificate authority of our own.
 pub mod tls;
+/// The secret with a stack's key, as its operator sees and rotates it.
+pub mod stored_key;
 /// Tools that tests and demo need, installed once under `target/tools`, pinned with hashes.
 pub mod toolbox;
 mod warm_cli;

@@ -1,0 +1,169 @@
+//! The secret with a stack's key, as its operator sees and rotates it. Ids only: no secret leaves.
+
+use std::collections::BTreeMap;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::Result;
+use serde_json::Value;
+
+use crate::account::Account;
+use crate::aws::{Aws, AwsError};
+
+const POLL: Duration = Duration::from_millis(200);
+/// Polls, so at least twelve seconds; a rotation takes one.
+const MOST_POLLS: u32 = 60;
+
+/// A user's secret.
+#[derive(Clone, Debug)]
+pub struct StoredKey {
+    aws: Aws,
+    user: String,
+    secret: String,
+}
+
+/// Where the user's keys are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// At IAM: `Active` or `Inactive`.
+    pub of_user: BTreeMap<String, String>,
+    /// In the secret: the key under each staging label.
+    pub labelled: BTreeMap<String, String>,
+}
+
+/// A rotation under way.
+#[derive(Clone, Debug)]
+pub struct Rotation {
+    secret: StoredKey,
+    version: String,
+    last_rotated: Value,
+}
+
+impl StoredKey {
+    /// The secret of that ARN, with a key of that user.
+    #[must_use]
+    pub fn new(account: &Account, user: &str, secret: &str) -> Self {
+        Self {
+            aws: account.aws().clone(),
+            user: user.to_owned(),
+            secret: secret.to_owned(),
+        }
+    }
+
+    /// Looks at IAM and into the secret.
+    pub fn keys(&self) -> Result<Keys> {
+        let listed = self
+            .aws
+            .run(&["iam", "list-access-keys", "--user-name", &self.user])?;
+        let listed = listed["AccessKeyMetadata"].as_array().into_iter().flatten();
+        let of_user = listed.map(|key| (text(&key["AccessKeyId"]), text(&key["Status"])));
+        let of_user = of_user.collect();
+        let mut labelled = BTreeMap::new();
+        for (version, labels) in self.versions()? {
+            if let Some(key) = self.key_in(&version)? {
+                labelled.extend(labels.into_iter().map(|label| (label, key.clone())));
+            }
+        }
+        Ok(Keys { of_user, labelled })
+    }
+
+    /// Starts a rotation.
+    pub fn rotate(&self) -> Result<Rotation, AwsError> {
+        self.start(&[])
+    }
+
+    /// Takes up the rotation that broke off. Secrets Manager does so by itself some time later,
+    /// under the same token; the emulator is asked to.
+    pub fn rotate_again(&self) -> Result<Rotation, AwsError> {
+        let versions = self.versions()?;
+        let is_pending = |labels: &[String]| labels.contains(&"AWSPENDING".to_owned());
+        let pending = versions.iter().find(|(_, labels)| is_pending(labels));
+        let token = pending.map(|(version, _)| version.as_str());
+        self.start(&["--client-request-token", token.unwrap_or_default()])
+    }
+
+    fn start(&self, options: &[&str]) -> Result<Rotation, AwsError> {
+        let last_rotated = self.describe()?["LastRotatedDate"].clone();
+        let started = self.call("rotate-secret", options)?;
+        Ok(Rotation {
+            secret: self.clone(),
+            version: text(&started["VersionId"]),
+            last_rotated,
+        })
+    }
+
+    fn describe(&self) -> Result<Value, AwsError> {
+        self.call("describe-secret", &[])
+    }
+
+    /// Every version with its labels.
+    fn versions(&self) -> Result<BTreeMap<String, Vec<String>>, AwsError> {
+        let described = self.describe()?;
+        let versions = described["VersionIdsToStages"].as_object().cloned();
+        let versions = versions.unwrap_or_default().into_iter();
+        let labels = |labels: &Value| labels.as_array().into_iter().flatten().map(text).collect();
+        Ok(versions.map(|(id, all)| (id, labels(&all))).collect())
+    }
+
+    /// The id of the key in a version; none: it holds nothing, or no key.
+    fn key_in(&self, version: &str) -> Result<Option<String>> {
+        let read = match self.call("get-secret-value", &["--version-id", version]) {
+            Err(error) if error.code.as_deref() == Some("ResourceNotFoundException") => {
+                return Ok(None);
+            }
+            read => read?,
+        };
+        let held: Value = serde_json::from_str(&text(&read["SecretString"]))?;
+        Ok(held["access_key_id"].as_str().map(str::to_owned))
+    }
+
+    fn call(&self, operation: &str, options: &[&str]) -> Result<Value, AwsError> {
+        let call = ["secretsmanager", operation, "--secret-id", &self.secret];
+        self.aws.run(&[&call, options].concat())
+    }
+}
+
+impl Keys {
+    /// The key in `AWSCURRENT`.
+    #[must_use]
+    pub fn current(&self) -> &str {
+        self.labelled.get("AWSCURRENT").map_or("", String::as_str)
+    }
+
+    /// The key that is to be the next one; `AWSPENDING` stays where a rotation has ended.
+    #[must_use]
+    pub fn pending(&self) -> Option<&str> {
+        let pending = self.labelled.get("AWSPENDING").map(String::as_str);
+        pending.filter(|key| *key != self.current())
+    }
+
+    /// The user's other keys.
+    pub fn but_current(&self) -> impl Iterator<Item = &str> {
+        let all = self.of_user.keys().map(String::as_str);
+        all.filter(|key| *key != self.current())
+    }
+}
+
+impl Rotation {
+    /// Waits until it has come to its end; false: that is not to be expected any more.
+    pub fn ends(&self) -> Result<bool, AwsError> {
+        for _ in 0..MOST_POLLS {
+            if self.has_ended()? {
+                return Ok(true);
+            }
+            sleep(POLL);
+        }
+        Ok(false)
+    }
+
+    /// Whether it came to its end.
+    pub fn has_ended(&self) -> Result<bool, AwsError> {
+        let now = self.secret.describe()?;
+        let labels = now["VersionIdsToStages"][&self.version].to_string();
+        Ok(labels.contains("AWSCURRENT") && now["LastRotatedDate"] != self.last_rotated)
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
