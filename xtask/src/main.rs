@@ -19,7 +19,9 @@ cargo xtask <command>
 
   bench           how fast the functions are, beside one that does nothing and the same in Python
   demo            an account is connected to Qovery on this machine, shown as it happens
-  demo --keep     the same, left up to look around in
+  demo --static   the same with an access key, which is rotated, well and not so well
+  demo --drift    somebody opens the role; an old key is followed to its end
+  demo … --keep   any of them, left up to look around in
   docs            writes the pages that the code knows best; docs --check compares them
   invoke          lists the sample events; invoke <event> hands one to its function
   package         builds what is deployed, and tells how to deploy it

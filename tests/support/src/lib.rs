@@ -25,10 +25,10 @@ pub mod package;
 pub mod qovery;
 mod query_api;
 mod server;
-/// A certificate authority of our own.
-pub mod tls;
 /// The secret with a stack's key, as its operator sees and rotates it.
 pub mod stored_key;
+/// A certificate authority of our own.
+pub mod tls;
 /// Tools that tests and demo need, installed once under `target/tools`, pinned with hashes.
 pub mod toolbox;
 mod warm_cli;

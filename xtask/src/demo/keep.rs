@@ -16,7 +16,7 @@ use crate::say;
 const POLL: Duration = Duration::from_millis(100);
 
 /// Tells how to talk to it, and waits for Enter or Ctrl-C.
-pub(super) fn wait(stage: &Stage, interrupt: &Interrupt) -> Result<()> {
+pub(super) fn wait(stage: &Stage, look_at: &[&str], interrupt: &Interrupt) -> Result<()> {
     say::heading("Up until you press Enter");
     say::line("\n  # The AWS account, as its root:");
     for (name, value) in stage.account.aws().environment() {
@@ -28,7 +28,9 @@ pub(super) fn wait(stage: &Stage, interrupt: &Interrupt) -> Result<()> {
     say::line(&format!(
         "  aws cloudformation describe-stacks --stack-name {STACK}"
     ));
-    say::line("  aws iam get-role --role-name qovery-role");
+    for command in look_at {
+        say::line(&format!("  {command}"));
+    }
     say::line("  aws logs describe-log-groups");
     say::line(&format!(
         "  curl -H 'Authorization: Token {TOKEN}' {}/organization/{ORGANIZATION}/credentials",

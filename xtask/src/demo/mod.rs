@@ -1,27 +1,47 @@
 //! `cargo xtask demo`: an account is connected on this machine, and shown as it happens.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::say;
 use interrupt::Interrupt;
 use stage::Stage;
 
+/// The one cluster that the chapters know.
+mod cluster;
 /// A stack connects the account.
 mod connect;
 /// A stack goes, but not while a cluster needs what it made.
 mod delete;
+/// Somebody opens the role behind the stack's back.
+mod drift;
 /// Ctrl-C, without leaving anything running.
 mod interrupt;
+/// A stack connects the account with a key.
+mod issue;
 /// The environment, left up for whoever wants to look around.
 mod keep;
+/// The user's keys: where each is, and who needs it.
+mod keys;
+/// What a function logs, as it comes.
+mod log;
 /// A trust policy that lets the wrong account in.
 mod refuse;
 /// A new name for credentials in use.
 mod rename;
+/// What the reconciliation reports.
+mod report;
+/// A rotation that breaks off, and goes on from there.
+mod resume;
+/// An old key, from its rotation to its end.
+mod retire;
+/// A rotation, step by step.
+mod rotate;
 /// What an operator reads, as columns.
 mod show;
 /// The AWS and the Qovery that the demo plays on.
 mod stage;
+/// A rotation, told from the function's own log while it runs.
+mod steps;
 
 /// A part of the demo: what an operator does, why, and what comes of it.
 struct Chapter {
@@ -30,33 +50,84 @@ struct Chapter {
     play: fn(&Stage) -> Result<()>,
 }
 
+/// Chapters that belong together; the last one is the end of the stack.
+struct Story {
+    chapters: &'static [Chapter],
+    /// Commands for whoever keeps the environment.
+    look_at: &'static [&'static str],
+}
+
 /// An account connected through a role, from its first minute to its last.
-const ROLE: &[Chapter] = &[
-    connect::CHAPTER,
-    refuse::CHAPTER,
-    rename::CHAPTER,
-    delete::CHAPTER,
+const ROLE: Story = Story {
+    chapters: &[
+        connect::CHAPTER,
+        refuse::CHAPTER,
+        rename::CHAPTER,
+        delete::CHAPTER,
+    ],
+    look_at: &["aws iam get-role --role-name qovery-role"],
+};
+
+/// An account connected with a key, which is rotated.
+const STATIC: Story = Story {
+    chapters: &[
+        issue::CHAPTER,
+        rotate::CHAPTER,
+        resume::CHAPTER,
+        delete::CHAPTER,
+    ],
+    look_at: KEYS,
+};
+
+/// What changes behind the stack's back, and with time.
+const DRIFT: Story = Story {
+    chapters: &[
+        connect::CHAPTER,
+        drift::CHAPTER,
+        retire::CHAPTER,
+        delete::CHAPTER,
+    ],
+    look_at: KEYS,
+};
+
+const KEYS: &[&str] = &[
+    "aws iam list-access-keys --user-name qovery",
+    "aws iam list-user-tags --user-name qovery",
+    "aws secretsmanager list-secrets",
 ];
 
 /// What is played, and how it ends.
 struct Programme {
-    chapters: &'static [Chapter],
+    story: &'static Story,
     keeps: bool,
 }
 
 impl Programme {
     fn read(options: &[&str]) -> Result<Self> {
-        let mut programme = Self {
-            chapters: ROLE,
-            keeps: false,
-        };
+        let mut stories = Vec::new();
+        let mut keeps = false;
         for option in options {
             match *option {
-                "--keep" => programme.keeps = true,
-                unknown => bail!("`demo` knows no `{unknown}`: it takes --keep"),
+                "--static" => stories.push(&STATIC),
+                "--drift" => stories.push(&DRIFT),
+                "--keep" => keeps = true,
+                unknown => {
+                    bail!("`demo` knows no `{unknown}`: it takes --static or --drift, and --keep")
+                }
             }
         }
-        Ok(programme)
+        ensure!(
+            stories.len() < 2,
+            "`demo` plays one of --static and --drift"
+        );
+        let story = stories.first().copied().unwrap_or(&ROLE);
+        Ok(Self { story, keeps })
+    }
+
+    /// Who keeps the environment wants to see the stack in it: its end is left to them.
+    fn chapters(&self) -> &'static [Chapter] {
+        let all = self.story.chapters;
+        &all[..all.len() - usize::from(self.keeps)]
     }
 }
 
@@ -83,15 +154,40 @@ fn play(programme: &Programme, interrupt: &Interrupt) -> Result<()> {
          Nothing leaves 127.0.0.1.",
     );
     let stage = Stage::set_up(interrupt)?;
-    // Who keeps the environment wants to see the stack in it: its end is left to them.
-    let last = programme.chapters.len() - usize::from(programme.keeps);
-    for (index, chapter) in programme.chapters[..last].iter().enumerate() {
+    for (index, chapter) in programme.chapters().iter().enumerate() {
         interrupt.check()?;
         say::chapter(index + 1, chapter.title, chapter.story);
         (chapter.play)(&stage)?;
     }
     if programme.keeps {
-        keep::wait(&stage, interrupt)?;
+        keep::wait(&stage, programme.story.look_at, interrupt)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(options: &[&str]) -> Vec<&'static str> {
+        let programme = Programme::read(options).unwrap();
+        let chapters = programme.chapters().iter();
+        chapters.map(|chapter| chapter.title).collect()
+    }
+
+    #[test]
+    fn every_story_ends_with_the_stack_unless_it_is_kept() {
+        for story in [&[][..], &["--static"], &["--drift"]] {
+            let whole = titles(story);
+            let (end, kept) = whole.split_last().unwrap();
+            assert_eq!(*end, delete::CHAPTER.title);
+            assert_eq!(titles(&[story, &["--keep"]].concat()), kept);
+        }
+    }
+
+    #[test]
+    fn one_story_is_played_at_a_time() {
+        assert!(Programme::read(&["--static", "--drift"]).is_err());
+        assert!(Programme::read(&["--dirft"]).is_err());
+    }
 }

@@ -2,8 +2,8 @@
 
 use anyhow::{Result, ensure};
 
-use super::stage::{ORGANIZATION, Stage};
-use super::{Chapter, show};
+use super::stage::Stage;
+use super::{Chapter, cluster, show};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {
@@ -13,12 +13,9 @@ pub(super) const CHAPTER: Chapter = Chapter {
     play,
 };
 
-/// The cluster that the following chapters know.
-pub(super) const CLUSTER: &str = "production";
-
 fn play(stage: &Stage) -> Result<()> {
     let id = stage.credentials_id()?;
-    stage.qovery.link_cluster(ORGANIZATION, &id, CLUSTER);
+    cluster::link(stage)?;
     let updated = stage.update(&[("CredentialsName", "production account")])?;
     show::ended(&updated, "UPDATE_COMPLETE", "the name is changed")?;
     show::held(stage)?;

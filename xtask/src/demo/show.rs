@@ -31,6 +31,19 @@ pub(super) fn packages(packages: &[Package]) -> Result<Vec<String>> {
     packages.iter().map(one).collect()
 }
 
+/// Time that goes by.
+pub(super) fn days(count: u32) {
+    let days = match count {
+        1 => "A day goes by".to_owned(),
+        many => format!("{many} days go by"),
+    };
+    say::line(&format!(
+        "\n  {} {}\n",
+        style("⧗").yellow(),
+        style(days).bold()
+    ));
+}
+
 /// What the operator types.
 pub(super) fn command(verb: &str, options: &str, parameters: &[(&str, &str)]) {
     let command = format!("aws cloudformation {verb} --stack-name {STACK} {options}");
@@ -76,7 +89,7 @@ fn is_noise(event: &StackEvent) -> bool {
 }
 
 /// A reason with its findings, and what to do about it.
-fn reason(text: &str) {
+pub(super) fn reason(text: &str) {
     for line in text.lines() {
         for part in say::wrapped(line, 88) {
             let part = if line.starts_with("hint:") {
@@ -146,6 +159,19 @@ pub(super) fn held(stage: &Stage) -> Result<()> {
         say::line("    nothing");
     }
     Ok(())
+}
+
+/// What Qovery was told since then, as its stand-in has it: what was only read is left out.
+pub(super) fn told(stage: &Stage, since: usize) {
+    say::subheading("What Qovery was told");
+    let requests = stage.qovery.requests().into_iter().skip(since);
+    for request in requests.filter(|request| request.method != "GET") {
+        let status = request.status.map_or_else(String::new, |it| it.to_string());
+        say::line(&format!(
+            "    {} {}  {status}",
+            request.method, request.path
+        ));
+    }
 }
 
 fn linked(organization: &Value, credentials: &str) -> String {

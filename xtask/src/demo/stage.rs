@@ -1,6 +1,7 @@
 //! The AWS and the Qovery that the demo plays on.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use serde_json::Value;
@@ -9,6 +10,7 @@ use support::cloudformation::{Stack, StackResult, Template};
 use support::emulator::Emulator;
 use support::package::{self, Package};
 use support::qovery::Qovery;
+use support::stored_key::StoredKey;
 use support::toolbox::{self, Python};
 
 use super::interrupt::Interrupt;
@@ -109,6 +111,30 @@ impl Stage {
             "one set of credentials at Qovery: {held:?}"
         );
         Ok(held[0].id.clone())
+    }
+
+    /// The name that AWS gave to a resource of the stack.
+    pub(super) fn physical_id(&self, logical_id: &str) -> Result<String> {
+        Ok(self.account.stack(STACK).physical_id(logical_id)?)
+    }
+
+    /// The secret with the stack's key.
+    pub(super) fn stored_key(&self) -> Result<StoredKey> {
+        let (user, secret) = (
+            self.physical_id("QoveryUser")?,
+            self.physical_id("QoveryKey")?,
+        );
+        Ok(StoredKey::new(&self.account, &user, &secret))
+    }
+
+    /// Lets days go by, for functions whose clock is the machine's: whatever is dated is older.
+    pub(super) fn age(&self, days: u32) -> Result<()> {
+        self.interrupt.check()?;
+        let by = Duration::from_hours(24) * days;
+        self.qovery.age(by);
+        self.account.age(by)?;
+        show::days(days);
+        Ok(())
     }
 
     fn stack(&self) -> Stack {

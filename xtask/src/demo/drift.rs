@@ -1,0 +1,87 @@
+//! Somebody opens the role behind the stack's back.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use super::report::{Report, Reports};
+use super::stage::Stage;
+use super::{Chapter, cluster};
+use crate::say;
+
+pub(super) const CHAPTER: Chapter = Chapter {
+    title: "Somebody opens the role",
+    story: "A cluster is deployed through the role, and somebody edits the role's trust policy by \
+            hand. Nobody asks the function to look: CloudTrail records the edit, the stack's rule \
+            hears of it, the function verifies the role again. (Every day it looks in any case.)",
+    play,
+};
+
+const ROLE: &str = "qovery-role";
+
+fn play(stage: &Stage) -> Result<()> {
+    cluster::link(stage)?;
+    cluster::deploy(stage)?;
+    let aws = stage.account.aws();
+    let trail = ["cloudtrail", "create-trail", "--name", "account"];
+    aws.run(&[&trail[..], &["--s3-bucket-name", "trail"]].concat())?;
+    aws.run(&["cloudtrail", "start-logging", "--name", "account"])?;
+    let mut reports = Reports::open(stage)?;
+    let role = aws.run(&["iam", "get-role", "--role-name", ROLE])?;
+    let right = role["Role"]["AssumeRolePolicyDocument"].clone();
+
+    let opening = json!({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"});
+    trust(stage, &opened(&right, &opening)?, &format!("… {opening} …"))?;
+    let report = reports.next()?;
+    was_woken(&report)?;
+    ensure!(
+        report.has("Trusted", 0) && report.found("public-access"),
+        "an open role was not found"
+    );
+    say::line("");
+    say::done("Found, though nobody asked. The alarm on `Findings` tells whoever is on call.");
+
+    say::subheading("The trust policy is put right");
+    trust(stage, &right, "what the stack had made")?;
+    let report = reports.next()?;
+    was_woken(&report)?;
+    ensure!(
+        report.has("Trusted", 1) && report.has("Findings", 0),
+        "the role is right again, and the report has findings"
+    );
+    say::line("");
+    say::done("Trusted again.");
+    aws.run(&["cloudtrail", "delete-trail", "--name", "account"])?;
+    Ok(())
+}
+
+fn opened(right: &Value, opening: &Value) -> Result<Value> {
+    let mut policy = right.clone();
+    let statements = policy["Statement"].as_array_mut();
+    let statements = statements.context("the trust policy has no list of statements")?;
+    statements.push(opening.clone());
+    Ok(policy)
+}
+
+fn trust(stage: &Stage, policy: &Value, shown: &str) -> Result<()> {
+    say::command(&format!(
+        "aws iam update-assume-role-policy --role-name {ROLE} --policy-document …"
+    ));
+    say::line(&format!("      {shown}"));
+    let update = ["iam", "update-assume-role-policy", "--role-name", ROLE];
+    let policy = policy.to_string();
+    let document = ["--policy-document", &policy];
+    stage
+        .account
+        .aws()
+        .run(&[&update, &document[..]].concat())?;
+    Ok(())
+}
+
+fn was_woken(report: &Report) -> Result<()> {
+    ensure!(
+        report.trigger == "iam-event UpdateAssumeRolePolicy",
+        "it ran for another reason: {}",
+        report.trigger
+    );
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! A rotation, step by step.
+
+use anyhow::{Context, Result, ensure};
+use support::stored_key::StoredKey;
+
+use super::stage::Stage;
+use super::{Chapter, cluster, connect, keys, show, steps};
+use crate::say;
+
+pub(super) const CHAPTER: Chapter = Chapter {
+    title: "A rotation, step by step",
+    story: "A cluster runs on the key by now. Secrets Manager rotates it every 90 days, or when \
+            somebody asks. It calls the function four times; what you read is the function's log, as \
+            it comes.",
+    play,
+};
+
+/// The steps of Secrets Manager.
+pub(super) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
+
+fn play(stage: &Stage) -> Result<()> {
+    cluster::link(stage)?;
+    cluster::deploy(stage)?;
+    let before = stage.stored_key()?.keys()?;
+    let asked = stage.qovery.requests().len();
+    say::command("aws secretsmanager rotate-secret --secret-id <CredentialsSecretArn>");
+    let attempt = steps::watch(stage, StoredKey::rotate)?;
+    ensure!(attempt.error.is_none(), "the rotation broke off");
+    ensure!(
+        attempt.steps == STEPS,
+        "there are other steps: {:?}",
+        attempt.steps
+    );
+    show::told(stage, asked);
+
+    let now = keys::show(stage)?;
+    keys::are_sound(stage, &now)?;
+    let (old, new) = (before.current(), now.current());
+    ensure!(old != new, "the key in AWSCURRENT is the old one");
+    let status = now.of_user.get(old).context("the old key is gone")?;
+    ensure!(status == "Active", "the old key is {status}");
+    show::held(stage)?;
+    connect::secrets_are_nowhere(stage)?;
+    say::done(&format!(
+        "Qovery has the new key. The old one stays active: {} runs on it until it is deployed.",
+        cluster::NAME
+    ));
+    Ok(())
+}

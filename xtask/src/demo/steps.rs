@@ -1,0 +1,97 @@
+//! A rotation, told from the function's own log while it runs.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use console::style;
+use serde_json::Value;
+use support::aws::AwsError;
+use support::stored_key::{Rotation, StoredKey};
+
+use super::log::Log;
+use super::show;
+use super::stage::Stage;
+use crate::say;
+
+const POLL: Duration = Duration::from_millis(100);
+/// Polls: with their calls at least a minute.
+const MOST_POLLS: u32 = 300;
+
+/// What became of a rotation.
+#[derive(Debug, Default)]
+pub(super) struct Attempt {
+    /// The steps that were started.
+    pub(super) steps: Vec<String>,
+    /// What was done in them: the function's own names.
+    pub(super) actions: Vec<String>,
+    /// Why it broke off.
+    pub(super) error: Option<String>,
+}
+
+/// Starts a rotation and shows it until it ends, well or not.
+pub(super) fn watch(
+    stage: &Stage,
+    start: impl FnOnce(&StoredKey) -> Result<Rotation, AwsError>,
+) -> Result<Attempt> {
+    let mut log = Log::open(stage, "RotationFunctionLogs")?;
+    let rotation = start(&stage.stored_key()?)?;
+    let mut attempt = Attempt::default();
+    for _ in 0..MOST_POLLS {
+        // Asked first: what is read from the log after it is complete.
+        let has_ended = rotation.has_ended()?;
+        for record in log.news()? {
+            attempt.tell(&record);
+        }
+        if has_ended || attempt.error.is_some() {
+            return Ok(attempt);
+        }
+        sleep(POLL);
+    }
+    bail!("the rotation does not end: {attempt:?}");
+}
+
+impl Attempt {
+    fn tell(&mut self, record: &Value) {
+        let text = |name: &str| record[name].as_str().unwrap_or_default();
+        let step = text("rotation.step");
+        // A stack that was just deployed tests its secret: that may come late.
+        if self.steps.is_empty() && step != "createSecret" {
+            return;
+        }
+        let time = text("timestamp").get(11..23).unwrap_or_default();
+        match (text("message"), text("error_type")) {
+            ("started", _) => {
+                say::line(&format!("  {time}  {}", style(step).bold()));
+                self.steps.push(step.to_owned());
+            }
+            ("done", _) => {
+                let action = head(text("action"));
+                let outcome = style(brought(text("outcome"))).dim();
+                say::line(format!("  {time}    {action:<18}{outcome}").trim_end());
+                self.actions.push(action.to_owned());
+            }
+            // The runtime tells every error once more, without its type.
+            (_, "") => {}
+            (error, error_type) => {
+                say::line(&format!("  {time}    {}", style(error_type).red()));
+                show::reason(error);
+                self.error = Some(error.to_owned());
+            }
+        }
+    }
+}
+
+/// `CreateAccessKey` of `CreateAccessKey(VersionId("…"))`
+fn head(debug: &str) -> &str {
+    debug.split(['(', ' ']).next().unwrap_or_default()
+}
+
+/// The outcome, where it is more than that it was done, in a few words.
+fn brought(outcome: &str) -> &str {
+    match outcome {
+        "Done" => "",
+        long if long.contains('{') => head(long),
+        short => short,
+    }
+}
