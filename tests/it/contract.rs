@@ -21,12 +21,13 @@ const TOKEN: &str = "qov_token";
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 
 /// The client that the functions have.
-fn client() -> Adapters {
-    Adapters::new(AwsEnvironment {
+fn client() -> Result<Adapters> {
+    Ok(Adapters::new(AwsEnvironment {
         region: "eu-west-3".to_owned(),
         credentials: Credentials::new("unused", "unused", None, None, "test"),
         endpoint_url: None,
-    })
+        authorities: None,
+    })?)
 }
 
 fn access(url: &str) -> Result<Access> {
@@ -68,7 +69,7 @@ async fn every_request_of_the_client_is_as_published() -> Result<()> {
     let Some((qovery, prism)) = judged()? else {
         return Ok(());
     };
-    let (client, at) = (client(), access(prism.url())?);
+    let (client, at) = (client()?, access(prism.url())?);
     for request in [role()?, key()?] {
         let made = client.create_aws_credentials(&at, &request).await?;
         client.edit_aws_credentials(&at, &made.id, &request).await?;
@@ -91,7 +92,7 @@ async fn a_refused_request_is_as_published_too() -> Result<()> {
     let Some((qovery, prism)) = judged()? else {
         return Ok(());
     };
-    let (client, at) = (client(), access(prism.url())?);
+    let (client, at) = (client()?, access(prism.url())?);
     let values = CredentialValues::role(ROLE);
     let held = qovery.add_credential(ORGANIZATION, "production", values);
     qovery.link_cluster(ORGANIZATION, &held, "production");

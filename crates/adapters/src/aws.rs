@@ -3,7 +3,7 @@
 //! `aws-config` is left out on purpose: Lambda gives region and credentials in the environment,
 //! and looking anywhere else would only cost start-up time.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::TokioSleep;
@@ -23,6 +23,8 @@ pub struct AwsEnvironment {
     pub credentials: Credentials,
     /// `AWS_ENDPOINT_URL`: another place than AWS, for tests.
     pub endpoint_url: Option<String>,
+    /// `SSL_CERT_FILE`: whom to believe instead of Mozilla's certificate authorities.
+    pub authorities: Option<PathBuf>,
 }
 
 /// A variable that Lambda always sets is not set.
@@ -53,6 +55,7 @@ impl AwsEnvironment {
                 region,
                 credentials,
                 endpoint_url: variable("AWS_ENDPOINT_URL"),
+                authorities: variable("SSL_CERT_FILE").map(PathBuf::from),
             })
         } else {
             Err(NotInLambda(missing))

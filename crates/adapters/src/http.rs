@@ -1,30 +1,23 @@
 //! One HTTP connector for AWS, Qovery and `CloudFormation`.
 
-use std::{fmt, time::Duration};
+mod connector;
+mod tls;
 
-use aws_smithy_async::rt::sleep::TokioSleep;
-use aws_smithy_http_client::{
-    Connector,
-    tls::{Provider, rustls_provider::CryptoMode},
-};
+use std::{fmt, path::Path, time::Duration};
+
 use aws_smithy_runtime_api::{
     client::{
-        http::{
-            HttpConnector, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
-            http_client_fn,
-        },
+        http::{HttpConnector, SharedHttpClient, SharedHttpConnector, http_client_fn},
         orchestrator::HttpRequest,
         result::ConnectorError,
     },
     http::Headers,
 };
 use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
+use connector::Connector;
 use thiserror::Error;
+pub use tls::CertificatesError;
 
-/// A TCP and TLS connection takes two or three round trips; nothing near this.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// From the last byte sent to the first byte received.
-const READ_TIMEOUT: Duration = Duration::from_secs(8);
 /// From start to end, however slowly the bytes trickle in.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Far above any real answer; a bound all the same.
@@ -87,19 +80,11 @@ pub enum HttpError {
 }
 
 impl Http {
-    /// A connector without connections yet.
-    #[must_use]
-    pub fn new() -> Self {
-        let settings = HttpConnectorSettings::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
-            .build();
-        let connector = Connector::builder()
-            .connector_settings(settings)
-            .sleep_impl(TokioSleep::new())
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build();
-        Self(SharedHttpConnector::new(connector))
+    /// A connector without connections yet. Servers are believed on the word of those authorities,
+    /// a PEM file, or of Mozilla's.
+    pub fn new(authorities: Option<&Path>) -> Result<Self, CertificatesError> {
+        let connector = Connector::new(tls::client_config(authorities)?);
+        Ok(Self(SharedHttpConnector::new(connector)))
     }
 
     /// The same connector, as the AWS SDK wants it.
@@ -130,12 +115,6 @@ impl Http {
             retry_after: retry_after(response.headers()),
             body: read(response.into_body()).await?,
         })
-    }
-}
-
-impl Default for Http {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

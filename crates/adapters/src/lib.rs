@@ -23,7 +23,7 @@ pub mod telemetry;
 
 use aws::AwsEnvironment;
 use aws_types::SdkConfig;
-use http::Http;
+use http::{CertificatesError, Http};
 
 /// The outside world: every port of the domain, each in the file of its system.
 #[derive(Debug, Clone)]
@@ -38,16 +38,15 @@ pub struct Adapters {
 
 impl Adapters {
     /// Clients for that environment; none of them has connected yet.
-    #[must_use]
-    pub fn new(environment: AwsEnvironment) -> Self {
-        let http = Http::new();
+    pub fn new(environment: AwsEnvironment) -> Result<Self, CertificatesError> {
+        let http = Http::new(environment.authorities.as_deref())?;
         let config = aws::sdk_config(environment, &http);
-        Self {
+        Ok(Self {
             iam: aws_sdk_iam::Client::new(&config),
             secrets_manager: aws_sdk_secretsmanager::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
             config,
             http,
-        }
+        })
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let adapters = Adapters::new(AwsEnvironment::from_env()?);
+    let adapters = Adapters::new(AwsEnvironment::from_env()?)?;
     let adapters = &adapters;
     run(service_fn(move |event: LambdaEvent<Value>| async move {
         let time_left = clock::until(event.context.deadline);

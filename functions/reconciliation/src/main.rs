@@ -8,7 +8,7 @@ use serde_json::Value;
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let config = reconciliation::Config::from_env()?;
-    let adapters = Adapters::new(AwsEnvironment::from_env()?);
+    let adapters = Adapters::new(AwsEnvironment::from_env()?)?;
     let (config, adapters) = (&config, &adapters);
     run(service_fn(move |event: LambdaEvent<Value>| async move {
         let time_left = clock::until(event.context.deadline);
