@@ -4,6 +4,8 @@
 
 /// Calls, round trips and sizes, of the functions as they are deployed.
 mod budgets;
+/// Whose word for a server is taken.
+mod certificates;
 /// The client's requests, judged by Qovery's published specification.
 mod contract;
 /// The static key, stopped before and after every effect, and repeated.

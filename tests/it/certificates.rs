@@ -1,0 +1,88 @@
+//! A server is talked to only if a certificate authority vouches for it that was meant to.
+
+use std::{
+    env::temp_dir,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use adapters::{Adapters, aws::AwsEnvironment, http::CertificatesError};
+use anyhow::{Context, Result};
+use aws_credential_types::Credentials;
+use domain::{
+    api_token::ApiToken, error::PortErrorKind, ports::CredentialRegistry, qovery::Access,
+};
+use support::{cloud::Cloud, tls::Authority};
+
+const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+
+/// The client that the functions have, with that `SSL_CERT_FILE`.
+fn client(authorities: Option<&Path>) -> Result<Adapters, CertificatesError> {
+    Adapters::new(AwsEnvironment {
+        region: "eu-west-3".to_owned(),
+        credentials: Credentials::new("unused", "unused", None, None, "test"),
+        endpoint_url: None,
+        authorities: authorities.map(Path::to_owned),
+    })
+}
+
+/// A file of this test's own.
+fn file(name: &str, content: &str) -> Result<PathBuf> {
+    let path = temp_dir().join(format!("{}-{name}", std::process::id()));
+    fs::write(&path, content)?;
+    Ok(path)
+}
+
+/// What the client is told by a server for which `authority` vouches.
+async fn asks(authority: &Authority, client: Adapters) -> Result<Option<PortErrorKind>> {
+    let cloud = Cloud::start(authority, Duration::ZERO)?;
+    let at = Access {
+        url: cloud.qovery_url().parse()?,
+        token: ApiToken::parse("qov_token")?,
+        organization: ORGANIZATION.parse()?,
+    };
+    let answer = client.list_organization_credentials(&at).await;
+    Ok(answer.err().map(|error| error.kind))
+}
+
+#[tokio::test]
+async fn a_server_is_believed_on_the_word_of_the_file() -> Result<()> {
+    let authority = Authority::new()?;
+    let roots = file("own.pem", authority.certificate())?;
+    let refused = asks(&authority, client(Some(&roots))?).await?;
+    assert_eq!(refused, Some(PortErrorKind::Unauthenticated), "it answers");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_that_only_strangers_vouch_for_gets_no_token() -> Result<()> {
+    let (authority, stranger) = (Authority::new()?, Authority::new()?);
+    let roots = file("stranger.pem", stranger.certificate())?;
+    for client in [client(None)?, client(Some(&roots))?] {
+        let refused = asks(&authority, client).await?;
+        assert_eq!(refused, Some(PortErrorKind::Unanswered));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_file_of_no_use_is_named_before_the_first_event() -> Result<()> {
+    let useless = [
+        temp_dir().join("nowhere.pem"),
+        file("empty.pem", "")?,
+        file("prose.pem", "Not a certificate at all.")?,
+        file(
+            "broken.pem",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        )?,
+    ];
+    for path in useless {
+        let error = client(Some(&path)).err();
+        let error = error.with_context(|| format!("{} is of use", path.display()))?;
+        let message = error.to_string();
+        assert!(message.contains(&path.display().to_string()), "{message}");
+        assert!(message.contains("set SSL_CERT_FILE to"), "{message}");
+    }
+    Ok(())
+}
