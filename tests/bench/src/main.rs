@@ -3,13 +3,16 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use serde_json::json;
 use support::tls::Authority;
 
 /// Who is measured, and how it is started.
 mod contender;
+/// Instructions, counted.
+mod instructions;
 /// All of them, in turns.
 mod rounds;
 
@@ -44,7 +47,15 @@ fn main() -> Result<()> {
     let authority = Authority::new()?;
     let contenders = contender::all(&places, &authority)?;
     let samples = rounds::measure(rounds, &contenders, &authority, &places.output)?;
+    let counted = match arguments.next() {
+        None => Vec::new(),
+        Some(valgrind) => {
+            let valgrind = Path::new(&valgrind);
+            instructions::count(&contenders, valgrind, &authority, &places.output)?
+        }
+    };
+    let document = json!({ "samples": samples, "instructions": counted });
     let file = places.output.join("samples.json");
-    fs::write(&file, serde_json::to_string_pretty(&samples)?)
+    fs::write(&file, serde_json::to_string_pretty(&document)?)
         .with_context(|| format!("write {}", file.display()))
 }

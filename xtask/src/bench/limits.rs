@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::decisions::Decision;
 use super::prepare::Places;
 use super::samples::{Case, Samples};
 use crate::say;
@@ -19,7 +20,10 @@ pub(super) struct Limit {
     pub(super) holds: bool,
 }
 
-pub(super) fn check(samples: &Samples, places: &Places) -> Vec<Limit> {
+/// The trust policy that nearly every role has, as `GetRole` gives it.
+const VERDICT: &str = "common_encoded";
+
+pub(super) fn check(samples: &Samples, places: &Places, decisions: &[Decision]) -> Vec<Limit> {
     let functions = functions(samples);
     let starts = functions.iter().filter_map(|name| start(samples, name));
     let compared = samples
@@ -38,7 +42,16 @@ pub(super) fn check(samples: &Samples, places: &Places) -> Vec<Limit> {
             holds: size <= 4_000_000,
         }
     });
-    starts.chain(compared).chain(sizes).collect()
+    let verdict = decisions
+        .iter()
+        .find(|one| one.name == VERDICT)
+        .map(|one| Limit {
+            what: "one trust verdict".to_owned(),
+            measured: one.median.clone(),
+            promised: "≤ 20 µs",
+            holds: one.microseconds().is_some_and(|median| median <= 20.0),
+        });
+    starts.chain(compared).chain(verdict).chain(sizes).collect()
 }
 
 fn functions(samples: &Samples) -> Vec<String> {

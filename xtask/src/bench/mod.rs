@@ -10,7 +10,12 @@ use crate::repository::{command, root, run as execute};
 use crate::{clock::Stopwatch, say};
 use prepare::Places;
 use samples::Samples;
+use table::Report;
 
+/// The decisions alone.
+mod decisions;
+/// Instructions, counted.
+mod instructions;
 /// What is promised, and whether it holds.
 mod limits;
 /// What was measured on.
@@ -40,37 +45,42 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
     say::heading("Building and installing what is measured");
     let places = prepare::prepare()?;
     say::heading(&format!("Measuring, {rounds} rounds"));
-    execute(&mut measure(rounds, &places))?;
-    let samples = Samples::read(&places.output.join("samples.json"))?;
-    let report = table::Report {
+    write(&measure(rounds, &places)?, &places)?;
+    say::done(&whole.to_string());
+    Ok(())
+}
+
+fn measure<'a>(rounds: &'a str, places: &Places) -> Result<Report<'a>> {
+    let valgrind = instructions::valgrind();
+    let mut bench = command(&places.bench);
+    bench
+        .arg(rounds)
+        .args([&places.release, &places.python, &places.handler])
+        .args([&places.roots, &places.output])
+        .args(&valgrind);
+    execute(&mut bench)?;
+    let decisions = decisions::measure()?;
+    let file = places.output.join("samples.json");
+    let samples = Samples::read(&file)?;
+    Ok(Report {
         machine: machine::describe(),
         rounds,
-        limits: limits::check(&samples, &places),
+        limits: limits::check(&samples, places, &decisions),
         samples,
-    };
+        decisions,
+        instructions: instructions::read(&file, valgrind.as_deref())?,
+    })
+}
+
+fn write(report: &Report<'_>, places: &Places) -> Result<()> {
     let text = report.markdown();
     say::line("");
     say::line(&text);
     for (name, content) in [("bench.md", text), ("bench.json", report.json()?)] {
         let file = places.output.join(name);
         fs::write(&file, content).with_context(|| format!("write {}", file.display()))?;
-        say::done(
-            &file
-                .strip_prefix(root())
-                .unwrap_or(&file)
-                .display()
-                .to_string(),
-        );
+        let shown = file.strip_prefix(root()).unwrap_or(&file);
+        say::done(&shown.display().to_string());
     }
-    say::done(&whole.to_string());
     Ok(())
-}
-
-fn measure(rounds: &str, places: &Places) -> std::process::Command {
-    let mut bench = command(&places.bench);
-    bench
-        .arg(rounds)
-        .args([&places.release, &places.python, &places.handler])
-        .args([&places.roots, &places.output]);
-    bench
 }

@@ -30,8 +30,9 @@ pub(super) struct Spread {
 impl Samples {
     pub(super) fn read(file: &Path) -> Result<Self> {
         let text = fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
-        let samples: Vec<Value> = serde_json::from_str(&text)?;
-        Ok(Self(samples))
+        let document: Value = serde_json::from_str(&text)?;
+        let samples = document["samples"].as_array().cloned();
+        samples.map(Self).context("nothing was measured")
     }
 
     /// In the order in which they were measured.

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::decisions::Decision;
 use super::limits::Limit;
 use super::samples::{Case, Samples, Spread};
 
@@ -13,6 +14,9 @@ pub(super) struct Report<'a> {
     pub(super) rounds: &'a str,
     pub(super) limits: Vec<Limit>,
     pub(super) samples: Samples,
+    pub(super) decisions: Vec<Decision>,
+    /// Empty: there is no valgrind to count them.
+    pub(super) instructions: Vec<Value>,
 }
 
 /// Title, name in the samples, how many of its unit are one of the title's, decimals.
@@ -52,11 +56,48 @@ impl Report<'_> {
             .map(|case| self.row(case))
             .collect();
         format!(
-            "{}; {} rounds, the contenders in turns. Median (p10–p90).\n\n{limits}\n{}",
+            "{}; {} rounds, the contenders in turns. Median (p10–p90).\n\n{limits}\n{}\n{}\n{}",
             self.machine,
             self.rounds,
-            table(&titles, &rows)
+            table(&titles, &rows),
+            self.decided(),
+            self.counted(),
         )
+    }
+
+    fn decided(&self) -> String {
+        let rows = self.decisions.iter().map(|one| {
+            let cells = [&one.name, &one.fastest, &one.median, &one.slowest];
+            cells.map(Clone::clone).into()
+        });
+        let titles = ["decision", "fastest", "median", "slowest"];
+        table(&titles, &rows.collect::<Vec<_>>())
+    }
+
+    fn counted(&self) -> String {
+        if self.instructions.is_empty() {
+            return "Instructions: not available, there is no valgrind.\n".to_owned();
+        }
+        let millions = |count: &Value| {
+            let count = count.as_f64().map(|count| format!("{:.2}", count / 1e6));
+            count.unwrap_or_default()
+        };
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let rows = self.instructions.iter().map(|one| {
+            vec![
+                text(&one["contender"]),
+                text(&one["flow"]),
+                millions(&one["to_poll"]),
+                millions(&one["first_event"]),
+            ]
+        });
+        let titles = [
+            "who",
+            "what",
+            "instructions until the first poll, millions",
+            "for the first event, millions",
+        ];
+        table(&titles, &rows.collect::<Vec<_>>())
     }
 
     fn row(&self, case: &Case) -> Vec<String> {
@@ -85,6 +126,8 @@ impl Report<'_> {
             "machine": self.machine,
             "rounds": self.rounds,
             "limits": self.limits.iter().map(Limit::json).collect::<Vec<_>>(),
+            "decisions": self.decisions.iter().map(Decision::json).collect::<Vec<_>>(),
+            "instructions": self.instructions,
             "measured": measured.collect::<Vec<_>>(),
         });
         Ok(serde_json::to_string_pretty(&document)?)

@@ -19,7 +19,7 @@ pub(super) const CREATE_ROLE: Flow = Flow {
     function: "custom-resource",
     arrange: |cloud| {
         account(cloud);
-        told(vec![request("Create", cloud)])
+        Script::new(cloud, Vec::new(), vec![request("Create", cloud)])
     },
     again: Some(forget),
 };
@@ -37,7 +37,7 @@ pub(super) const CREATE_KEY: Flow = Flow {
         properties["RoleIsManaged"] = "false".into();
         properties["UserName"] = key::USER.into();
         properties["SecretArn"] = key::SECRET.into();
-        told(vec![create])
+        Script::new(cloud, Vec::new(), vec![create])
     },
     again: Some(|cloud| {
         forget(cloud);
@@ -54,7 +54,7 @@ pub(super) const UPDATE: Flow = Flow {
         update["PhysicalResourceId"] = registered(cloud).into();
         update["OldResourceProperties"] = update["ResourceProperties"].clone();
         update["ResourceProperties"]["CredentialsName"] = "another name".into();
-        told(vec![update])
+        Script::new(cloud, Vec::new(), vec![update])
     },
     again: Some(|_| {}),
 };
@@ -66,17 +66,10 @@ pub(super) const DELETE: Flow = Flow {
         account(cloud);
         let mut delete = request("Delete", cloud);
         delete["PhysicalResourceId"] = registered(cloud).into();
-        told(vec![delete])
+        Script::new(cloud, Vec::new(), vec![delete])
     },
     again: None,
 };
-
-fn told(events: Vec<Value>) -> Script {
-    Script {
-        environment: Vec::new(),
-        events,
-    }
-}
 
 /// The physical id of a stack that has registered the role.
 fn registered(cloud: &Cloud) -> String {

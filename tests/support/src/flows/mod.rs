@@ -34,12 +34,26 @@ pub struct Flow {
 }
 
 /// What the function is told.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Script {
-    /// Its own variables.
+    /// Where AWS is, and its own variables.
     pub environment: Vec<(&'static str, String)>,
     /// One after the other.
     pub events: Vec<Value>,
+}
+
+impl Script {
+    fn new(
+        cloud: &Cloud,
+        mut environment: Vec<(&'static str, String)>,
+        events: Vec<Value>,
+    ) -> Self {
+        environment.push(("AWS_ENDPOINT_URL", cloud.aws_url()));
+        Self {
+            environment,
+            events,
+        }
+    }
 }
 
 /// What one run of a flow came to.
@@ -71,12 +85,9 @@ pub const ALL: &[Flow] = &[
 
 /// An event that no function of ours would understand: for one that does nothing.
 pub const ECHO: Flow = Flow {
-    name: "echo",
+    name: "nothing",
     function: "echo",
-    arrange: |_| Script {
-        environment: Vec::new(),
-        events: vec![Value::from("nothing to do")],
-    },
+    arrange: |cloud| Script::new(cloud, Vec::new(), vec![Value::from("nothing to do")]),
     again: Some(|_| {}),
 };
 
@@ -91,8 +102,7 @@ impl Flow {
         warm: usize,
     ) -> Result<Run> {
         let script = (self.arrange)(cloud);
-        let at_aws = vec![("AWS_ENDPOINT_URL", cloud.aws_url())];
-        let environment = [environment, &script.environment, &at_aws].concat();
+        let environment = [environment, &script.environment].concat();
         let mut sandbox = Sandbox::start(program, &environment, log)?;
         let (ended, calls) = play(&mut sandbox, cloud, &script.events)?;
         let mut run = Run {

@@ -23,7 +23,7 @@ pub(super) const ROLE: Flow = Flow {
             ("ROLE_ARN", ROLE_ARN.to_owned()),
             ("TRUSTED_PRINCIPALS", "222222222222".to_owned()),
         ]);
-        daily(environment)
+        daily(cloud, environment)
     },
     again: Some(|_| {}),
 };
@@ -46,18 +46,15 @@ fn with_key(cloud: &Cloud, clusters: usize) -> Script {
     account(cloud);
     let mut environment = key::in_use(cloud, clusters);
     environment.push(("AUTHENTICATION_METHOD", "StaticCredentials".to_owned()));
-    daily(environment)
+    daily(cloud, environment)
 }
 
-fn daily(mut environment: Vec<(&'static str, String)>) -> Script {
+fn daily(cloud: &Cloud, mut environment: Vec<(&'static str, String)>) -> Script {
     environment.extend([
         ("PERMISSION_CHECK", "Enforce".to_owned()),
         ("STACK_NAME", "qovery".to_owned()),
         ("DRY_RUN", "false".to_owned()),
         ("FUNCTION_ROLE_NAME", "reconciliation".to_owned()),
     ]);
-    Script {
-        environment,
-        events: vec![json!({ "trigger": "schedule" })],
-    }
+    Script::new(cloud, environment, vec![json!({ "trigger": "schedule" })])
 }

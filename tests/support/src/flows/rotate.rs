@@ -25,10 +25,7 @@ pub(super) const ROTATE: Flow = Flow {
                 "ClientRequestToken": TOKEN,
             })
         });
-        Script {
-            environment,
-            events: steps.into(),
-        }
+        Script::new(cloud, environment, steps.into())
     },
     again: None,
 };
