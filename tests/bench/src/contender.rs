@@ -24,21 +24,17 @@ pub(crate) struct Contender {
 
 /// What a TLS client trusts, beside the stand-ins' authority.
 ///
-/// Reading the machine's hundred and more roots is a large part of a cold start. Who does that in
-/// Lambda does it here; who has its roots linked in reads here what it would not read there, one
+/// Reading a hundred and more roots is a large part of a cold start. Python does that in Lambda,
+/// and here. The functions have theirs linked in, and read here what they do not read there: one
 /// certificate.
 enum Roots {
     Machine,
-    #[expect(dead_code, reason = "none of them has")]
     LinkedIn,
 }
 
-/// Where the functions have their roots.
-const OF_THE_FUNCTIONS: Roots = Roots::Machine;
-
 pub(crate) fn all(places: &Places, authority: &Authority) -> Result<Vec<Contender>> {
     let machine = bundle(places, authority, &Roots::Machine)?;
-    let ours = bundle(places, authority, &OF_THE_FUNCTIONS)?;
+    let ours = bundle(places, authority, &Roots::LinkedIn)?;
     let rust = flows::ALL.iter().map(|flow| Contender {
         name: "rust",
         flow: *flow,
