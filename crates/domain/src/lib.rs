@@ -17,5 +17,6 @@ pub mod qovery;
 pub mod reconciliation;
 pub mod report;
 pub mod rotation;
+mod timestamp;
 pub mod topic_arn;
 pub mod trust;

@@ -1,8 +1,9 @@
 //! What a report says in one number, remembered until the next one.
 
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 
 use super::{Change, ChangeOutcome, Check, Outcome};
+use crate::timestamp;
 
 /// The tag on the function's own role: the one thing that is this stack's whatever the method,
 /// that an operator sees in the console, and that costs no other service.
@@ -54,9 +55,7 @@ impl LastReport {
     /// The value of the tag.
     #[must_use]
     pub fn to_tag_value(&self, at: OffsetDateTime) -> String {
-        let at = at.to_offset(UtcOffset::UTC).truncate_to_second();
-        let at = at.format(&Rfc3339).unwrap_or_default();
-        format!("at={at} digest={}", self.0)
+        format!("at={} digest={}", timestamp::text(at), self.0)
     }
 
     /// The digest alone.

@@ -1,7 +1,7 @@
 //! What the report lists beside its checks.
 
 use serde::{Serialize, Serializer};
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 
 use super::{Expected, Seen, SeenCluster, checks::standings};
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     properties::Method,
     qovery::LinkedCredentials,
     rotation::{Facts, StagingLabel, is_superseded},
+    timestamp,
     trust::{self, Verdict},
 };
 
@@ -160,9 +161,5 @@ fn optional_timestamp<S: Serializer>(
     at: &Option<OffsetDateTime>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let text = at.and_then(|at| {
-        let at = at.to_offset(UtcOffset::UTC).truncate_to_second();
-        at.format(&Rfc3339).ok()
-    });
-    text.serialize(serializer)
+    at.map(timestamp::text).serialize(serializer)
 }

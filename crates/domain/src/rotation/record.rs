@@ -4,10 +4,10 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::VersionId;
-use crate::access_key::AccessKeyId;
+use crate::{access_key::AccessKeyId, timestamp};
 
 /// In front of every tag of ours.
 pub const TAG_PREFIX: &str = "qovery-aws-connect/";
@@ -138,8 +138,8 @@ impl Entry {
                 let present: Vec<&str> = creating.present.iter().map(AccessKeyId::as_str).collect();
                 let value = format!(
                     "at={} first={} version={} keys={}",
-                    text(creating.at),
-                    text(creating.first_at),
+                    timestamp::text(creating.at),
+                    timestamp::text(creating.first_at),
                     creating.version,
                     present.join("/")
                 );
@@ -150,13 +150,16 @@ impl Entry {
                     Given::Key(id) => id.as_str(),
                     Given::Role => "role",
                 };
-                (PUSHED, format!("at={} what={what}", text(pushed.at)))
+                (
+                    PUSHED,
+                    format!("at={} what={what}", timestamp::text(pushed.at)),
+                )
             }
             Self::Key(id, KeyNote::Inactive(at)) => {
-                (id.as_str(), format!("inactive={}", text(*at)))
+                (id.as_str(), format!("inactive={}", timestamp::text(*at)))
             }
             Self::Key(id, KeyNote::Reactivated(at)) => {
-                (id.as_str(), format!("reactivated={}", text(*at)))
+                (id.as_str(), format!("reactivated={}", timestamp::text(*at)))
             }
         };
         (format!("{TAG_PREFIX}{name}"), value)
@@ -210,12 +213,6 @@ pub(super) fn not_before(now: OffsetDateTime) -> OffsetDateTime {
     } else {
         second + Duration::from_secs(1)
     }
-}
-
-/// Whole seconds in UTC: enough, and free of signs that a tag may not carry.
-fn text(at: OffsetDateTime) -> String {
-    let at = at.to_offset(UtcOffset::UTC).truncate_to_second();
-    at.format(&Rfc3339).unwrap_or_default()
 }
 
 #[cfg(test)]

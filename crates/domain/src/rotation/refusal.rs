@@ -1,9 +1,9 @@
 //! What stands in the way, and what an operator can do about it.
 
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 
 use super::{ClusterUse, Facts, Owner, StagingLabel, VersionId};
-use crate::{access_key::AccessKeyId, finding::Finding};
+use crate::{access_key::AccessKeyId, finding::Finding, timestamp};
 
 fn finding(code: &'static str, message: String, hint: &str) -> Finding {
     Finding {
@@ -166,7 +166,10 @@ pub(super) fn held(id: &AccessKeyId) -> Finding {
 pub(super) fn in_grace(id: &AccessKeyId, until: OffsetDateTime) -> Finding {
     finding(
         "key-in-grace-period",
-        format!("the key {id} is inactive and stays until {}", text(until)),
+        format!(
+            "the key {id} is inactive and stays until {}",
+            timestamp::text(until)
+        ),
         "rotate the secret after that; if nothing needs the key, it can be deleted by hand before",
     )
 }
@@ -193,11 +196,10 @@ pub(super) fn cluster_may_use(id: &AccessKeyId, cluster: &ClusterUse) -> Finding
 pub(super) fn not_quiet(id: &AccessKeyId, until: OffsetDateTime) -> Finding {
     finding(
         "key-not-quiet",
-        format!("the key {id} has to be quiet until {}", text(until)),
+        format!(
+            "the key {id} has to be quiet until {}",
+            timestamp::text(until)
+        ),
         "nothing to do: it is deactivated then",
     )
-}
-
-fn text(at: OffsetDateTime) -> String {
-    at.format(&Rfc3339).unwrap_or_default()
 }
