@@ -116,3 +116,37 @@ impl Report {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_report_is_its_words_and_the_metrics_before_them() {
+        let metrics = |names: &[&str]| {
+            let names: Vec<Value> = names.iter().map(|name| json!({ "Name": name })).collect();
+            json!({ "CloudWatchMetrics": [{ "Metrics": names }] })
+        };
+        let log = [
+            json!({"message": "started", "trigger": "schedule"}),
+            json!({"Stack": "qovery", "Findings": 2, "Trusted": 0,
+                "_aws": metrics(&["Findings", "Trusted"])}),
+            json!({"Stack": "qovery", "Code": "public-access", "Findings": 1,
+                "_aws": metrics(&["Findings"])}),
+            json!({"message": "ended", "report": "2 findings"}),
+        ];
+        let mut report = Report::default();
+        for record in &log {
+            report.read(record);
+        }
+        assert_eq!(
+            (&*report.trigger, &*report.text),
+            ("schedule", "2 findings")
+        );
+        assert!(report.has("Findings", 2) && report.has("Trusted", 0));
+        assert!(!report.has("UnknownChecks", 0));
+        assert!(report.found("public-access") && !report.found("role-gone"));
+    }
+}
