@@ -35,10 +35,10 @@ def main():
 
     from qovery_emulator import (
         age, conditions, custom_resources, deletion, functions, iam, publisher, resources,
-        rotation, secrets, trail)
+        rotation, secrets, trail, withheld)
 
     for module in (secrets, rotation, iam, publisher, functions, resources, conditions,
-                   custom_resources, deletion, trail, age):
+                   custom_resources, deletion, trail, age, withheld):
         module.patch()
     app.main()
 

@@ -4,7 +4,10 @@ use anyhow::Result;
 use serde_json::json;
 use support::qovery::{CredentialValues, Fault, FaultKind, Loss};
 
-use super::scene::{ORGANIZATION, Scene};
+use super::{
+    scene::{ORGANIZATION, Scene},
+    templates,
+};
 
 #[test]
 fn a_registration_whose_answer_is_lost_is_found_and_not_made_twice() -> Result<()> {
@@ -62,7 +65,7 @@ fn a_conflict_is_said_with_qoverys_own_words() -> Result<()> {
 
 #[test]
 fn an_api_that_hangs_fails_the_stack_before_the_deadline() -> Result<()> {
-    let scene = Scene::with_short_limits()?;
+    let scene = Scene::with(templates::with_short_limits()?)?;
     scene
         .qovery
         .fault(Fault::on("GET", "/**", FaultKind::Hang).always());
@@ -77,7 +80,7 @@ fn an_api_that_hangs_fails_the_stack_before_the_deadline() -> Result<()> {
 #[test]
 fn what_a_registration_that_ran_out_of_time_left_is_taken_back_by_the_next_deletion() -> Result<()>
 {
-    let scene = Scene::with_short_limits()?;
+    let scene = Scene::with(templates::with_short_limits()?)?;
     let hung = FaultKind::LostAnswer(Loss::Hung);
     scene.qovery.fault(Fault::on("POST", "/**", hung).always());
     let created = scene.create(&[])?;

@@ -3,7 +3,10 @@
 //! Every test has an AWS account, an organization and a stand-in for Qovery of its own.
 
 mod scene;
+mod templates;
 
+/// Functions that panic, and functions that are killed.
+mod crashes;
 /// The static way: first key, rotation, switch, end.
 mod keys;
 /// A stack comes, changes and goes.

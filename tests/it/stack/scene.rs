@@ -1,22 +1,18 @@
 //! One operator's world: an account, a token in a secret, an organization at Qovery.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::OnceLock,
-    time::Duration,
-};
+use std::{fs, thread::sleep, time::Duration};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, bail};
 use serde_json::Value;
 use support::{
     account::Account,
     aws::AwsError,
     cloudformation::{Stack, StackResult, Template},
     emulator::Emulator,
-    package,
     qovery::Qovery,
 };
+
+use super::templates;
 
 /// The organization of every scene; stand-ins share nothing.
 pub(crate) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
@@ -38,15 +34,11 @@ pub(crate) type Parameters<'a> = &'a [(&'a str, &'a str)];
 
 impl Scene {
     pub(crate) fn new() -> Result<Self> {
-        Self::with(template()?)
+        Self::with(templates::as_it_is()?)
     }
 
-    /// With limits that a test can wait for: seconds in place of minutes.
-    pub(crate) fn with_short_limits() -> Result<Self> {
-        Self::with(short_template()?)
-    }
-
-    fn with(template: Template) -> Result<Self> {
+    /// An operator of a variant of the template.
+    pub(crate) fn with(template: Template) -> Result<Self> {
         let account = Emulator::shared()?.fresh_account()?;
         let qovery = Qovery::start()?;
         qovery.organization(ORGANIZATION, TOKEN);
@@ -184,50 +176,13 @@ pub(crate) fn secret(account: &Account, name: &str, value: &str) -> Result<Strin
     Ok(made["ARN"].as_str().unwrap_or_default().to_owned())
 }
 
-fn template() -> Result<Template> {
-    static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
-    once(&TEMPLATE, || packaged(&repository().join("template.yaml")))
-}
-
-/// The same template with `Timeout` and `ServiceTimeout` that a test can wait for.
-fn short_template() -> Result<Template> {
-    static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
-    once(&TEMPLATE, || {
-        let source = fs::read_to_string(repository().join("template.yaml"))?;
-        let short = source
-            .replace("Timeout: 90\n", "Timeout: 8\n")
-            .replace("ServiceTimeout: 180\n", "ServiceTimeout: 12\n");
-        assert_ne!(
-            source, short,
-            "the template has the limits that are shortened here"
-        );
-        let path = repository().join("target/package/short-limits.yaml");
-        package::build()?;
-        fs::write(&path, short)?;
-        packaged(&path)
-    })
-}
-
-/// Packaged once for all accounts, as a publisher does.
-fn packaged(path: &Path) -> Result<Template> {
-    let publisher = Emulator::shared()?.account("000000000900")?;
-    let packages = package::build()?;
-    let code: Vec<(&str, &Path)> = packages
-        .iter()
-        .map(|package| (package.code_uri.as_str(), package.zip.as_path()))
-        .collect();
-    Template::package(&publisher, path, &code)
-}
-
-fn once(
-    cell: &OnceLock<Result<Template, String>>,
-    make: impl FnOnce() -> Result<Template>,
-) -> Result<Template> {
-    cell.get_or_init(|| make().map_err(|error| format!("{error:#}")))
-        .clone()
-        .map_err(|error| anyhow!(error))
-}
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+/// Looks every 100 ms for a minute and a half: longer than anything here takes.
+pub(super) fn wait_until(what: &str, mut is_so: impl FnMut() -> Result<bool>) -> Result<()> {
+    for _ in 0..900 {
+        if is_so()? {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(100));
+    }
+    bail!("in vain: {what}")
 }

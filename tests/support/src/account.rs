@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::aws::{Aws, AwsError, REGION};
 use crate::cloudformation::Stack;
-use crate::query_api::QueryApi;
+use crate::processes;
+use crate::query_api::{self, QueryApi};
 
 /// An account and the two ways to talk to it: the CLI for what is done, the bare API for what is
 /// watched.
@@ -109,6 +110,23 @@ impl Account {
             lines.extend(self.log_lines(&group)?);
         }
         Ok(lines)
+    }
+
+    /// Kills the processes of a function, given by its name in AWS; tells how many there were.
+    pub fn kill(&self, function: &str) -> Result<usize> {
+        let arn = format!("arn:aws:lambda:{REGION}:{}:function:{function}", self.id);
+        processes::kill(&self.endpoint, &arn)
+    }
+
+    /// The next call of this IAM operation has its effect and gets no answer.
+    pub fn withhold_next_answer(&self, operation: &str) -> Result<()> {
+        let authorization = query_api::authorization(&self.id, "iam");
+        let form = [("Action", "WithholdNextAnswer"), ("Operation", operation)];
+        ureq::post(&self.endpoint)
+            .header("authorization", authorization)
+            .send_form(form)
+            .context("ask the emulator to withhold an answer")?;
+        Ok(())
     }
 
     /// A folder for this account's files, gone with the emulator.

@@ -21,6 +21,7 @@ pub mod flows;
 pub mod lambda;
 /// The functions as they are deployed: one zip each.
 pub mod package;
+mod processes;
 /// A stand-in for Qovery's API: keeps state, takes faults on demand, remembers every request.
 pub mod qovery;
 mod query_api;

@@ -15,15 +15,10 @@ pub(crate) struct QueryApi {
 }
 
 impl QueryApi {
-    /// The signature is made up: the emulator does not check that of an account's root.
     pub(crate) fn new(endpoint: &str, account: &str) -> Self {
-        let authorization = format!(
-            "AWS4-HMAC-SHA256 Credential={account}/20200101/{REGION}/cloudformation/aws4_request, \
-             SignedHeaders=host, Signature=unchecked"
-        );
         Self {
             endpoint: endpoint.to_owned(),
-            authorization,
+            authorization: authorization(account, "cloudformation"),
         }
     }
 
@@ -58,6 +53,15 @@ impl QueryApi {
             .and_then(|mut answer| answer.body_mut().read_to_string())
             .map_err(failed)
     }
+}
+
+/// The header of a call by an account's root. The signature is made up: the emulator does not check
+/// a root's.
+pub(crate) fn authorization(account: &str, service: &str) -> String {
+    format!(
+        "AWS4-HMAC-SHA256 Credential={account}/20200101/{REGION}/{service}/aws4_request, \
+         SignedHeaders=host, Signature=unchecked"
+    )
 }
 
 /// The bodies of the elements of this name, outermost first, not looking into them.
