@@ -21,14 +21,14 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The literals behind `code: "` and behind an opening `finding(`.
+/// The literals behind `code: "` and behind an opening `finding(` or `Found::new(`.
 fn codes(source: &str) -> BTreeSet<String> {
     let source = source.split("#[cfg(test)]").next().unwrap_or_default();
     let literal = |rest: &str| {
         let text = rest.trim_start().strip_prefix('"')?;
         text.split('"').next().map(str::to_owned)
     };
-    ["code: ", "finding("]
+    ["code: ", "finding(", "Found::new("]
         .iter()
         .flat_map(|before| source.split(before).skip(1).filter_map(literal))
         .filter(|code| !code.is_empty())

@@ -4,15 +4,10 @@ use std::collections::BTreeSet;
 
 use domain::{
     access_key::AccessKeyId,
-    finding::Finding,
-    ports::{AccessKeys, CredentialRegistry},
+    ports::AccessKeys,
     qovery::{CredentialsValues, LinkedCredentials},
-    rotation::{
-        Action, ClusterUse, Entry, Given, Goal, Pushed, StoredKey, VersionId, is_superseded,
-        standing,
-    },
+    rotation::{Action, Entry, Given, Goal, Pushed, StoredKey, VersionId},
 };
-use futures_util::future::try_join_all;
 
 use crate::{
     World,
@@ -50,24 +45,6 @@ pub async fn note_given(
 ) -> Result<(), RotationError> {
     let entry = Entry::Pushed(Pushed::now(what, clock()));
     Ok(execute::record(iam, user_name, &entry).await?)
-}
-
-/// Deactivates and deletes superseded keys, as far as they are proven unused; brings the reasons
-/// of those that stay.
-pub async fn retire_keys(
-    world: &impl World,
-    keys: &Keys,
-    registration: &Registration,
-    clock: &impl Clock,
-) -> Result<Vec<Finding>, RotationError> {
-    let clusters = clusters(world, registration).await;
-    let goal = Goal::Retire(clusters.clone());
-    let at = AtQovery::Registered(registration);
-    let facts = Box::pin(pursue(&goal, world, keys, at, clock)).await?.facts;
-    let stay = facts.keys.iter().filter(|key| is_superseded(key, &facts));
-    Ok(stay
-        .filter_map(|key| standing(key, clusters.as_deref(), &facts, clock()).err())
-        .collect())
 }
 
 /// Carries out any goal for credentials that are registered; brings what was done.
@@ -119,25 +96,4 @@ fn used(registered: &[LinkedCredentials]) -> BTreeSet<AccessKeyId> {
             CredentialsValues::Role(_) | CredentialsValues::Other => None,
         })
         .collect()
-}
-
-/// None: not known, and then no key is retired.
-async fn clusters(
-    registry: &impl CredentialRegistry,
-    registration: &Registration,
-) -> Option<Vec<ClusterUse>> {
-    let access = &registration.access;
-    let linked = registry.list_organization_credentials(access).await.ok()?;
-    let ours = linked
-        .into_iter()
-        .find(|one| one.credentials.id == registration.credentials)?;
-    let asked = ours.clusters.into_iter().map(|cluster| async move {
-        let status = registry.get_cluster_status(access, &cluster.id).await?;
-        Ok::<_, domain::error::PortError>(ClusterUse {
-            name: cluster.name,
-            state: status.state,
-            last_deployment_at: status.last_deployment_at,
-        })
-    });
-    try_join_all(asked).await.ok()
 }

@@ -27,7 +27,7 @@ use serde_json::Value;
 
 pub use config::{Config, ConfigError};
 pub use error::RotationError;
-pub use goals::{issue_first_key, note_given, reach, remove_keys, retire_keys};
+pub use goals::{issue_first_key, note_given, reach, remove_keys};
 pub use place::{Keys, Registration};
 pub use pursue::Clock;
 pub use trigger::TriggerError;

@@ -68,13 +68,19 @@ fn every_sample_event_is_on_record() {
 #[test]
 fn the_rule_lets_through_what_concerns_this_role_or_user_and_nothing_else() {
     let rule = &template()["Resources"]["IamChanges"]["Properties"];
-    let pattern = named(&rule["EventPattern"]);
-    for (name, passes, _) in EVENTS {
-        assert_eq!(
-            matches(&pattern, &event(name)),
-            *passes,
-            "{name}: {pattern}"
-        );
+    for role_arn in [
+        "",
+        "arn:aws:iam::123456789012:role/qovery-role",
+        "arn:aws:iam::123456789012:role/teams/platform/qovery-role",
+    ] {
+        let pattern = resolved(&rule["EventPattern"], role_arn);
+        for (name, passes, _) in EVENTS {
+            assert_eq!(
+                matches(&pattern, &event(name)),
+                *passes,
+                "{name}: {pattern}"
+            );
+        }
     }
 }
 
@@ -93,21 +99,39 @@ fn matches(pattern: &Value, event: &Value) -> bool {
     }
 }
 
-/// Whatever names come from parameters, as the sample events have them.
-fn named(pattern: &Value) -> Value {
-    match pattern {
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, wanted)| {
-                let wanted = match name.as_str() {
-                    "roleName" => json!(["qovery-role"]),
-                    "userName" => json!(["qovery"]),
-                    _ => named(wanted),
-                };
-                (name.clone(), wanted)
-            });
-            Value::Object(fields.collect())
+/// With the parameters put in: this `RoleArn`, and the names that the sample events have.
+fn resolved(pattern: &Value, role_arn: &str) -> Value {
+    let part = |part: &Value| resolved(part, role_arn);
+    let Value::Object(fields) = pattern else {
+        return match pattern {
+            Value::Array(items) => items.iter().map(part).collect(),
+            scalar => scalar.clone(),
+        };
+    };
+    match fields.iter().next() {
+        Some((function, argument)) if function == "!Ref" => match argument.as_str() {
+            Some("RoleArn") => json!(role_arn),
+            Some("RoleName") => json!("qovery-role"),
+            Some("UserName") => json!("qovery"),
+            other => panic!("another parameter: {other:?}"),
+        },
+        Some((function, argument)) if function == "!If" => {
+            assert_eq!(argument[0], "MakesRole");
+            part(&argument[if role_arn.is_empty() { 1 } else { 2 }])
         }
-        Value::Array(items) => items.iter().map(named).collect(),
-        scalar => scalar.clone(),
+        Some((function, argument)) if function == "!Split" => {
+            let text = part(&argument[1]);
+            let separator = argument[0].as_str().expect("a separator");
+            json!(
+                text.as_str()
+                    .expect("a text")
+                    .split(separator)
+                    .collect::<Vec<_>>()
+            )
+        }
+        _ => fields
+            .iter()
+            .map(|(name, field)| (name.clone(), part(field)))
+            .collect(),
     }
 }

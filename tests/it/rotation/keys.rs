@@ -1,5 +1,7 @@
 //! The first key, retirement and removal.
 
+use domain::rotation::{Action, ClusterUse, Goal};
+
 use super::*;
 
 fn registration(config: &Config) -> Registration {
@@ -10,11 +12,22 @@ fn registration(config: &Config) -> Registration {
     }
 }
 
-async fn retire(world: &World, config: &Config) -> Vec<&'static str> {
-    let registration = registration(config);
-    let clock = || world.now();
-    let left = rotation::retire_keys(world, &keys(), &registration, &clock).await;
-    left.unwrap().iter().map(|finding| finding.code).collect()
+/// What is done about old keys now, with every cluster's state at hand.
+async fn retire(world: &World, config: &Config) -> Vec<Action> {
+    let linked = registered(world).await;
+    let mut clusters = Vec::new();
+    for cluster in linked.into_iter().flat_map(|one| one.clusters) {
+        let status = world.get_cluster_status(&access(), &cluster.id).await;
+        let status = status.unwrap();
+        clusters.push(ClusterUse {
+            name: cluster.name,
+            state: status.state,
+            last_deployment_at: status.last_deployment_at,
+        });
+    }
+    let (goal, clock) = (Goal::Retire(Some(clusters)), || world.now());
+    let done = rotation::reach(&goal, world, &keys(), &registration(config), &clock).await;
+    done.unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -26,14 +39,15 @@ async fn an_old_key_goes_when_it_is_proven_unused_and_makes_room() {
     let error = rotate(&world, &config, second).await.unwrap_err();
     assert_eq!(codes(&error), ["key-not-retired"]);
     world.edit(|state| state.advance(2 * A_WEEK));
-    assert_eq!(retire(&world, &config).await, ["key-may-be-in-use"]);
+    assert_eq!(retire(&world, &config).await, []);
     let cluster = world.state().organizations[ORGANIZATION].clusters[0]
         .id
         .clone();
     world.deploy_cluster(&access(), &cluster).await.unwrap();
-    assert_eq!(retire(&world, &config).await, ["key-not-quiet"]);
+    assert_eq!(retire(&world, &config).await, []);
     world.edit(|state| state.advance(A_WEEK));
-    assert_eq!(retire(&world, &config).await, ["key-in-grace-period"]);
+    let ends = Action::UpdateAccessKey(old.parse().unwrap(), KeyStatus::Inactive);
+    assert!(retire(&world, &config).await.contains(&ends));
     assert!(!is_active(&world.state(), &old));
     world.edit(|state| state.advance(A_WEEK + Duration::from_mins(1)));
     rotate(&world, &config, second).await.unwrap();
@@ -62,7 +76,7 @@ async fn a_last_use_that_cannot_be_read_keeps_the_key() {
         world.inject(used, Fault::Fail(PortErrorKind::Throttled(None)));
     }
     world.forget_calls();
-    assert_eq!(retire(&world, &config).await, ["key-use-unknown"]);
+    assert_eq!(retire(&world, &config).await, []);
 }
 
 #[tokio::test(start_paused = true)]

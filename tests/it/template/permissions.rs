@@ -15,10 +15,11 @@ use serde_json::Value;
 use super::document::{template, texts};
 
 /// Actions that others need on a function's behalf: Lambda for its log and what was not
-/// answered, Secrets Manager for a secret's own key.
+/// answered, Secrets Manager and SNS for the key of a secret or a topic.
 const NOT_CALLED: &[&str] = &[
     "kms:Decrypt",
     "kms:GenerateDataKey",
+    "kms:GenerateDataKey*",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
     "sqs:SendMessage",
@@ -64,6 +65,43 @@ fn every_operation_of_the_adapters_belongs_to_a_port() {
     assert!(all.contains("iam:CreateAccessKey"), "{all:?}");
 }
 
+#[test]
+fn a_kms_key_is_used_only_through_the_service_that_it_encrypts_for() {
+    let template = template();
+    let mut services = BTreeSet::new();
+    for statement in statements(&template["Resources"]) {
+        let actions = texts(&statement["Action"]);
+        if !actions.iter().any(|action| action.starts_with("kms:")) || is_qovery_s(statement) {
+            continue;
+        }
+        assert!(actions.iter().all(|action| action.starts_with("kms:")));
+        let limits = &statement["Condition"]["StringEquals"];
+        let service = limits["kms:ViaService"]["!Sub"].as_str();
+        services.insert(service.expect("a service").to_owned());
+        let topic = &limits["kms:EncryptionContext:aws:sns:topicArn"]["!Ref"];
+        let is_named = statement["Resource"]["!Ref"] == "KmsKeyArn";
+        assert!(is_named || topic == "NotificationTopicArn", "{statement}");
+    }
+    let of_region = |service| format!("{service}.${{AWS::Region}}.${{AWS::URLSuffix}}");
+    assert_eq!(services, ["secretsmanager", "sns"].map(of_region).into());
+}
+
+/// What Qovery may do is another matter.
+fn is_qovery_s(statement: &Value) -> bool {
+    statement["Sid"] == "Clusters"
+}
+
+/// Every statement of a policy in there, inside conditions too.
+fn statements(value: &Value) -> Vec<&Value> {
+    let inner: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().flat_map(statements).collect(),
+        Value::Object(entries) => entries.values().flat_map(statements).collect(),
+        _ => Vec::new(),
+    };
+    let this = value.get("Action").and(value.get("Effect")).map(|_| value);
+    this.into_iter().chain(inner).collect()
+}
+
 /// The functions' folders and the names of their roles.
 fn functions(template: &Value) -> BTreeMap<String, String> {
     let resources = template["Resources"].as_object().into_iter().flatten();
@@ -78,35 +116,19 @@ fn functions(template: &Value) -> BTreeMap<String, String> {
 
 /// The actions in the role's own policies and in those attached to it.
 fn granted(template: &Value, role: &str) -> BTreeSet<String> {
-    let mut actions = BTreeSet::new();
-    collect_actions(
-        &template["Resources"][role]["Properties"]["Policies"],
-        &mut actions,
-    );
-    for (_, resource) in template["Resources"].as_object().into_iter().flatten() {
+    let resources = &template["Resources"];
+    let mut policies = vec![&resources[role]["Properties"]["Policies"]];
+    for (_, resource) in resources.as_object().into_iter().flatten() {
         let roles = resource["Properties"]["Roles"].as_array();
         let mut attached = roles.into_iter().flatten();
         if attached.any(|attached| attached["!Ref"] == role) {
-            collect_actions(&resource["Properties"]["PolicyDocument"], &mut actions);
+            policies.push(&resource["Properties"]["PolicyDocument"]);
         }
     }
-    actions
-}
-
-/// Every `Action` in there, inside conditions too.
-fn collect_actions(value: &Value, actions: &mut BTreeSet<String>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect_actions(item, actions)),
-        Value::Object(entries) => {
-            for (name, entry) in entries {
-                if name == "Action" {
-                    actions.extend(texts(entry));
-                }
-                collect_actions(entry, actions);
-            }
-        }
-        _ => {}
-    }
+    let statements = policies.into_iter().flat_map(statements);
+    statements
+        .flat_map(|statement| texts(&statement["Action"]))
+        .collect()
 }
 
 /// The ports that a function's `World` consists of, those of another function's `World` too.
