@@ -3,8 +3,11 @@
 //! Every test has an AWS account, an organization and a stand-in for Qovery of its own.
 
 mod scene;
+mod stage;
 mod templates;
 
+/// What the reconciliation finds, and what it cannot see.
+mod checks;
 /// Functions that panic, and functions that are killed.
 mod crashes;
 /// The static way: first key, rotation, switch, end.

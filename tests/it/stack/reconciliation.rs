@@ -12,7 +12,7 @@ const DAY: Duration = Duration::from_hours(24);
 const OPEN: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
 
 /// Asks the function, as an operator does; with its report come the names of all that is not ok.
-fn ask(scene: &Scene, created: &StackResult) -> Result<(Value, Vec<String>)> {
+pub(super) fn ask(scene: &Scene, created: &StackResult) -> Result<(Value, Vec<String>)> {
     let function = created.physical_id("ReconciliationFunction");
     let report = scene.account.invoke(function)?;
     let checks = report["checks"].as_array().into_iter().flatten();
@@ -108,37 +108,6 @@ fn credentials_that_somebody_deleted_are_reported_and_not_made_anew() -> Result<
     assert_eq!(report["changes"], serde_json::json!([]));
     assert_eq!(scene.registered(), []);
     Ok(())
-}
-
-#[test]
-fn a_key_is_well_before_and_after_its_rotation_and_the_old_one_waits() -> Result<()> {
-    let scene = Scene::new()?;
-    let created = scene.created(&[("AuthenticationMethod", "StaticCredentials")])?;
-    let (report, not_ok) = ask(&scene, &created)?;
-    assert_eq!(not_ok, Vec::<String>::new());
-    assert_eq!(report["keys"][0]["role"], "current");
-    let id = &scene.registered()[0].0;
-    scene.qovery.link_cluster(ORGANIZATION, id, "production");
-    let secret = &created.outputs["CredentialsSecretArn"];
-    let aws = scene.account.aws();
-    aws.run(&["secretsmanager", "rotate-secret", "--secret-id", secret])?;
-    let mut report = Value::Null;
-    for _ in 0..40 {
-        sleep(Duration::from_millis(250));
-        report = ask(&scene, &created)?.0;
-        if report["keys"]
-            .as_array()
-            .is_some_and(|keys| keys.iter().any(|key| key["role"] == "superseded"))
-        {
-            break;
-        }
-    }
-    assert!(
-        report.to_string().contains("key-may-be-in-use"),
-        "{report:#}"
-    );
-    assert_eq!(report["changes"], serde_json::json!([]), "{report:#}");
-    scene.assert_no_secret_was_shown(&[&created])
 }
 
 #[test]
