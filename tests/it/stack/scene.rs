@@ -154,7 +154,7 @@ impl Scene {
         texts.push(printed);
         texts.extend(results.iter().map(|result| format!("{result:?}")));
         for text in texts {
-            for secret in ["MARKED-SECRET", "cfn-response"] {
+            for secret in ["MARKED-SECRET", "/cfn-response/"] {
                 assert!(!text.contains(secret), "{secret} shows in: {text}");
             }
         }
