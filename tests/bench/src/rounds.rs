@@ -41,20 +41,21 @@ pub(crate) fn measure(
                         WARM,
                     )
                     .with_context(|| format!("{name}: {}", flow.name))?;
-                samples.extend((round > 0).then(|| sample(contender, latency, &run)));
+                samples.extend((round > 0).then(|| sample(contender, round, latency, &run)));
             }
         }
     }
     Ok(samples)
 }
 
-fn sample(contender: &Contender, latency: u64, run: &Run) -> Value {
+fn sample(contender: &Contender, round: usize, latency: u64, run: &Run) -> Value {
     let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
     let warm: Vec<f64> = run.warm.iter().copied().map(milliseconds).collect();
     json!({
         "contender": contender.name,
         "flow": contender.flow.name,
         "function": contender.flow.function,
+        "round": round,
         "latency_ms": latency,
         "to_poll_ms": milliseconds(run.to_poll),
         "cold_ms": milliseconds(run.cold),

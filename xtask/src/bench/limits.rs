@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::decisions::Decision;
 use super::prepare::Places;
-use super::samples::{Case, Samples};
+use super::samples::{Case, Samples, Spread};
 use crate::say;
 
 /// The flow that there is in Python, too.
@@ -65,13 +65,19 @@ fn functions(samples: &Samples) -> Vec<String> {
 }
 
 fn start(samples: &Samples, function: &str) -> Option<Limit> {
-    let ours = samples.to_poll("rust", function)?.median;
-    let echo = samples.to_poll("echo", "echo")?.median;
+    let ours = |case: &Case| case.contender == "rust" && case.function == function;
+    let echo = |case: &Case| case.contender == "echo";
+    let measure = "to_poll_ms";
+    let (rust, floor) = (samples.of(ours, measure)?, samples.of(echo, measure)?);
+    let ratio = samples.ratio(ours, echo, measure)?;
     Some(Limit {
         what: format!("{function}: start → first poll, against `echo`"),
-        measured: format!("{:.1} × ({ours:.1} ms, {echo:.1} ms)", ours / echo),
+        measured: format!(
+            "{:.1} × ({:.1}–{:.1}): {:.1} ms, {:.1} ms",
+            ratio.median, ratio.low, ratio.high, rust.median, floor.median
+        ),
         promised: "≤ 3 ×",
-        holds: ours <= 3.0 * echo,
+        holds: ratio.median <= 3.0,
     })
 }
 
@@ -79,7 +85,7 @@ fn against_python(samples: &Samples, ours: &Case) -> Option<Vec<Limit>> {
     let mut limits = vec![cold(samples, ours)?, memory(samples, ours)?];
     // Without latency, the order of calls says little about who waited for whom.
     if ours.latency > 0 {
-        let trips = samples.of(ours, "round_trips")?.high;
+        let trips = samples.of(|case| case == ours, "round_trips")?.median;
         limits.push(Limit {
             what: format!("{COMPARED}: round trips, one after another"),
             measured: format!("{trips:.0}"),
@@ -91,44 +97,54 @@ fn against_python(samples: &Samples, ours: &Case) -> Option<Vec<Limit>> {
 }
 
 fn cold(samples: &Samples, ours: &Case) -> Option<Limit> {
-    let (rust, python) = both(samples, ours, "cold_ms")?;
+    let (ratio, rust, python) = compared(samples, ours, "cold_ms")?;
     Some(Limit {
         what: format!(
             "{COMPARED}: start → answer, calls of {} ms, against Python",
             ours.latency
         ),
-        measured: format!("1/{:.0} ({rust:.0} ms, {python:.0} ms)", python / rust),
+        measured: format!("{}: {rust:.0} ms, {python:.0} ms", less(ratio)),
         promised: "≤ 1/15",
-        holds: rust * 15.0 <= python,
+        holds: ratio.median >= 15.0,
     })
 }
 
 fn memory(samples: &Samples, ours: &Case) -> Option<Limit> {
-    let (rust, python) = both(samples, ours, "peak_memory_bytes")?;
+    let (ratio, rust, python) = compared(samples, ours, "peak_memory_bytes")?;
     Some(Limit {
         what: format!(
             "{COMPARED}: peak memory, calls of {} ms, against Python",
             ours.latency
         ),
         measured: format!(
-            "1/{:.0} ({:.1} MB, {:.1} MB)",
-            python / rust,
+            "{}: {:.1} MB, {:.1} MB",
+            less(ratio),
             rust / MEGABYTE,
             python / MEGABYTE
         ),
         promised: "≤ 1/4, < 16 MB",
-        holds: rust * 4.0 <= python && rust < 16.0 * MEGABYTE,
+        holds: ratio.median >= 4.0 && rust < 16.0 * MEGABYTE,
     })
 }
 
-/// The medians of ours and of the same in Python.
-fn both(samples: &Samples, ours: &Case, measure: &str) -> Option<(f64, f64)> {
+/// How many times less ours takes than the same in Python, and the medians of both.
+fn compared(samples: &Samples, ours: &Case, measure: &str) -> Option<(Spread, f64, f64)> {
     let python = Case {
         contender: "python".to_owned(),
         ..ours.clone()
     };
-    let (rust, python) = (samples.of(ours, measure)?, samples.of(&python, measure)?);
-    Some((rust.median, python.median))
+    let (ours, python) = (|case: &Case| case == ours, |case: &Case| *case == python);
+    let ratio = samples.ratio(python, ours, measure)?;
+    let (rust, python) = (samples.of(ours, measure)?, samples.of(python, measure)?);
+    Some((ratio, rust.median, python.median))
+}
+
+/// `1/71 (1/65–1/80)`
+fn less(ratio: Spread) -> String {
+    format!(
+        "1/{:.0} (1/{:.0}–1/{:.0})",
+        ratio.median, ratio.low, ratio.high
+    )
 }
 
 impl Limit {

@@ -46,22 +46,32 @@ impl Samples {
         cases
     }
 
-    /// A measure in one case; none where nothing was measured.
-    pub(super) fn of(&self, wanted: &Case, measure: &str) -> Option<Spread> {
-        self.all(|sample| case(sample) == *wanted, measure)
+    /// A measure of those samples; none where nothing was measured.
+    pub(super) fn of(&self, is_wanted: impl Fn(&Case) -> bool, measure: &str) -> Option<Spread> {
+        let wanted = self.0.iter().filter(|sample| is_wanted(&case(sample)));
+        Spread::of(
+            wanted
+                .flat_map(|sample| numbers(&sample[measure]))
+                .collect(),
+        )
     }
 
-    /// From start to first poll, which no call delays: all of that program.
-    pub(super) fn to_poll(&self, contender: &str, function: &str) -> Option<Spread> {
-        let is_of =
-            |sample: &Value| sample["contender"] == contender && sample["function"] == function;
-        self.all(is_of, "to_poll_ms")
-    }
-
-    fn all(&self, is_wanted: impl Fn(&Value) -> bool, measure: &str) -> Option<Spread> {
-        let wanted = self.0.iter().filter(|sample| is_wanted(sample));
-        let values = wanted.flat_map(|sample| numbers(&sample[measure]));
-        Spread::of(values.collect())
+    /// How many times as much the first ones took as the second ones, round by round: what
+    /// disturbs a round disturbs both.
+    pub(super) fn ratio(
+        &self,
+        first: impl Fn(&Case) -> bool,
+        second: impl Fn(&Case) -> bool,
+        measure: &str,
+    ) -> Option<Spread> {
+        let rounds = self.0.iter().filter_map(|sample| sample["round"].as_u64());
+        let last = rounds.max()?;
+        let ratio = |round: u64| {
+            let here = self.0.iter().filter(|sample| sample["round"] == round);
+            let here = Self(here.cloned().collect());
+            Some(here.of(&first, measure)?.median / here.of(&second, measure)?.median)
+        };
+        Spread::of((1..=last).filter_map(ratio).collect())
     }
 }
 
