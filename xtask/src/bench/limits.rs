@@ -55,12 +55,12 @@ pub(super) fn check(samples: &Samples, places: &Places, decisions: &[Decision]) 
 }
 
 fn functions(samples: &Samples) -> Vec<String> {
-    let ours = samples
-        .cases()
-        .into_iter()
-        .filter(|case| case.contender == "rust");
-    let mut names: Vec<String> = ours.map(|case| case.function).collect();
-    names.dedup();
+    let mut names: Vec<String> = Vec::new();
+    for case in samples.cases() {
+        if case.contender == "rust" && !names.contains(&case.function) {
+            names.push(case.function);
+        }
+    }
     names
 }
 

@@ -39,6 +39,9 @@ fn field(file: &str, name: &str) -> String {
 
 fn output(program: &str, argument: &str) -> String {
     let output = Command::new(program).arg(argument).output();
-    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    text.unwrap_or_default()
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    // Name and version; what else a program says of itself is too long for a line.
+    let words = text.unwrap_or_default();
+    let words: Vec<&str> = words.split_whitespace().take(2).collect();
+    words.join(" ")
 }
