@@ -1,14 +1,14 @@
-//! The environment, read once and whole; every fault is reported together.
+//! What the template tells the function.
 
-use std::{fmt::Display, str::FromStr, time::Duration};
+use std::time::Duration;
 
 use domain::{
     properties::{DeleteProperties, Method, Properties, Raw},
     reconciliation::{Expected, UserKeys},
     topic_arn::TopicArn,
 };
+use rotation::environment::{self, ConfigError, Environment};
 use serde_json::Value;
-use thiserror::Error;
 
 /// What the template says.
 #[derive(Debug, Clone)]
@@ -24,11 +24,6 @@ pub struct Config {
     /// The function's own role, whose tags remember the last report.
     pub function_role: String,
 }
-
-/// What is wrong with the environment.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the function's environment is wrong: {}", .0.join("; "))]
-pub struct ConfigError(Vec<String>);
 
 /// The custom resource's properties, each in its variable: both functions mean the same stack.
 const PROPERTIES: &[(&str, &str)] = &[
@@ -52,23 +47,20 @@ const PROPERTIES: &[(&str, &str)] = &[
 impl Config {
     /// Reads the function's own environment.
     pub fn from_env() -> Result<Self, ConfigError> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
-        Self::read(&|name| std::env::var(name).ok())
+        Self::read(&environment::variable)
     }
 
     /// Reads any environment.
     pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut reader = Reader {
-            variable,
-            faults: Vec::new(),
-        };
-        let properties = reader.properties();
-        let credentials = reader.required("QOVERY_CREDENTIALS_ID");
-        let stack = reader.required("STACK_NAME");
-        let dry_run = reader.required("DRY_RUN");
-        let function_role = reader.required("FUNCTION_ROLE_NAME");
-        let topic = reader.optional("NOTIFICATION_TOPIC_ARN");
-        let keys = reader.keys(properties.as_ref().map(|properties| &properties.method));
+        let mut environment = Environment::new(variable);
+        let properties = properties(&mut environment);
+        let credentials = environment.required("QOVERY_CREDENTIALS_ID");
+        let stack = environment.required("STACK_NAME");
+        let dry_run = environment.required("DRY_RUN");
+        let function_role = environment.required("FUNCTION_ROLE_NAME");
+        let topic = environment.optional("NOTIFICATION_TOPIC_ARN");
+        let method = properties.as_ref().map(|properties| &properties.method);
+        let keys = keys(&mut environment, method);
         let config = || {
             Some(Self {
                 expected: Expected {
@@ -82,78 +74,46 @@ impl Config {
                 function_role: function_role?,
             })
         };
-        let config = config();
-        if reader.faults.is_empty() {
-            config.ok_or(ConfigError(reader.faults))
-        } else {
-            Err(ConfigError(reader.faults))
-        }
+        environment.finish(config())
     }
 }
 
-struct Reader<'a> {
-    variable: &'a dyn Fn(&str) -> Option<String>,
-    faults: Vec<String>,
+fn raw(environment: &Environment<'_>) -> Raw {
+    let set = PROPERTIES.iter().filter_map(|(variable, property)| {
+        let text = environment.text(variable)?;
+        Some(((*property).to_owned(), Value::from(text)))
+    });
+    set.collect()
 }
 
-impl Reader<'_> {
-    fn text(&self, name: &str) -> Option<String> {
-        (self.variable)(name).filter(|text| !text.is_empty())
-    }
-
-    fn raw(&self) -> Raw {
-        let set = PROPERTIES.iter().filter_map(|(variable, property)| {
-            Some(((*property).to_owned(), Value::from(self.text(variable)?)))
-        });
-        set.collect()
-    }
-
-    fn properties(&mut self) -> Option<Properties> {
-        match Properties::parse(&self.raw()) {
-            Ok(properties) => Some(properties),
-            Err(findings) => {
-                let messages = findings.into_iter().map(|finding| finding.message);
-                self.faults.extend(messages);
-                None
+fn properties(environment: &mut Environment<'_>) -> Option<Properties> {
+    match Properties::parse(&raw(environment)) {
+        Ok(properties) => Some(properties),
+        Err(findings) => {
+            for finding in findings {
+                environment.fault(finding.message);
             }
+            None
         }
     }
+}
 
-    /// With a role, user and secret are what a switch of methods left: both are there, or neither.
-    fn keys(&mut self, method: Option<&Method>) -> Option<UserKeys> {
-        let user = DeleteProperties::read(&self.raw()).user;
+/// With a role, user and secret are what a switch of methods left: both are there, or neither.
+fn keys(environment: &mut Environment<'_>, method: Option<&Method>) -> Option<UserKeys> {
+    let Some(user) = DeleteProperties::read(&raw(environment)).user else {
         let is_role = matches!(method, Some(Method::AssumeRole(_)));
-        let user = match user {
-            None if is_role
-                && (self.text("USER_NAME").is_some() || self.text("SECRET_ARN").is_some()) =>
-            {
-                self.faults
-                    .push("`USER_NAME` and `SECRET_ARN` go together".to_owned());
-                return None;
-            }
-            user => user?,
-        };
-        let days: u32 = self.required("RETIREMENT_GRACE_DAYS")?;
-        Some(UserKeys {
-            user_name: user.user_name,
-            secret: user.secret,
-            grace: Duration::from_hours(24) * days,
-        })
-    }
-
-    fn required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
-        if self.text(name).is_none() {
-            self.faults.push(format!("`{name}` is not set"));
+        let mut either = ["USER_NAME", "SECRET_ARN"].into_iter();
+        if is_role && either.any(|name| environment.text(name).is_some()) {
+            environment.fault("`USER_NAME` and `SECRET_ARN` go together".to_owned());
         }
-        self.optional(name)
-    }
-
-    fn optional<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
-        self.text(name)?
-            .parse()
-            .map_err(|error| self.faults.push(format!("`{name}`: {error}")))
-            .ok()
-    }
+        return None;
+    };
+    let days: u32 = environment.required("RETIREMENT_GRACE_DAYS")?;
+    Some(UserKeys {
+        user_name: user.user_name,
+        secret: user.secret,
+        grace: Duration::from_hours(24) * days,
+    })
 }
 
 #[cfg(test)]

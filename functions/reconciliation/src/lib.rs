@@ -20,7 +20,7 @@ use domain::{
 };
 use serde_json::Value;
 
-pub use config::{Config, ConfigError};
+pub use config::Config;
 pub use rotation::Clock;
 
 /// Everything outside that this function acts on.

@@ -1,14 +1,16 @@
-//! The environment, read once and whole; every fault is reported together.
+//! What the template tells the function.
 
-use std::{fmt::Display, str::FromStr, time::Duration};
+use std::time::Duration;
 
 use domain::{
     arn::SecretArn,
     qovery::{ApiUrl, CredentialsId, OrganizationId},
 };
-use thiserror::Error;
 
-use crate::place::Keys;
+use crate::{
+    environment::{self, ConfigError, Environment},
+    place::Keys,
+};
 
 /// What the template says.
 #[derive(Debug, Clone)]
@@ -29,33 +31,24 @@ pub struct Config {
     pub redeploy_clusters: bool,
 }
 
-/// What is wrong with the environment.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the function's environment is wrong: {}", .0.join("; "))]
-pub struct ConfigError(Vec<String>);
-
 impl Config {
     /// Reads the function's own environment.
     pub fn from_env() -> Result<Self, ConfigError> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
-        Self::read(&|name| std::env::var(name).ok())
+        Self::read(&environment::variable)
     }
 
     /// Reads any environment.
     pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut reader = Reader {
-            variable,
-            faults: Vec::new(),
-        };
-        let api_url = reader.required("QOVERY_API_URL");
-        let api_token_secret = reader.required("QOVERY_API_TOKEN_SECRET_ARN");
-        let organization = reader.required("QOVERY_ORGANIZATION_ID");
-        let credentials = reader.required("QOVERY_CREDENTIALS_ID");
-        let credentials_name = reader.required("CREDENTIALS_NAME");
-        let user_name = reader.required("USER_NAME");
-        let secret = reader.required("SECRET_ARN");
-        let grace_days: Option<u32> = reader.required("RETIREMENT_GRACE_DAYS");
-        let redeploy_clusters = reader.required("REDEPLOY_CLUSTERS");
+        let mut environment = Environment::new(variable);
+        let api_url = environment.required("QOVERY_API_URL");
+        let api_token_secret = environment.required("QOVERY_API_TOKEN_SECRET_ARN");
+        let organization = environment.required("QOVERY_ORGANIZATION_ID");
+        let credentials = environment.required("QOVERY_CREDENTIALS_ID");
+        let credentials_name = environment.required("CREDENTIALS_NAME");
+        let user_name = environment.required("USER_NAME");
+        let secret = environment.required("SECRET_ARN");
+        let grace_days: Option<u32> = environment.required("RETIREMENT_GRACE_DAYS");
+        let redeploy_clusters = environment.required("REDEPLOY_CLUSTERS");
         let config = || {
             Some(Self {
                 api_url: api_url?,
@@ -71,25 +64,7 @@ impl Config {
                 redeploy_clusters: redeploy_clusters?,
             })
         };
-        config().ok_or(ConfigError(reader.faults))
-    }
-}
-
-struct Reader<'a> {
-    variable: &'a dyn Fn(&str) -> Option<String>,
-    faults: Vec<String>,
-}
-
-impl Reader<'_> {
-    fn required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
-        let text = (self.variable)(name).filter(|text| !text.is_empty());
-        let Some(text) = text else {
-            self.faults.push(format!("`{name}` is not set"));
-            return None;
-        };
-        text.parse()
-            .map_err(|error| self.faults.push(format!("`{name}`: {error}")))
-            .ok()
+        environment.finish(config())
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod config;
 mod diagnostic;
+pub mod environment;
 mod error;
 mod execute;
 mod goals;
@@ -25,7 +26,7 @@ use domain::{
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-pub use config::{Config, ConfigError};
+pub use config::Config;
 pub use error::RotationError;
 pub use goals::{issue_first_key, note_given, reach, remove_keys};
 pub use place::{Keys, Registration};

@@ -1,0 +1,70 @@
+//! A function's environment, read once and whole; every fault is reported together.
+
+use std::{fmt::Display, str::FromStr};
+
+use thiserror::Error;
+
+/// What is wrong with the environment.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the function's environment is wrong: {}", .0.join("; "))]
+pub struct ConfigError(Vec<String>);
+
+/// Variables, and what was wrong with those that were read so far.
+#[expect(missing_debug_implementations, reason = "a function, read from")]
+pub struct Environment<'a> {
+    variable: &'a dyn Fn(&str) -> Option<String>,
+    faults: Vec<String>,
+}
+
+/// A variable of this process.
+#[must_use]
+pub fn variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
+    std::env::var(name).ok()
+}
+
+impl<'a> Environment<'a> {
+    /// Nothing of it was read yet.
+    #[must_use]
+    pub fn new(variable: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self {
+            variable,
+            faults: Vec::new(),
+        }
+    }
+
+    /// A variable as it is; an empty one is not set.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<String> {
+        (self.variable)(name).filter(|text| !text.is_empty())
+    }
+
+    /// A variable that may be missing, but not wrong.
+    pub fn optional<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        self.text(name)?
+            .parse()
+            .map_err(|error| self.fault(format!("`{name}`: {error}")))
+            .ok()
+    }
+
+    /// A variable that has to be there.
+    pub fn required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        if self.text(name).is_none() {
+            self.fault(format!("`{name}` is not set"));
+        }
+        self.optional(name)
+    }
+
+    /// Something else is wrong.
+    pub fn fault(&mut self, fault: String) {
+        self.faults.push(fault);
+    }
+
+    /// What was made of the variables, if nothing was wrong with any.
+    pub fn finish<T>(self, made: Option<T>) -> Result<T, ConfigError> {
+        match made {
+            Some(made) if self.faults.is_empty() => Ok(made),
+            _ => Err(ConfigError(self.faults)),
+        }
+    }
+}
