@@ -11,7 +11,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-/// Who trusts its certificate trusts what [`Authority::acceptor`] serves.
+/// Who trusts its certificate trusts what the stand-ins serve.
 #[derive(Clone)]
 pub struct Authority {
     certificate: String,

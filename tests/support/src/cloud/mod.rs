@@ -1,6 +1,6 @@
 //! AWS, Qovery and `CloudFormation`'s bucket over TLS, as late as one wishes, every call counted.
 //!
-//! AWS is the [`World`] in memory behind the wire formats of its APIs; Qovery is the stand-in
+//! AWS is the world in memory behind the wire formats of its APIs; Qovery is the stand-in
 //! with state. Each of the three has an address of its own, so that clients connect as often as
 //! they would in earnest. Signatures are not checked.
 
