@@ -6,6 +6,8 @@
 mod budgets;
 /// Whose word for a server is taken.
 mod certificates;
+/// Connections, between one event and the next.
+mod connections;
 /// The client's requests, judged by Qovery's published specification.
 mod contract;
 /// The static key, stopped before and after every effect, and repeated.
