@@ -1,7 +1,6 @@
 //! A server is talked to only if a certificate authority vouches for it that was meant to.
 
 use std::{
-    env::temp_dir,
     fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -27,9 +26,13 @@ fn client(authorities: Option<&Path>) -> Result<Adapters, CertificatesError> {
     })
 }
 
-/// A file of this test's own.
+/// Below `target`, and no other run's.
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()))
+}
+
 fn file(name: &str, content: &str) -> Result<PathBuf> {
-    let path = temp_dir().join(format!("{}-{name}", std::process::id()));
+    let path = path(name);
     fs::write(&path, content)?;
     Ok(path)
 }
@@ -69,7 +72,7 @@ async fn a_server_that_only_strangers_vouch_for_gets_no_token() -> Result<()> {
 #[test]
 fn a_file_of_no_use_is_named_before_the_first_event() -> Result<()> {
     let useless = [
-        temp_dir().join("nowhere.pem"),
+        path("nowhere.pem"),
         file("empty.pem", "")?,
         file("prose.pem", "Not a certificate at all.")?,
         file(
