@@ -6,25 +6,12 @@ use std::{
     time::Duration,
 };
 
-use adapters::{Adapters, aws::AwsEnvironment, http::CertificatesError};
+use adapters::Adapters;
 use anyhow::{Context, Result};
-use aws_credential_types::Credentials;
-use domain::{
-    api_token::ApiToken, error::PortErrorKind, ports::CredentialRegistry, qovery::Access,
-};
+use domain::{error::PortErrorKind, ports::CredentialRegistry};
 use support::{cloud::Cloud, tls::Authority};
 
-const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
-
-/// The client that the functions have, with that `SSL_CERT_FILE`.
-fn client(authorities: Option<&Path>) -> Result<Adapters, CertificatesError> {
-    Adapters::new(AwsEnvironment {
-        region: "eu-west-3".to_owned(),
-        credentials: Credentials::new("unused", "unused", None, None, "test"),
-        endpoint_url: None,
-        authorities: authorities.map(Path::to_owned),
-    })
-}
+use crate::client::{access, client};
 
 /// Below `target`, and no other run's.
 fn path(name: &str) -> PathBuf {
@@ -40,11 +27,7 @@ fn file(name: &str, content: &str) -> Result<PathBuf> {
 /// What the client is told by a server for which `authority` vouches.
 async fn asks(authority: &Authority, client: Adapters) -> Result<Option<PortErrorKind>> {
     let cloud = Cloud::start(authority, Duration::ZERO)?;
-    let at = Access {
-        url: cloud.qovery_url().parse()?,
-        token: ApiToken::parse("qov_token")?,
-        organization: ORGANIZATION.parse()?,
-    };
+    let at = access(&cloud.qovery_url())?;
     let answer = client.list_organization_credentials(&at).await;
     Ok(answer.err().map(|error| error.kind))
 }

@@ -8,14 +8,13 @@ use std::{
     time::Duration,
 };
 
-use adapters::{Adapters, aws::AwsEnvironment};
 use anyhow::{Result, ensure};
-use aws_credential_types::Credentials;
 use domain::{
-    api_token::ApiToken,
     ports::CredentialRegistry,
-    qovery::{Access, CredentialsRequest, NewValues},
+    qovery::{CredentialsRequest, NewValues},
 };
+
+use crate::client::{access, client};
 
 /// For a list: empty. For a Create: what was made.
 const ANSWER: &str = r#"{"results": [], "id": "0000a53d-0000-4000-8000-000000000001", "name": "production", "object_type": "AWS_ROLE", "role_arn": "arn:aws:iam::123456789012:role/qovery-role"}"#;
@@ -42,11 +41,7 @@ fn answer(mut connection: &TcpStream) -> Result<()> {
 #[tokio::test]
 async fn a_connection_that_was_closed_meanwhile_is_opened_anew() -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    let at = Access {
-        url: format!("http://{}", listener.local_addr()?).parse()?,
-        token: ApiToken::parse("qov_token")?,
-        organization: "11111111-2222-4333-8444-555555555555".parse()?,
-    };
+    let at = access(&format!("http://{}", listener.local_addr()?))?;
     let (close, asked_to_close) = mpsc::channel::<()>();
     let (closed, is_closed) = mpsc::channel::<()>();
     let server = thread::spawn(move || -> Result<()> {
@@ -58,12 +53,7 @@ async fn a_connection_that_was_closed_meanwhile_is_opened_anew() -> Result<()> {
         let (second, _) = listener.accept()?;
         answer(&second)
     });
-    let client = Adapters::new(AwsEnvironment {
-        region: "eu-west-3".to_owned(),
-        credentials: Credentials::new("unused", "unused", None, None, "test"),
-        endpoint_url: None,
-        authorities: None,
-    })?;
+    let client = client(None)?;
     client.list_organization_credentials(&at).await?;
     close.send(())?;
     is_closed.recv()?;

@@ -1,42 +1,21 @@
 //! Every request that the real client makes is as Qovery publishes it, and so is every answer
 //! that the stand-in gives to it.
 
-use adapters::{Adapters, aws::AwsEnvironment};
 use anyhow::{Context, Result};
-use aws_credential_types::Credentials;
 use domain::{
     access_key::{AccessKey, SecretAccessKey},
-    api_token::ApiToken,
     error::PortErrorKind,
     ports::CredentialRegistry,
-    qovery::{Access, CredentialsRequest, NewValues},
+    qovery::{CredentialsRequest, NewValues},
 };
 use support::{
     contract::{Prism, Severity},
     qovery::{CredentialValues, Qovery},
 };
 
-const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
-const TOKEN: &str = "qov_token";
+use crate::client::{ORGANIZATION, TOKEN, access, client};
+
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
-
-/// The client that the functions have.
-fn client() -> Result<Adapters> {
-    Ok(Adapters::new(AwsEnvironment {
-        region: "eu-west-3".to_owned(),
-        credentials: Credentials::new("unused", "unused", None, None, "test"),
-        endpoint_url: None,
-        authorities: None,
-    })?)
-}
-
-fn access(url: &str) -> Result<Access> {
-    Ok(Access {
-        url: url.parse()?,
-        token: ApiToken::parse(TOKEN)?,
-        organization: ORGANIZATION.parse()?,
-    })
-}
 
 fn role() -> Result<CredentialsRequest> {
     Ok(CredentialsRequest {
@@ -69,7 +48,7 @@ async fn every_request_of_the_client_is_as_published() -> Result<()> {
     let Some((qovery, prism)) = judged()? else {
         return Ok(());
     };
-    let (client, at) = (client()?, access(prism.url())?);
+    let (client, at) = (client(None)?, access(prism.url())?);
     for request in [role()?, key()?] {
         let made = client.create_aws_credentials(&at, &request).await?;
         client.edit_aws_credentials(&at, &made.id, &request).await?;
@@ -92,7 +71,7 @@ async fn a_refused_request_is_as_published_too() -> Result<()> {
     let Some((qovery, prism)) = judged()? else {
         return Ok(());
     };
-    let (client, at) = (client()?, access(prism.url())?);
+    let (client, at) = (client(None)?, access(prism.url())?);
     let values = CredentialValues::role(ROLE);
     let held = qovery.add_credential(ORGANIZATION, "production", values);
     qovery.link_cluster(ORGANIZATION, &held, "production");

@@ -6,6 +6,8 @@
 mod budgets;
 /// Whose word for a server is taken.
 mod certificates;
+/// The functions' own client.
+mod client;
 /// Connections, between one event and the next.
 mod connections;
 /// The client's requests, judged by Qovery's published specification.

@@ -64,11 +64,7 @@ fn a_stack_whose_function_is_killed_fails_after_its_service_timeout_and_rolls_ba
         created.failure()
     );
     assert!(kept.to_string().contains("requestPayload"), "{kept}");
-    let gone = scene
-        .account
-        .aws()
-        .run(&["iam", "get-role", "--role-name", "qovery-role"]);
-    assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
+    scene.assert_is_gone("role", "qovery-role");
     assert_eq!(scene.registered(), []);
     Ok(())
 }
@@ -81,11 +77,7 @@ fn a_panic_is_answered_at_once_and_leaves_nothing() -> Result<()> {
     for said in ["failed by a fault of its own while", "hint: report this"] {
         assert!(created.failure().contains(said), "{}", created.failure());
     }
-    let gone = scene
-        .account
-        .aws()
-        .run(&["iam", "get-user", "--user-name", "qovery"]);
-    assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
+    scene.assert_is_gone("user", "qovery");
     assert_eq!(scene.registered(), []);
     scene.assert_no_secret_was_shown(&[&created])
 }

@@ -75,11 +75,7 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
     assert_eq!(scene.registered(), []);
-    let gone = scene
-        .account
-        .aws()
-        .run(&["iam", "get-user", "--user-name", "qovery"]);
-    assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
+    scene.assert_is_gone("user", "qovery");
     scene.assert_no_secret_was_shown(&[&created, &deleted])
 }
 
@@ -183,11 +179,7 @@ fn a_stack_goes_from_a_role_to_a_key_and_back_under_the_same_id() -> Result<()> 
             scene.role_arn("qovery-role")
         )
     );
-    let gone = scene
-        .account
-        .aws()
-        .run(&["iam", "get-user", "--user-name", "qovery"]);
-    assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
+    scene.assert_is_gone("user", "qovery");
     scene.assert_no_secret_was_shown(&[&created, &on_key, &back])
 }
 
@@ -200,11 +192,7 @@ fn a_failed_create_with_a_key_rolls_back_to_nothing() -> Result<()> {
         .fault(Fault::on("POST", "/**", refused).always());
     let created = scene.create(STATIC)?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE", "{}", created.failure());
-    let gone = scene
-        .account
-        .aws()
-        .run(&["iam", "get-user", "--user-name", "qovery"]);
-    assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
+    scene.assert_is_gone("user", "qovery");
     assert_eq!(scene.registered(), []);
     Ok(())
 }

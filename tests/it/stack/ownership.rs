@@ -90,11 +90,7 @@ fn access_can_be_revoked_though_clusters_are_linked() -> Result<()> {
 
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
-    let gone = scene
-        .account
-        .aws()
-        .run(&["iam", "get-role", "--role-name", "qovery-role"]);
-    assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
+    scene.assert_is_gone("role", "qovery-role");
     let logs = scene.account.all_log_lines()?.concat();
     assert!(
         logs.contains(&id) && logs.contains("`production`"),

@@ -22,6 +22,19 @@ pub(super) fn ask(scene: &Scene, created: &StackResult) -> Result<(Value, Vec<St
     Ok((report, not_ok))
 }
 
+/// Somebody lets everybody in.
+fn open_role(scene: &Scene) -> Result<()> {
+    let update = [
+        "iam",
+        "update-assume-role-policy",
+        "--role-name",
+        "qovery-role",
+    ];
+    let policy = ["--policy-document", OPEN];
+    scene.account.aws().run(&[&update[..], &policy].concat())?;
+    Ok(())
+}
+
 fn topic(scene: &Scene) -> Result<String> {
     let aws = scene.account.aws();
     let made = aws.run(&["sns", "create-topic", "--name", "findings"])?;
@@ -38,14 +51,7 @@ fn a_trust_policy_that_somebody_opened_is_found_and_told_once() -> Result<()> {
     assert_eq!(report["verdict"], "trusted");
     assert_eq!(report["notification"], "no-news");
 
-    scene.account.aws().run(&[
-        "iam",
-        "update-assume-role-policy",
-        "--role-name",
-        "qovery-role",
-        "--policy-document",
-        OPEN,
-    ])?;
+    open_role(&scene)?;
     let (report, _) = ask(&scene, &created)?;
     assert_eq!(report["verdict"], "untrusted", "{report:#}");
     assert_eq!(report["notification"], "sent");
@@ -68,14 +74,7 @@ fn a_change_of_the_role_wakes_the_function_and_is_found() -> Result<()> {
         "none",
     ])?;
     aws.run(&["cloudtrail", "start-logging", "--name", "all"])?;
-    aws.run(&[
-        "iam",
-        "update-assume-role-policy",
-        "--role-name",
-        "qovery-role",
-        "--policy-document",
-        OPEN,
-    ])?;
+    open_role(&scene)?;
     let group = created.physical_id("ReconciliationFunctionLogs");
     let mut records = Vec::new();
     for _ in 0..60 {

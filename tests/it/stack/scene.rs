@@ -140,6 +140,13 @@ impl Scene {
             .collect()
     }
 
+    /// IAM has no such `user` or `role`.
+    pub(super) fn assert_is_gone(&self, kind: &str, name: &str) {
+        let (get, by_name) = (format!("get-{kind}"), format!("--{kind}-name"));
+        let gone = self.account.aws().run(&["iam", &get, &by_name, name]);
+        assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
+    }
+
     /// Whatever was said to anybody, searched for what must not be said.
     ///
     /// A stack that could not be created takes its function's log group with it, here and on AWS:

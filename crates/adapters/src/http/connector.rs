@@ -20,13 +20,13 @@ use tokio::time::timeout;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// To the head of the answer, with whatever it takes to connect.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(8);
-/// Servers drop a connection that is idle for longer, and a frozen function does not notice.
+/// A connection that was idle for longer may be gone, which a frozen function does not notice.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// HTTP/1.1 over TLS, with connections kept for the next call and the next event.
 ///
-/// HTTP/2 would carry calls side by side to one host, and no flow here has two to the same one
-/// that wait for each other; none of these AWS services speaks it.
+/// Calls side by side take a connection each. HTTP/2 could share one where a server speaks it, and
+/// would be more to load at every cold start.
 #[derive(Debug)]
 pub(super) struct Connector(Client<HttpsConnector<TcpConnector>, SdkBody>);
 
