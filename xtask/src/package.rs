@@ -1,8 +1,10 @@
 //! `cargo xtask package`: what an operator deploys.
 
-use std::env::consts::ARCH;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::{
+    env::consts::ARCH,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use support::package::{self, Package};

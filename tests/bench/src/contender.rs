@@ -1,14 +1,18 @@
 //! Who is measured, and how it is started.
 
-use std::ffi::OsString;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use domain::permissions::simulations;
 use serde_json::{Map, Value};
-use support::flows::{self, Flow};
-use support::tls::Authority;
+use support::{
+    flows::{self, Flow},
+    tls::Authority,
+};
 
 use crate::Places;
 

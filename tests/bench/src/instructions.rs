@@ -1,15 +1,10 @@
 //! Instructions, counted: they are the same on a busy machine and on an idle one.
 
-use std::ffi::OsString;
-use std::fs;
-use std::path::Path;
-use std::time::Duration;
+use std::{ffi::OsString, fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use support::cloud::Cloud;
-use support::lambda::Sandbox;
-use support::tls::Authority;
+use support::{cloud::Cloud, lambda::Sandbox, tls::Authority};
 
 use crate::contender::Contender;
 

@@ -1,19 +1,17 @@
 //! Starts the functions and what they are compared with, and takes the time. `cargo xtask bench`
 //! builds it for release, like them: what answers them must not be what is measured.
 
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use serde_json::json;
 use support::tls::Authority;
 
-/// Who is measured, and how it is started.
 mod contender;
-/// Instructions, counted.
 mod instructions;
-/// All of them, in turns.
 mod rounds;
 
 /// Where things are.

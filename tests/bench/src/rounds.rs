@@ -1,13 +1,14 @@
 //! All of them, in turns: what disturbs the machine for a while disturbs everybody.
 
-use std::path::Path;
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use support::cloud::{Cloud, round_trips};
-use support::flows::Run;
-use support::tls::Authority;
+use support::{
+    cloud::{Cloud, round_trips},
+    flows::Run,
+    tls::Authority,
+};
 
 use crate::contender::Contender;
 

@@ -1,16 +1,10 @@
 //! The custom resource's function against a world in memory.
 
-/// Every sample event, with the answer and the effects that it has.
 mod events;
-/// Every call fails, hangs, loses its answer or panics, in turn.
 mod faults;
-/// Nothing that is sent makes the function panic or stay silent.
 mod hostile;
-/// Static keys: the first one, the switch, and the end.
 mod keys;
-/// Planted secrets appear in no log line, answer, error or `Debug`.
 mod secrecy;
-/// IAM is late: what is "not yet", and what is "no".
 mod settling;
 
 use std::{path::Path, time::Duration};

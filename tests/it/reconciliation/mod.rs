@@ -1,18 +1,11 @@
 //! Drift found, old keys retired by proof, the operator told: against a world in memory.
 
-/// Calls and time of one run with 1, 10 and 100 linked clusters.
 mod calls;
-/// Every check in its three outcomes.
 mod checks;
-/// The rule's event pattern against sample events, and what each event is taken for.
 mod events;
-/// What is put right, by whom, and what a dry run says of it.
 mod mending;
-/// No sequence of rotations, deployments, failures and runs ends a key in use.
 mod property;
-/// An old key from its rotation to its deletion.
 mod retirement;
-/// Report, message, metrics: what they say, when, and what they never show.
 mod telling;
 
 use std::time::Duration;

@@ -1,20 +1,24 @@
 //! One AWS account on an emulator.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::aws::{Aws, AwsError, REGION};
-use crate::cloudformation::Stack;
-use crate::processes;
-use crate::query_api::{self, QueryApi};
+use crate::{
+    aws::{Aws, AwsError, REGION},
+    cloudformation::Stack,
+    processes,
+    query_api::{self, QueryApi},
+};
 
 /// An account and the two ways to talk to it: the CLI for what is done, the bare API for what is
 /// watched.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Account {
     id: String,
     aws: Aws,

@@ -12,14 +12,14 @@ use crate::warm_cli::WarmCli;
 pub const REGION: &str = "us-east-1";
 
 /// The CLI with one set of credentials.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Aws {
     cli: &'static WarmCli,
     environment: BTreeMap<&'static str, String>,
 }
 
 /// A call that AWS, or the CLI itself, refused.
-#[derive(Clone, Debug, Error)]
+#[derive(Debug, Clone, Error)]
 #[error("`aws {command}`: {message}")]
 pub struct AwsError {
     /// The service and operation, `iam get-role` for one.

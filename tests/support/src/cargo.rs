@@ -1,7 +1,6 @@
 //! Cargo, called by what cargo runs.
 
-use std::env;
-use std::process::Command;
+use std::{env, process::Command};
 
 /// What cargo tells the program that it runs about its package.
 const ABOUT_THE_CALLER: [&str; 5] = [

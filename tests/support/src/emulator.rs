@@ -1,21 +1,26 @@
 //! An AWS of our own: `MiniStack` with our patches, as a child process on 127.0.0.1.
 
-use std::fs::File;
-use std::net::TcpListener;
-use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread::sleep;
-use std::time::Duration;
-use std::{fs, process};
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{self, Child, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::sleep,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::account::Account;
-use crate::toolbox::Python;
-use crate::{environment, toolbox};
+use crate::{
+    account::Account,
+    environment,
+    toolbox::{self, Python},
+};
 
 /// It takes half a second; a cold file cache and a busy machine, some more.
 const READY_WITHIN: Duration = Duration::from_mins(1);

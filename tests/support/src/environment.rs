@@ -1,8 +1,10 @@
 //! The variables that tools inherit: named here, read nowhere else.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// What a tool needs of the caller's environment. Never its AWS variables: a test must not
 /// reach a real account because a developer is logged in.

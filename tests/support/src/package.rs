@@ -16,7 +16,7 @@ use crate::{cargo, environment};
 pub const FUNCTIONS: &[&str] = &["custom-resource", "reconciliation", "rotation"];
 
 /// A function's zip.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Package {
     /// What the template has as `CodeUri`.
     pub code_uri: String,

@@ -1,7 +1,6 @@
 //! The processes of the functions on an emulator.
 
-use std::fs;
-use std::process::Command;
+use std::{fs, process::Command};
 
 use anyhow::{Context, Result, ensure};
 

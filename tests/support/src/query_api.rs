@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::aws::{AwsError, REGION};
 
 /// The API of one account's CloudFormation.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct QueryApi {
     endpoint: String,
     authorization: String,

@@ -1,28 +1,31 @@
 //! A router, served on 127.0.0.1 by a thread of its own, plain or over TLS.
 
-use std::convert::Infallible;
-use std::error::Error;
-use std::future::poll_fn;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::thread::{self, JoinHandle};
+use std::{
+    convert::Infallible,
+    error::Error,
+    future::poll_fn,
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    thread::{self, JoinHandle},
+};
 
-use axum::Router;
-use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use axum::{
+    Router,
+    extract::Request,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+};
 use tokio_rustls::TlsAcceptor;
 
 /// In an answer's extensions: end the connection in place of sending the answer.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[derive(Debug, Clone, Copy, thiserror::Error)]
 pub(crate) enum Disconnect {
     /// In order, without a byte.
     #[error("closed on demand")]

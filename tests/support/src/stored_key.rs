@@ -1,21 +1,21 @@
 //! The secret with a stack's key, as its operator sees and rotates it. Ids only: no secret leaves.
 
-use std::collections::BTreeMap;
-use std::thread::sleep;
-use std::time::Duration;
+use std::{collections::BTreeMap, thread::sleep, time::Duration};
 
 use anyhow::Result;
 use serde_json::Value;
 
-use crate::account::Account;
-use crate::aws::{Aws, AwsError};
+use crate::{
+    account::Account,
+    aws::{Aws, AwsError},
+};
 
 const POLL: Duration = Duration::from_millis(200);
 /// Polls, so at least twelve seconds; a rotation takes one.
 const MOST_POLLS: u32 = 60;
 
 /// A user's secret.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct StoredKey {
     aws: Aws,
     user: String,
@@ -23,7 +23,7 @@ pub struct StoredKey {
 }
 
 /// Where the user's keys are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keys {
     /// At IAM: `Active` or `Inactive`.
     pub of_user: BTreeMap<String, String>,
@@ -32,7 +32,7 @@ pub struct Keys {
 }
 
 /// A rotation under way.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Rotation {
     secret: StoredKey,
     version: String,

@@ -4,19 +4,21 @@
 //! finished one is never touched again. A lock file lets two processes ask at once. Installers
 //! get the whole environment: registries, proxies and certificates are the machine's business.
 
-use std::fs::{self, File};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::thread::{self, ScopedJoinHandle};
+use std::{
+    fs::{self, File},
+    hash::{DefaultHasher, Hash, Hasher},
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread::{self, ScopedJoinHandle},
+};
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::environment;
 
 /// The Python environments; several, because their main packages pin different botocores.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 pub enum Python {
     /// `MiniStack`, the AWS emulator.
     Emulator,

@@ -1,8 +1,10 @@
 //! Instructions, where valgrind is there to count them: a change shows on a busy machine, too.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::decisions::Decision;
-use super::prepare::Places;
-use super::samples::{Case, Samples, Spread};
+use super::{
+    decisions::Decision,
+    prepare::Places,
+    samples::{Case, Samples, Spread},
+};
 use crate::say;
 
 /// The flow that there is in Python, too.

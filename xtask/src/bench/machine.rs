@@ -1,8 +1,6 @@
 //! What was measured on.
 
-use std::fs;
-use std::process::Command;
-use std::thread::available_parallelism;
+use std::{fs, process::Command, thread::available_parallelism};
 
 use time::OffsetDateTime;
 

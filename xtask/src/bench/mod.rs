@@ -6,25 +6,21 @@ use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::repository::{command, root, run as execute};
-use crate::{clock::Stopwatch, say};
+use crate::{
+    clock::Stopwatch,
+    repository::{command, root, run as execute},
+    say,
+};
 use prepare::Places;
 use samples::Samples;
 use table::Report;
 
-/// The decisions alone.
 mod decisions;
-/// Instructions, counted.
 mod instructions;
-/// What is promised, and whether it holds.
 mod limits;
-/// What was measured on.
 mod machine;
-/// What has to be built and installed before.
 mod prepare;
-/// What was measured: medians and how far it spreads.
 mod samples;
-/// What is shown, and written.
 mod table;
 
 /// So many that the whole takes a few minutes.

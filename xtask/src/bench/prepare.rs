@@ -1,14 +1,20 @@
 //! What has to be built and installed before.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
-use support::package::{self, Package};
-use support::toolbox::{self, Python};
+use support::{
+    package::{self, Package},
+    toolbox::{self, Python},
+};
 
-use crate::repository::{cargo, command, root, run};
-use crate::say;
+use crate::{
+    repository::{cargo, command, root, run},
+    say,
+};
 
 /// Where machines keep the certificates that they trust.
 const ROOTS: [&str; 3] = [

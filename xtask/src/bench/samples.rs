@@ -1,7 +1,6 @@
 //! What was measured: medians and how far it spreads.
 
-use std::fs;
-use std::path::Path;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -11,7 +10,7 @@ use serde_json::{Value, json};
 pub(super) struct Samples(Vec<Value>);
 
 /// Who did what, and how late each call was answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Case {
     pub(super) contender: String,
     pub(super) flow: String,
@@ -20,7 +19,7 @@ pub(super) struct Case {
 }
 
 /// The median, and what a tenth is below and above.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spread {
     pub(super) low: f64,
     pub(super) median: f64,

@@ -3,9 +3,11 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::decisions::Decision;
-use super::limits::Limit;
-use super::samples::{Case, Samples, Spread};
+use super::{
+    decisions::Decision,
+    limits::Limit,
+    samples::{Case, Samples, Spread},
+};
 
 /// Everything that was found out.
 #[derive(Debug)]

@@ -3,8 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use support::qovery::CredentialValues;
 
-use super::stage::{ORGANIZATION, QOVERY_ACCOUNT, Stage, TOKEN};
-use super::{Chapter, show};
+use super::{
+    Chapter, show,
+    stage::{ORGANIZATION, QOVERY_ACCOUNT, Stage, TOKEN},
+};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {

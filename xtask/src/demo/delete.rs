@@ -2,8 +2,10 @@
 
 use anyhow::{Result, ensure};
 
-use super::stage::{ORGANIZATION, Stage};
-use super::{Chapter, cluster, show};
+use super::{
+    Chapter, cluster, show,
+    stage::{ORGANIZATION, Stage},
+};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {

@@ -3,9 +3,11 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::report::{Report, Reports};
-use super::stage::Stage;
-use super::{Chapter, cluster};
+use super::{
+    Chapter, cluster,
+    report::{Report, Reports},
+    stage::Stage,
+};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {

@@ -1,14 +1,20 @@
 //! Ctrl-C, without leaving anything running.
 
-use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::{
+    io,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
 
 use anyhow::{Result, ensure};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
-use signal_hook::low_level;
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    iterator::Signals,
+    low_level,
+};
 use support::emulator::Emulator;
 
 /// As shells have it for a program that was interrupted.
@@ -16,7 +22,7 @@ const EXIT_STATUS: i32 = 130;
 
 /// Knows whether somebody asked to stop, and holds what is stopped at once then: without the
 /// emulator, whatever the demo is waiting for fails, and it comes to its end.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Interrupt {
     is_asked: Arc<AtomicBool>,
     emulator: Arc<Mutex<Option<Emulator>>>,

@@ -2,8 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::stage::Stage;
-use super::{Chapter, connect, keys};
+use super::{Chapter, connect, keys, stage::Stage};
 
 pub(super) const CHAPTER: Chapter = Chapter {
     title: "Connect the account, with a key",

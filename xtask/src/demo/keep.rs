@@ -1,15 +1,19 @@
 //! The environment, left up for whoever wants to look around.
 
-use std::io::stdin;
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
-use std::time::Duration;
+use std::{
+    io::stdin,
+    sync::mpsc::{RecvTimeoutError, channel},
+    thread,
+    time::Duration,
+};
 
 use anyhow::Result;
 use support::toolbox;
 
-use super::interrupt::Interrupt;
-use super::stage::{ORGANIZATION, STACK, Stage, TOKEN};
+use super::{
+    interrupt::Interrupt,
+    stage::{ORGANIZATION, STACK, Stage, TOKEN},
+};
 use crate::say;
 
 /// Between looks at whether somebody pressed Ctrl-C.

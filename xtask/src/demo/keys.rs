@@ -4,8 +4,10 @@ use anyhow::{Result, ensure};
 use console::style;
 use support::stored_key::Keys;
 
-use super::cluster;
-use super::stage::{ORGANIZATION, Stage};
+use super::{
+    cluster,
+    stage::{ORGANIZATION, Stage},
+};
 use crate::say;
 
 /// Looks at IAM, into the secret and at Qovery. Ids are all that is read.

@@ -6,41 +6,23 @@ use crate::say;
 use interrupt::Interrupt;
 use stage::Stage;
 
-/// The one cluster that the chapters know.
 mod cluster;
-/// A stack connects the account.
 mod connect;
-/// A stack goes, but not while a cluster needs what it made.
 mod delete;
-/// Somebody opens the role behind the stack's back.
 mod drift;
-/// Ctrl-C, without leaving anything running.
 mod interrupt;
-/// A stack connects the account with a key.
 mod issue;
-/// The environment, left up for whoever wants to look around.
 mod keep;
-/// The user's keys: where each is, and who needs it.
 mod keys;
-/// What a function logs, as it comes.
 mod log;
-/// A trust policy that lets the wrong account in.
 mod refuse;
-/// A new name for credentials in use.
 mod rename;
-/// What the reconciliation reports.
 mod report;
-/// A rotation that breaks off, and goes on from there.
 mod resume;
-/// An old key, from its rotation to its end.
 mod retire;
-/// A rotation, step by step.
 mod rotate;
-/// What an operator reads, as columns.
 mod show;
-/// The AWS and the Qovery that the demo plays on.
 mod stage;
-/// A rotation, told from the function's own log while it runs.
 mod steps;
 
 /// A part of the demo: what an operator does, why, and what comes of it.

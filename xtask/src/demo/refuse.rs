@@ -2,8 +2,10 @@
 
 use anyhow::{Result, ensure};
 
-use super::stage::{ACCOUNT, QOVERY_ACCOUNT, Stage};
-use super::{Chapter, show};
+use super::{
+    Chapter, show,
+    stage::{ACCOUNT, QOVERY_ACCOUNT, Stage},
+};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {

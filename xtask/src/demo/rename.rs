@@ -2,8 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::stage::Stage;
-use super::{Chapter, cluster, show};
+use super::{Chapter, cluster, show, stage::Stage};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {

@@ -1,16 +1,16 @@
 //! What the reconciliation reports: the words and the metrics, both from its log.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::thread::sleep;
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    thread::sleep,
+    time::Duration,
+};
 
 use anyhow::{Result, bail};
 use console::style;
 use serde_json::Value;
 
-use super::log::Log;
-use super::show;
-use super::stage::Stage;
+use super::{log::Log, show, stage::Stage};
 use crate::say;
 
 const POLL: Duration = Duration::from_millis(100);

@@ -2,13 +2,12 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use support::qovery::{Fault, FaultKind};
-use support::stored_key::StoredKey;
+use support::{
+    qovery::{Fault, FaultKind},
+    stored_key::StoredKey,
+};
 
-use super::report::Reports;
-use super::rotate::STEPS;
-use super::stage::Stage;
-use super::{Chapter, cluster, connect, keys, steps};
+use super::{Chapter, cluster, connect, keys, report::Reports, rotate::STEPS, stage::Stage, steps};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {

@@ -2,9 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::report::Reports;
-use super::stage::Stage;
-use super::{Chapter, cluster, keys, show};
+use super::{Chapter, cluster, keys, report::Reports, show, stage::Stage};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {

@@ -3,8 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use support::stored_key::StoredKey;
 
-use super::stage::Stage;
-use super::{Chapter, cluster, connect, keys, show, steps};
+use super::{Chapter, cluster, connect, keys, show, stage::Stage, steps};
 use crate::say;
 
 pub(super) const CHAPTER: Chapter = Chapter {

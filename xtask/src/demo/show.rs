@@ -3,8 +3,10 @@
 use anyhow::{Result, ensure};
 use console::style;
 use serde_json::Value;
-use support::cloudformation::{StackEvent, StackResult};
-use support::package::Package;
+use support::{
+    cloudformation::{StackEvent, StackResult},
+    package::Package,
+};
 
 use super::stage::{ORGANIZATION, STACK, Stage};
 use crate::{clock::Stopwatch, say};

@@ -1,20 +1,20 @@
 //! The AWS and the Qovery that the demo plays on.
 
-use std::path::Path;
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Result, ensure};
 use serde_json::Value;
-use support::account::Account;
-use support::cloudformation::{Stack, StackResult, Template};
-use support::emulator::Emulator;
-use support::package::{self, Package};
-use support::qovery::Qovery;
-use support::stored_key::StoredKey;
-use support::toolbox::{self, Python};
+use support::{
+    account::Account,
+    cloudformation::{Stack, StackResult, Template},
+    emulator::Emulator,
+    package::{self, Package},
+    qovery::Qovery,
+    stored_key::StoredKey,
+    toolbox::{self, Python},
+};
 
-use super::interrupt::Interrupt;
-use super::show;
+use super::{interrupt::Interrupt, show};
 use crate::{clock::Stopwatch, repository, say};
 
 pub(super) const ACCOUNT: &str = "123456789012";

@@ -1,17 +1,16 @@
 //! A rotation, told from the function's own log while it runs.
 
-use std::thread::sleep;
-use std::time::Duration;
+use std::{thread::sleep, time::Duration};
 
 use anyhow::{Result, bail};
 use console::style;
 use serde_json::Value;
-use support::aws::AwsError;
-use support::stored_key::{Rotation, StoredKey};
+use support::{
+    aws::AwsError,
+    stored_key::{Rotation, StoredKey},
+};
 
-use super::log::Log;
-use super::show;
-use super::stage::Stage;
+use super::{log::Log, show, stage::Stage};
 use crate::say;
 
 const POLL: Duration = Duration::from_millis(100);

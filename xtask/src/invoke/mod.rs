@@ -1,8 +1,10 @@
 //! `cargo xtask invoke <event>`: a sample event, handed to its function in a world in memory.
 
-use std::fs;
-use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    future::Future,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 use console::style;
@@ -12,11 +14,8 @@ use tokio::runtime::Builder;
 
 use crate::{repository, say};
 
-/// An account to connect, or one that is connected.
 mod custom_resource;
-/// A connected account whose role somebody has opened to the world.
 mod reconciliation;
-/// A user's key, between one rotation and the next.
 mod rotation;
 
 /// The organization of the sample events.

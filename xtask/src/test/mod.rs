@@ -5,19 +5,14 @@ use anyhow::{Context, Result};
 use crate::{clock::Stopwatch, say};
 use results::Results;
 
-/// Tests, run by cargo, with their results kept for the end.
 mod cargo_test;
-/// What the tests came to.
 mod results;
-/// The text of the sources, and what the compiler says of it.
 mod sources;
-/// Dependencies: their licences, sources and versions, and whether they are used.
 mod supply_chain;
-/// The template, as its linters see it.
 mod template;
 
 /// How much is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
     /// All but the emulator.
     Quick,

@@ -1,14 +1,14 @@
 //! When a key is deactivated and deleted: the whole table, against the rule in other words.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-/// One combination of everything that counts, and the rule.
 mod case;
-/// The combinations.
 mod table;
 
 use case::{Case, LastUse, rule};
-use domain::ports::KeyStatus;
-use domain::rotation::{Action, Goal, Next, next, rehearse};
+use domain::{
+    ports::KeyStatus,
+    rotation::{Action, Goal, Next, next, rehearse},
+};
 
 /// The decision, as far as it ends a key.
 fn decided(case: &Case) -> Option<Action> {

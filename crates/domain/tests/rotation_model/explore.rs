@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How much was looked at.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Explored {
     pub(crate) states: usize,
     pub(crate) transitions: usize,

@@ -1,3 +1,5 @@
+//! The program answers a line for a line, and people with an exit code.
+
 use std::{
     io::{ErrorKind, Write},
     path::PathBuf,

@@ -1,3 +1,5 @@
+//! What is claimed for all requests holds for each of them.
+
 use std::cell::Cell;
 
 use domain::trust::{CanAssume, ExternalIdEnforcement, TrustVerdict, evaluate};

@@ -1,3 +1,5 @@
+//! The page of codes is the code's.
+
 use std::{collections::HashSet, fs, path::Path};
 
 use domain::trust::CODES;

@@ -1,3 +1,5 @@
+//! What holds for every policy.
+
 use domain::trust::{CanAssume, TrustVerdict, Verdict, evaluate};
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -1,3 +1,5 @@
+//! Several expected principals, and additional ones.
+
 use domain::trust::{CanAssume, ExpectedTrust, ExternalIdEnforcement, TrustVerdict, evaluate};
 use serde_json::{Value, json};
 

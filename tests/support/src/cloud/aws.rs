@@ -2,14 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::{body::Bytes, extract::State, http::HeaderMap, response::Response};
 use domain::error::{PortError, PortErrorKind};
 
-use super::form::Form;
-use super::{query, secrets_manager};
+use super::{form::Form, query, secrets_manager};
 use crate::world::World;
 
 /// What a service says when it does not do what it was asked.

@@ -4,32 +4,27 @@
 //! with state. Each of the three has an address of its own, so that clients connect as often as
 //! they would in earnest. Signatures are not checked.
 
-use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use axum::Router;
-use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
-use axum::routing::put;
+use axum::{Router, http::StatusCode, middleware::from_fn_with_state, routing::put};
 use serde_json::Value;
 
-use crate::qovery::{self, Backend};
-use crate::server::Server;
-use crate::tls::Authority;
-use crate::world::World;
+use crate::{
+    qovery::{self, Backend},
+    server::Server,
+    tls::Authority,
+    world::World,
+};
 
-/// One request to one of AWS's APIs, and its answer on the wire.
 mod aws;
-/// `application/x-www-form-urlencoded`, as AWS's query APIs take it.
 mod form;
-/// IAM and STS: forms in, XML out.
 mod query;
-/// Secrets Manager: JSON in, JSON out.
 mod secrets_manager;
-/// What was called, when, and how deep one call waited for another.
 mod traffic;
-/// Answers of IAM and STS, as XML.
 mod xml;
 
 pub use traffic::{Call, Traffic, round_trips};

@@ -2,15 +2,17 @@
 //!
 //! Source: their API references, for the names of parameters.
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use domain::access_key::{AccessKey, AccessKeyId};
-use domain::permissions::{NEEDED, Simulation};
-use domain::ports::{AccessKeys, CallerIdentity, KeyIdentity, KeyStatus, RoleTags, Roles};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    access_key::{AccessKey, AccessKeyId},
+    permissions::{NEEDED, Simulation},
+    ports::{AccessKeys, CallerIdentity, KeyIdentity, KeyStatus, RoleTags, Roles},
+};
 
-use super::aws::Fault;
-use super::form::Form;
-use super::xml;
+use super::{aws::Fault, form::Form, xml};
 use crate::world::World;
 
 pub(super) async fn answer(world: &World, signer: &str, body: &[u8]) -> Response {

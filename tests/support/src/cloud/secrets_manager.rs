@@ -4,11 +4,15 @@
 
 use std::str::FromStr;
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use domain::arn::SecretArn;
-use domain::ports::{SecretDescription, SecretVersions, Secrets};
-use domain::rotation::{StagingLabel, VersionId};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    arn::SecretArn,
+    ports::{SecretDescription, SecretVersions, Secrets},
+    rotation::{StagingLabel, VersionId},
+};
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;

@@ -1,13 +1,17 @@
 //! What was called, when, and how deep one call waited for another.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use tokio::time::{Instant, sleep_until};
 
 use super::aws;
@@ -16,7 +20,7 @@ use super::aws;
 const BODY_LIMIT_BYTES: usize = 1 << 20;
 
 /// One call.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Call {
     /// `GetRole`, `POST /organization/…`.
     pub operation: String,
@@ -27,7 +31,7 @@ pub struct Call {
 }
 
 /// Every call since the start or the last [`Traffic::take`].
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Traffic {
     latency: Duration,
     calls: Arc<Mutex<Vec<Call>>>,

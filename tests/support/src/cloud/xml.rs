@@ -2,15 +2,15 @@
 //!
 //! Source: their API references, "Response Elements" and the examples.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
-use domain::access_key::AccessKey;
-use domain::permissions::{Decision, Simulated};
-use domain::ports::{KeyStatus, ListedKey, Role, User};
+use domain::{
+    access_key::AccessKey,
+    permissions::{Decision, Simulated},
+    ports::{KeyStatus, ListedKey, Role, User},
+};
 use secrecy::ExposeSecret;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 const REQUEST: &str = "<RequestId>00000000-0000-4000-8000-000000000000</RequestId>";
 

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::query_api::{elements, text};
 
 /// What CloudFormation did, or could not do, to one resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackEvent {
     /// AWS's timestamp, RFC 3339.
     pub time: String,

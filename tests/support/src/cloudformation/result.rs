@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::cloudformation::StackEvent;
-use crate::query_api::{elements, text};
+use crate::{
+    cloudformation::StackEvent,
+    query_api::{elements, text},
+};
 
 /// How an operation ended.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct StackResult {
     /// The stack's ARN.
     pub id: String,

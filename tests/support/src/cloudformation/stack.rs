@@ -1,15 +1,21 @@
 //! One stack: create, update, delete, each watched to its end.
 
-use std::collections::HashSet;
-use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread::sleep;
-use std::time::Duration;
+use std::{
+    collections::HashSet,
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread::sleep,
+    time::Duration,
+};
 
-use crate::aws::{Aws, AwsError};
-use crate::cloudformation::{StackEvent, StackResult, Template};
-use crate::query_api::{QueryApi, elements, text};
+use crate::{
+    aws::{Aws, AwsError},
+    cloudformation::{StackEvent, StackResult, Template},
+    query_api::{QueryApi, elements, text},
+};
 
 const POLL: Duration = Duration::from_millis(50);
 /// Polls, so about ten minutes: a stack that takes longer hangs.

@@ -1,15 +1,17 @@
 //! A template as CloudFormation takes it.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::{env, fs};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use anyhow::{Context, Result, ensure};
 
 use crate::account::Account;
 
 /// A template, and where it lies.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub enum Template {
     /// A file, sent with the call: at most 51,200 bytes, and no code to upload.
     File(PathBuf),

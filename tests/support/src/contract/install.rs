@@ -1,7 +1,11 @@
-use std::fs::{self, File};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+//! Prism itself, as npm publishes it.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// Where npm's manifest and lock file are; the lock file pins every package with its hash.
 const MANIFESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../contract");

@@ -1,10 +1,16 @@
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::Child;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
-use std::time::Duration;
+//! What Prism prints, read as violations.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::Child,
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    thread,
+    time::Duration,
+};
 
 /// A path that no specification has: its request ends what was logged before it.
 const MARK: &str = "/end-of-violations";
@@ -13,7 +19,7 @@ const MARK: &str = "/end-of-violations";
 const LINE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// One difference between what was sent and what is published.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Debug, Clone, Eq, PartialEq)]
 pub struct Violation {
     /// Warnings are what the specification leaves open: an error status that it does not name.
     pub severity: Severity,
@@ -24,7 +30,7 @@ pub struct Violation {
 }
 
 /// How Prism sees a violation.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Debug, Clone, Copy, Eq, PartialEq)]
 pub enum Severity {
     /// Against the specification.
     Error,

@@ -4,18 +4,18 @@
 //! The document is not part of this project: `QOVERY_OPENAPI` names it, and without it a contract
 //! test says that it is skipped.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
 
 pub use log::{Severity, Violation};
 
 use log::Log;
 
-/// Prism itself, as npm publishes it.
 mod install;
-/// What Prism prints, read as violations.
 mod log;
 
 /// Names the published specification.

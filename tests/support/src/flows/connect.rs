@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Flow, Script, key};
-use crate::cloud::Cloud;
-use crate::qovery::CredentialValues;
+use crate::{cloud::Cloud, qovery::CredentialValues};
 
 pub(super) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
 pub(super) const TOKEN_SECRET: &str =

@@ -6,9 +6,11 @@ use domain::rotation::{Entry, Given, Pushed};
 use serde_json::json;
 
 use super::connect::{NAME, ORGANIZATION, TOKEN_SECRET};
-use crate::cloud::Cloud;
-use crate::qovery::{ClusterState, CredentialValues};
-use crate::world::State;
+use crate::{
+    cloud::Cloud,
+    qovery::{ClusterState, CredentialValues},
+    world::State,
+};
 
 pub(super) const USER: &str = "qovery";
 pub(super) const SECRET: &str =

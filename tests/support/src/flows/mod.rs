@@ -1,27 +1,23 @@
 //! What the functions do for an operator, from their start on, against the stand-ins.
 
-use std::ffi::OsStr;
-use std::path::Path;
-use std::time::Duration;
+use std::{ffi::OsStr, path::Path, time::Duration};
 
 use anyhow::{Context, Error, Result, ensure};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::cloud::{Call, Cloud};
-use crate::lambda::{Invocation, Sandbox, Usage};
+use crate::{
+    cloud::{Call, Cloud},
+    lambda::{Invocation, Sandbox, Usage},
+};
 
-/// The custom resource's requests.
 mod connect;
-/// A user, its key, and the secret that holds it.
 mod key;
-/// The reconciliation's daily run.
 mod reconcile;
-/// A rotation's four steps.
 mod rotate;
 
 /// Something that one function does.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Flow {
     /// `Create, role`.
     pub name: &'static str,

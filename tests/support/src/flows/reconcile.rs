@@ -2,10 +2,12 @@
 
 use serde_json::json;
 
-use super::connect::{NAME, ORGANIZATION, ROLE as ROLE_ARN, account};
-use super::{Flow, Script, key};
-use crate::cloud::Cloud;
-use crate::qovery::CredentialValues;
+use super::{
+    Flow, Script,
+    connect::{NAME, ORGANIZATION, ROLE as ROLE_ARN, account},
+    key,
+};
+use crate::{cloud::Cloud, qovery::CredentialValues};
 
 pub(super) const ROLE: Flow = Flow {
     name: "reconciliation, role",

@@ -3,8 +3,7 @@
 use domain::rotation::RotationStep;
 use serde_json::json;
 
-use super::connect::account;
-use super::{Flow, Script, key};
+use super::{Flow, Script, connect::account, key};
 
 const TOKEN: &str = "8d0f7c1e-4b1a-4c55-9a0e-2f6b3f1f7a01";
 

@@ -1,18 +1,18 @@
 //! A Lambda on this machine: the runtime API, and a process that polls it.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
-use std::time::Duration;
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 use tokio::time::Instant;
 
-/// The runtime API, for one process.
 mod runtime_api;
-/// What a process has used so far, as Linux tells it.
 mod usage;
 
 pub use usage::Usage;

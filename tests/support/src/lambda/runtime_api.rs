@@ -2,23 +2,30 @@
 //!
 //! Source: AWS Lambda's developer guide, "Using the Lambda runtime API".
 
-use std::io;
-use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::Duration;
+use std::{
+    io,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender},
+    },
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
-use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
 use serde_json::Value;
-use tokio::sync::{Mutex, mpsc as events};
-use tokio::time::Instant;
+use tokio::{
+    sync::{Mutex, mpsc as events},
+    time::Instant,
+};
 
-use crate::qovery::machine_time;
-use crate::server::Server;
+use crate::{qovery::machine_time, server::Server};
 
 const REQUEST: &str = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 /// As the template has it.
@@ -41,7 +48,7 @@ pub(super) struct RuntimeApi {
 }
 
 /// What the routes share.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 struct Desk {
     events: Arc<Mutex<events::UnboundedReceiver<String>>>,
     notes: Sender<Note>,

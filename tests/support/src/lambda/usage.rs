@@ -1,13 +1,11 @@
 //! What a process has used so far, as Linux tells it.
 
-use std::fs;
-use std::path::Path;
-use std::time::Duration;
+use std::{fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 
 /// Memory and processor time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Usage {
     /// The most memory that was ever resident, in bytes.
     pub peak_memory: u64,

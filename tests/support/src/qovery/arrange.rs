@@ -1,10 +1,14 @@
+//! What tests and demo arrange.
+
 use time::{Duration, OffsetDateTime};
 
-use super::backend::Backend;
-use super::cluster::{Cluster, ClusterState};
-use super::credential::{Credential, CredentialValues};
-use super::fault::Fault;
-use super::state::{Access, Grant};
+use super::{
+    backend::Backend,
+    cluster::{Cluster, ClusterState},
+    credential::{Credential, CredentialValues},
+    fault::Fault,
+    state::{Access, Grant},
+};
 
 /// Before, and behind the back of whatever is tested.
 #[expect(

@@ -1,9 +1,11 @@
+//! The state in the hands of tests and demo.
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::state::State;
 
 /// What the stand-in keeps, in the hands of a test: arranged before, looked at after.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Backend(Arc<Mutex<State>>);
 
 impl Backend {

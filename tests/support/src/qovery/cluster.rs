@@ -1,12 +1,13 @@
+//! Clusters: their state, and the credential values that they run on.
+
 use serde::Serialize;
 use serde_json::{Value, json};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::credential::CredentialValues;
 
 /// A cluster, the credential that it is linked with, and the values that it really runs on.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Cluster {
     /// Its id in Qovery.
     pub id: String,
@@ -27,7 +28,7 @@ pub struct Cluster {
 }
 
 /// `ClusterStateEnum` as published.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(
     missing_docs,

@@ -1,3 +1,5 @@
+//! Credentials: what was received, what is shown, and how a request for one is read.
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};
@@ -5,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::refusal::Refusal;
 
 /// One credential as it is kept: with its secret, which no answer shows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Credential {
     /// Its id in Qovery.
     pub id: String,

@@ -1,9 +1,11 @@
+//! Misbehaviour on demand.
+
 use std::time::Duration;
 
 use serde_json::Value;
 
 /// A misbehaviour: which requests, which of them, and what happens.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Fault {
     /// `POST`, or `*` for every method.
     pub method: String,
@@ -18,7 +20,7 @@ pub struct Fault {
 }
 
 /// What happens to a request that a fault hits.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub enum FaultKind {
     /// This answer, and the operation does not happen.
     Answer {
@@ -40,7 +42,7 @@ pub enum FaultKind {
 }
 
 /// How an answer gets lost.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Debug, Clone, Copy, Eq, PartialEq)]
 pub enum Loss {
     /// The connection is closed without a byte.
     Closed,

@@ -8,8 +8,7 @@
 //! What Qovery does not publish is a choice here, named where it is made: the body of an error,
 //! the refusal of a `DELETE` while clusters are linked, and whether a `PUT` may change the kind.
 
-use std::io;
-use std::ops::Deref;
+use std::{io, ops::Deref};
 
 pub use backend::Backend;
 pub use cluster::{Cluster, ClusterState};
@@ -22,27 +21,16 @@ pub(crate) use state::machine_time;
 
 use crate::server::Server;
 
-/// What tests and demo arrange.
 mod arrange;
-/// The state in the hands of tests and demo.
 mod backend;
-/// Clusters: their state, and the credential values that they run on.
 mod cluster;
-/// Credentials: what was received, what is shown, and how a request for one is read.
 mod credential;
-/// Misbehaviour on demand.
 mod fault;
-/// What tests and demo look at.
 mod observe;
-/// What was received, and the audit of it.
 mod record;
-/// A request that is refused: status and message.
 mod refusal;
-/// From a request to its answer: record, fault, token, route.
 mod router;
-/// One file per group of endpoints.
 mod routes;
-/// Everything that is kept, behind one lock.
 mod state;
 
 /// A running stand-in; stops when dropped.

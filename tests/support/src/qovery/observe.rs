@@ -1,10 +1,11 @@
+//! What tests and demo look at.
+
 use time::OffsetDateTime;
 
-use super::backend::Backend;
-use super::cluster::Cluster;
-use super::credential::Credential;
-use super::record::RecordedRequest;
-use super::state::Organization;
+use super::{
+    backend::Backend, cluster::Cluster, credential::Credential, record::RecordedRequest,
+    state::Organization,
+};
 
 /// After, and in between.
 impl Backend {

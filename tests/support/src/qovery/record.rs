@@ -1,9 +1,11 @@
+//! What was received, and the audit of it.
+
 use std::time::Duration;
 
 use serde_json::Value;
 
 /// A request as it arrived.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct RecordedRequest {
     /// `GET`, `POST`, ...
     pub method: String,

@@ -1,6 +1,10 @@
-use axum::body::Body;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+//! A request that is refused: status and message.
+
+use axum::{
+    body::Body,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
 
 /// A status and a message. Qovery publishes no body for its errors; this one is the common shape

@@ -1,17 +1,23 @@
-use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+//! From a request to its answer: record, fault, token, route.
 
-use super::backend::Backend;
-use super::fault::{FaultKind, Loss};
-use super::record::RecordedRequest;
-use super::refusal::Refusal;
-use super::routes::{clusters, credentials, organization};
-use super::state::Access;
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+
+use super::{
+    backend::Backend,
+    fault::{FaultKind, Loss},
+    record::RecordedRequest,
+    refusal::Refusal,
+    routes::{clusters, credentials, organization},
+    state::Access,
+};
 use crate::server::Disconnect;
 
 /// More than any request of a client in order.

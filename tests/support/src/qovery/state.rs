@@ -1,17 +1,20 @@
+//! Everything that is kept, behind one lock.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use time::format_description::well_known::Rfc3339;
-use time::{Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::cluster::Cluster;
-use super::credential::{Credential, CredentialValues};
-use super::fault::Faults;
-use super::record::RecordedRequest;
-use super::refusal::Refusal;
+use super::{
+    cluster::Cluster,
+    credential::{Credential, CredentialValues},
+    fault::Faults,
+    record::RecordedRequest,
+    refusal::Refusal,
+};
 
 /// What a token may do in its organization.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Debug, Clone, Copy, Eq, PartialEq)]
 pub enum Access {
     /// Everything.
     Full,

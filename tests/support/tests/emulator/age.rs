@@ -1,3 +1,5 @@
+//! Time that goes by.
+
 use std::time::Duration;
 
 use serde_json::Value;

@@ -1,5 +1,9 @@
-use support::account::Account;
-use support::cloudformation::{Stack, StackResult};
+//! Custom resources: asked, believed, refused and rolled back as by CloudFormation.
+
+use support::{
+    account::Account,
+    cloudformation::{Stack, StackResult},
+};
 
 use crate::world::{assert_status, custom_resource, fresh_account, run};
 

@@ -1,9 +1,13 @@
+//! Users, keys, roles and what the policy simulator says of them.
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use support::account::Account;
-use support::aws::{Aws, AwsError};
-use support::cloudformation::{Stack, Template};
+use support::{
+    account::Account,
+    aws::{Aws, AwsError},
+    cloudformation::{Stack, Template},
+};
 
 use crate::world::{assert_status, fixture, fresh_account, run};
 

@@ -1,3 +1,5 @@
+//! Every resource type that our templates use can be made and deleted.
+
 use serde_json::Value;
 
 use crate::world::{assert_status, fresh_account, package, run};

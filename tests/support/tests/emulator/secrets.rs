@@ -1,11 +1,13 @@
-use std::sync::OnceLock;
-use std::thread::sleep;
-use std::time::Duration;
+//! Secrets: versions, labels and rotations.
+
+use std::{sync::OnceLock, thread::sleep, time::Duration};
 
 use serde_json::Value;
-use support::account::Account;
-use support::aws::{Aws, AwsError};
-use support::cloudformation::{Stack, Template};
+use support::{
+    account::Account,
+    aws::{Aws, AwsError},
+    cloudformation::{Stack, Template},
+};
 
 use crate::world::{assert_status, fresh_account, package};
 

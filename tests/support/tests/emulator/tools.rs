@@ -1,10 +1,11 @@
-use std::env;
-use std::net::TcpStream;
-use std::path::Path;
-use std::process::Command;
+//! The tools around it: accounts kept apart, nothing left running.
 
-use support::emulator::Emulator;
-use support::toolbox::{self, Python};
+use std::{env, net::TcpStream, path::Path, process::Command};
+
+use support::{
+    emulator::Emulator,
+    toolbox::{self, Python},
+};
 
 use crate::world::fixture;
 

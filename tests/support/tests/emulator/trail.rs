@@ -1,6 +1,7 @@
+//! Writes to IAM as events.
+
 use serde_json::{Value, json};
-use support::account::Account;
-use support::aws::Aws;
+use support::{account::Account, aws::Aws};
 
 use crate::world::{fresh_account, run};
 

@@ -1,11 +1,17 @@
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+//! What the modules above share.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use serde_json::Value;
-use support::account::Account;
-use support::aws::{Aws, AwsError};
-use support::cloudformation::{StackResult, Template};
-use support::emulator::Emulator;
+use support::{
+    account::Account,
+    aws::{Aws, AwsError},
+    cloudformation::{StackResult, Template},
+    emulator::Emulator,
+};
 
 pub(crate) fn emulator() -> &'static Emulator {
     Emulator::shared().unwrap()

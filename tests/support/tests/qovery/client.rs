@@ -1,3 +1,5 @@
+//! A client without manners or memory, and what the tests ask with it.
+
 #![expect(clippy::expect_used, reason = "a test that cannot ask has failed")]
 
 use std::time::Duration;

@@ -1,7 +1,8 @@
+//! Links, deployments and the values that a cluster runs on.
+
 use serde_json::json;
 use support::qovery::{ClusterState, CredentialValues, Qovery};
-use time::Duration;
-use time::macros::datetime;
+use time::{Duration, macros::datetime};
 
 use crate::client::{Answer, Client, ORGANIZATION, SECRET, UNKNOWN, key_request, path, start};
 

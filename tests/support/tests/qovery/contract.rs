@@ -1,13 +1,17 @@
+//! Every kind of answer, judged by Prism with the published specification.
+
 use std::path::Path;
 
 use serde_json::{Value, json};
-use support::contract::{Prism, Severity, Violation};
-use support::qovery::{Access, ClusterState, CredentialValues, Fault, FaultKind};
-
-use crate::client::{
-    Client, ORGANIZATION, ROLE_ARN, TOKEN, UNKNOWN, key_request, path, role_request,
+use support::{
+    contract::{Prism, Severity, Violation},
+    qovery::{Access, ClusterState, CredentialValues, Fault, FaultKind},
 };
-use crate::judge::{Judged, judged};
+
+use crate::{
+    client::{Client, ORGANIZATION, ROLE_ARN, TOKEN, UNKNOWN, key_request, path, role_request},
+    judge::{Judged, judged},
+};
 
 #[test]
 fn every_answer_about_credentials_is_as_published() {

@@ -1,3 +1,5 @@
+//! Create, read, edit, list, delete, and the requests that are refused.
+
 use serde_json::{Value, json};
 use support::qovery::CredentialValues;
 

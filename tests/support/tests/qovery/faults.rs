@@ -1,6 +1,6 @@
-use std::io;
-use std::thread;
-use std::time::Duration;
+//! Misbehaviour on demand, as a client meets it.
+
+use std::{io, thread, time::Duration};
 
 use serde_json::json;
 use support::qovery::{Fault, FaultKind, Loss};

@@ -1,11 +1,15 @@
+//! Prism between client and stand-in, and the three verdicts that a test asks it for.
+
 #![expect(
     clippy::expect_used,
     clippy::panic,
     reason = "a test without its judge has failed"
 )]
 
-use support::contract::{Prism, Severity, Violation};
-use support::qovery::Qovery;
+use support::{
+    contract::{Prism, Severity, Violation},
+    qovery::Qovery,
+};
 
 use crate::client::{Answer, Client, start};
 

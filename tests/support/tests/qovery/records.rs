@@ -1,3 +1,5 @@
+//! What is remembered of requests and state, and the audit.
+
 use serde_json::json;
 use support::qovery::{CredentialValues, Qovery};
 

@@ -1,3 +1,5 @@
+//! 401, 403 and 404, in this order.
+
 use support::qovery::Access;
 
 use crate::client::{Client, ORGANIZATION, TOKEN, UNKNOWN, path, role_request, start};

@@ -1,13 +1,19 @@
-use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+//! Deployment and status of a cluster.
+
+use axum::{
+    extract::{Path, RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
 use serde_json::json;
 
-use crate::qovery::backend::Backend;
-use crate::qovery::cluster::{Cluster, ClusterState};
-use crate::qovery::credential::CredentialValues;
-use crate::qovery::refusal::{Refusal, answer};
-use crate::qovery::state::State as Kept;
+use crate::qovery::{
+    backend::Backend,
+    cluster::{Cluster, ClusterState},
+    credential::CredentialValues,
+    refusal::{Refusal, answer},
+    state::State as Kept,
+};
 
 pub(crate) async fn status(
     State(backend): State<Backend>,

@@ -1,12 +1,18 @@
-use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+//! AWS credentials: list, create, read, edit, delete.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
 
-use crate::qovery::backend::Backend;
-use crate::qovery::credential::{Credential, CredentialValues, parse_request};
-use crate::qovery::refusal::{Refusal, answer};
+use crate::qovery::{
+    backend::Backend,
+    credential::{Credential, CredentialValues, parse_request},
+    refusal::{Refusal, answer},
+};
 
 /// Those of AWS: role, static, and EKS Anywhere, which is requested here too.
 pub(crate) async fn list(

@@ -1,11 +1,17 @@
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+//! The organization, and its credentials with their clusters.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
 use serde_json::{Value, json};
 
-use crate::qovery::backend::Backend;
-use crate::qovery::refusal::{Refusal, answer};
-use crate::qovery::state::Organization;
+use crate::qovery::{
+    backend::Backend,
+    refusal::{Refusal, answer},
+    state::Organization,
+};
 
 pub(crate) async fn read(Path(id): Path<String>) -> Response {
     answer(StatusCode::OK, &Organization::answer(&id))

@@ -1,6 +1,5 @@
 //! Every check in its three outcomes.
 
-/// Those of the secret and its keys.
 mod secret;
 
 use domain::{

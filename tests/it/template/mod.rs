@@ -1,8 +1,6 @@
 //! The template and the code say the same.
 
-/// `template.yaml`, read.
 pub(crate) mod document;
-/// What each function may do is what its code does.
 mod permissions;
 
 use std::collections::BTreeSet;
