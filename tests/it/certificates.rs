@@ -8,7 +8,7 @@ use std::{
 
 use adapters::Adapters;
 use anyhow::{Context, Result};
-use domain::{error::PortErrorKind, ports::CredentialRegistry};
+use domain::{port_error::PortErrorKind, ports::CredentialRegistry};
 use support::{cloud::Cloud, tls::Authority};
 
 use crate::client::{access, client};

@@ -5,7 +5,7 @@ use std::path::Path;
 use adapters::{Adapters, aws::AwsEnvironment, http::CertificatesError};
 use anyhow::Result;
 use aws_credential_types::Credentials;
-use domain::{api_token::ApiToken, qovery::Access};
+use domain::qovery::{Access, ApiToken};
 
 pub(crate) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
 pub(crate) const TOKEN: &str = "qov_token";

@@ -2,9 +2,10 @@
 //! that the stand-in gives to it.
 
 use anyhow::{Context, Result};
+use domain::qovery::ClusterState;
 use domain::{
-    access_key::{AccessKey, SecretAccessKey},
-    error::PortErrorKind,
+    aws::access_key::{AccessKey, SecretAccessKey},
+    port_error::PortErrorKind,
     ports::CredentialRegistry,
     qovery::{CredentialsRequest, NewValues},
 };
@@ -57,7 +58,7 @@ async fn every_request_of_the_client_is_as_published() -> Result<()> {
         let id = cluster.parse()?;
         client.deploy_cluster(&at, &id).await?;
         let status = client.get_cluster_status(&at, &id).await?;
-        assert_eq!(status.state, "DEPLOYED");
+        assert_eq!(status.state, Some(ClusterState::Deployed));
         qovery.unlink_cluster(&cluster);
         client.delete_aws_credentials(&at, &made.id).await?;
     }

@@ -3,7 +3,7 @@
 
 use std::{fmt::Debug, time::Duration};
 
-use domain::error::PortErrorKind;
+use domain::port_error::PortErrorKind;
 use rotation::Config;
 use support::world::{At, Fault, State, World};
 use tokio::time::timeout;

@@ -9,9 +9,12 @@ use aws_sdk_iam::{
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use domain::{
-    access_key::{AccessKey, AccessKeyId},
-    error::{PortError, PortErrorKind},
-    ports::{AccessKeys, KeyStatus, ListedKey, User},
+    aws::{
+        access_key::{AccessKey, AccessKeyId},
+        iam::{KeyStatus, ListedKey, User},
+    },
+    port_error::{PortError, PortErrorKind},
+    ports::AccessKeys,
 };
 use secrecy::ExposeSecret;
 use time::OffsetDateTime;

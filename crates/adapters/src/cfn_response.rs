@@ -1,7 +1,7 @@
 //! Puts the answer of a custom resource where `CloudFormation` waits for it.
 
 use domain::{
-    error::{PortError, PortErrorKind},
+    port_error::{PortError, PortErrorKind},
     ports::Answers,
 };
 use secrecy::{ExposeSecret, SecretString};

@@ -2,10 +2,10 @@
 
 use aws_sdk_iam::types::{EvaluationResult, PolicyEvaluationDecisionType};
 use domain::{
-    arn::RoleArn,
-    error::{PortError, PortErrorKind},
+    aws::{arn::RoleArn, iam::Role},
     permissions::{Decision, Simulated, Simulation},
-    ports::{Role, Roles},
+    port_error::{PortError, PortErrorKind},
+    ports::Roles,
 };
 
 use crate::{Adapters, sdk_error::port_error};

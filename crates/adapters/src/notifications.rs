@@ -2,7 +2,7 @@
 
 use aws_sdk_sns::{Client, config};
 use aws_types::region::Region;
-use domain::{error::PortError, ports::Notifications, topic_arn::TopicArn};
+use domain::{aws::arn::TopicArn, port_error::PortError, ports::Notifications};
 
 use crate::{Adapters, sdk_error::port_error};
 

@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use domain::error::{PortError, Retry};
+use domain::port_error::{PortError, Retry};
 
 /// The first try and three more.
 const ATTEMPTS: u32 = 4;
@@ -47,7 +47,7 @@ where
 mod tests {
     use std::cell::Cell;
 
-    use domain::error::PortErrorKind;
+    use domain::port_error::PortErrorKind;
 
     use super::*;
 

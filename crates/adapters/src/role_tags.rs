@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_iam::types::Tag;
 use domain::{
-    error::{PortError, PortErrorKind},
+    port_error::{PortError, PortErrorKind},
     ports::RoleTags,
 };
 

@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::{
     http::StatusCode,
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use domain::error::{PortError, PortErrorKind};
+use domain::port_error::{PortError, PortErrorKind};
 use thiserror::Error;
 
 /// What the service said, in its own words.

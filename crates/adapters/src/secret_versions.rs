@@ -5,10 +5,12 @@ use std::time::Duration;
 use aws_sdk_secretsmanager::config;
 use aws_smithy_types::timeout::TimeoutConfig;
 use domain::{
-    arn::SecretArn,
-    error::{PortError, PortErrorKind},
-    ports::{SecretDescription, SecretVersions},
-    rotation::{StagingLabel, VersionId},
+    aws::{
+        arn::SecretArn,
+        secret::{SecretDescription, StagingLabel, VersionId},
+    },
+    port_error::{PortError, PortErrorKind},
+    ports::SecretVersions,
 };
 use secrecy::{ExposeSecret, SecretString};
 

@@ -1,8 +1,8 @@
 //! Secrets Manager.
 
 use domain::{
-    arn::SecretArn,
-    error::{PortError, PortErrorKind},
+    aws::arn::SecretArn,
+    port_error::{PortError, PortErrorKind},
     ports::Secrets,
 };
 use secrecy::SecretString;

@@ -2,10 +2,9 @@
 
 use aws_sdk_sts::config;
 use domain::{
-    access_key::AccessKey,
-    arn::AccountId,
-    error::{PortError, PortErrorKind},
-    ports::{Caller, CallerIdentity, KeyIdentity},
+    aws::{access_key::AccessKey, arn::AccountId, iam::Caller},
+    port_error::{PortError, PortErrorKind},
+    ports::{CallerIdentity, KeyIdentity},
 };
 
 use crate::{Adapters, access_keys::credentials, sdk_error::port_error};

@@ -7,17 +7,18 @@ use std::{collections::BTreeMap, time::Duration};
 
 use divan::{Bencher, black_box};
 use domain::{
-    access_key::AccessKeyId,
-    onboarding::Permissions,
-    permissions::{Decision, NEEDED, Simulated},
-    ports::{KeyStatus, ListedKey, SecretDescription, User},
-    properties::{Properties, Raw},
-    qovery::{Cluster, ClusterStatus, Credentials, CredentialsValues, LinkedCredentials},
-    reconciliation::{Expected, Seen, SeenCluster, SeenKeys, UserKeys, decide},
-    rotation::{
-        Entry, Given, Goal, KeyRef, Next, Owner, Pushed, RotationStep, StagingLabel, Value,
-        VersionId, next,
+    aws::{
+        access_key::AccessKeyId,
+        iam::{KeyStatus, ListedKey, User},
+        secret::{SecretDescription, StagingLabel, VersionId},
     },
+    permissions::{Decision, NEEDED, Permissions, Simulated},
+    properties::{Properties, Raw},
+    qovery::{
+        Cluster, ClusterState, ClusterStatus, Credentials, CredentialsValues, LinkedCredentials,
+    },
+    reconciliation::{Expected, Seen, SeenCluster, SeenKeys, UserKeys, decide},
+    rotation::{Entry, Given, Goal, KeyRef, Next, Owner, Pushed, RotationStep, Value, next},
 };
 use serde_json::json;
 use time::{OffsetDateTime, macros::datetime};
@@ -92,7 +93,7 @@ fn seen(clusters: usize) -> Seen {
     let with_status = clusters.into_iter().map(|cluster| SeenCluster {
         cluster,
         status: Ok(ClusterStatus {
-            state: "DEPLOYED".to_owned(),
+            state: Some(ClusterState::Deployed),
             last_deployment_at: Some(PUSHED + Duration::from_hours(1)),
         }),
     });

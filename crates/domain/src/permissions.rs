@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{arn::AccountId, finding::Finding};
+use crate::{aws::arn::AccountId, finding::Finding};
 
 /// What the policy grants, and the one action that is asked about to prove it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,17 @@ pub enum On {
     Buckets,
     /// Queues named `qovery…`
     Queues,
+}
+
+/// What IAM's policy simulator says of the needed permissions.
+#[derive(Debug, Clone)]
+pub enum Permissions {
+    /// The operator skips the check.
+    Skipped,
+    /// An answer for each action.
+    Simulated(Vec<Simulated>),
+    /// A simulation failed, with its cause. Never to be taken for a yes.
+    Unknown(String),
 }
 
 const fn need(granted: &'static str, action: &'static str) -> Need {

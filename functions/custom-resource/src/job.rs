@@ -1,6 +1,6 @@
 //! One request under way: the world, the journal and the clock that all of its parts share.
 
-use domain::rotation::VersionId;
+use domain::aws::secret::VersionId;
 
 use crate::journal::Journal;
 

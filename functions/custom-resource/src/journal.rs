@@ -4,8 +4,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::{
+    message::Message,
     qovery::{Access, CredentialsId},
-    report::Report,
 };
 
 /// One request's journal.
@@ -35,12 +35,12 @@ impl Journal {
     }
 
     /// The report of a request that did not come to its end.
-    pub(crate) fn broken_off(&self, how: &str) -> Report {
+    pub(crate) fn broken_off(&self, how: &str) -> Message {
         let under_way = match self.entry().under_way {
             "" => "reading the request",
             under_way => under_way,
         };
-        Report::new(format!("the function {how} while {under_way}"))
+        Message::new(format!("the function {how} while {under_way}"))
     }
 
     /// A panic leaves the entry as it was, which is what is wanted of it.

@@ -12,10 +12,10 @@ mod response;
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use domain::{
+    message::Message,
     onboarding::{self, Request},
     ports::{Answers, CallerIdentity, Roles},
     properties::Properties,
-    report::Report,
 };
 use futures_util::FutureExt;
 use rotation::Clock;
@@ -83,7 +83,7 @@ pub async fn handle(
     response::answer(world, &envelope, result).await
 }
 
-async fn fulfil(event: Value, job: &Job<'_, impl World, impl Clock>) -> Result<Outcome, Report> {
+async fn fulfil(event: Value, job: &Job<'_, impl World, impl Clock>) -> Result<Outcome, Message> {
     let (request, ignored) = request::parse(event)?;
     let outcome = match &request {
         Request::Create(properties) | Request::Update { properties, .. } => {
@@ -102,7 +102,7 @@ async fn connect(
     job: &Job<'_, impl World, impl Clock>,
     request: &Request,
     properties: &Properties,
-) -> Result<Outcome, Report> {
+) -> Result<Outcome, Message> {
     let mut pauses = PAUSES.into_iter();
     loop {
         let (access, facts) = observe::observe(job, request, properties).await?;
@@ -125,7 +125,7 @@ async fn connect(
                     .under_way("waiting for IAM to show what the stack has just made");
                 sleep(pause).await;
             }
-            None => return Err(Report::of_findings("refused", &refusal.findings)),
+            None => return Err(Message::of_findings("refused", &refusal.findings)),
         }
     }
 }

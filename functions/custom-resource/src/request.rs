@@ -3,10 +3,10 @@
 use aws_lambda_events::cloudformation::CloudFormationCustomResourceRequest;
 use domain::{
     finding::Finding,
+    message::Message,
     onboarding::Request,
     physical_id::PhysicalId,
     properties::{self, DeleteProperties, Properties, Raw},
-    report::Report,
 };
 use secrecy::SecretString;
 use serde_json::Value;
@@ -61,13 +61,13 @@ fn read_id(text: &str) -> PhysicalId {
 }
 
 /// The request, and findings about what was ignored in it.
-pub(crate) fn parse(mut event: Value) -> Result<(Request, Vec<Finding>), Report> {
+pub(crate) fn parse(mut event: Value) -> Result<(Request, Vec<Finding>), Message> {
     if event.get("RequestType").and_then(Value::as_str) == Some("Delete") {
         return Ok((deletion(&mut event), Vec::new()));
     }
     let request: CloudFormationCustomResourceRequest<Raw, Raw> = serde_json::from_value(event)
         .map_err(|error| {
-            Report::of_error("the event is no request for a custom resource", &error)
+            Message::of_error("the event is no request for a custom resource", &error)
                 .hint("this function is invoked by CloudFormation, as `ServiceToken` of a `Custom::QoveryCredentials`")
         })?;
     match request {
@@ -89,19 +89,19 @@ pub(crate) fn parse(mut event: Value) -> Result<(Request, Vec<Finding>), Report>
             };
             Ok((request, properties::unknown(&update.resource_properties)))
         }
-        _ => Err(Report::new(
+        _ => Err(Message::new(
             "the event asks for something else than Create, Update or Delete",
         )),
     }
 }
 
 /// Every fault in one answer.
-fn read(raw: &Raw, mut faults: Vec<Finding>) -> Result<Properties, Report> {
+fn read(raw: &Raw, mut faults: Vec<Finding>) -> Result<Properties, Message> {
     match Properties::parse(raw) {
         Ok(properties) if faults.is_empty() => Ok(properties),
         result => {
             faults.extend(result.err().into_iter().flatten());
-            Err(Report::of_findings("the properties are wrong", &faults))
+            Err(Message::of_findings("the properties are wrong", &faults))
         }
     }
 }

@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use domain::{
     finding::Finding,
+    message::{Message, chain},
     onboarding::Facts,
     physical_id::PhysicalId,
     ports::Answers,
     properties::{Method, Properties},
-    report::{Report, chain},
     trust::TrustVerdict,
 };
 use lambda_runtime::Diagnostic;
@@ -75,7 +75,7 @@ impl From<Silence> for Diagnostic {
 pub(crate) struct Outcome {
     physical_id: PhysicalId,
     attributes: BTreeMap<&'static str, String>,
-    note: Report,
+    note: Message,
 }
 
 impl Outcome {
@@ -114,17 +114,17 @@ impl Outcome {
         Self {
             physical_id,
             attributes,
-            note: Report::new("connected"),
+            note: Message::new("connected"),
         }
     }
 
     /// Nothing of this stack's is left at Qovery.
     pub(crate) fn gone(physical_id: PhysicalId, why: &str) -> Self {
-        Self::left(physical_id, &Report::new(why))
+        Self::left(physical_id, &Message::new(why))
     }
 
     /// The stack may go, though not everything could be put in order.
-    pub(crate) fn left(physical_id: PhysicalId, note: &Report) -> Self {
+    pub(crate) fn left(physical_id: PhysicalId, note: &Message) -> Self {
         Self {
             physical_id,
             attributes: BTreeMap::new(),
@@ -159,7 +159,7 @@ struct Body<'a> {
 pub(crate) async fn answer(
     answers: &impl Answers,
     envelope: &Envelope,
-    result: Result<Outcome, Report>,
+    result: Result<Outcome, Message>,
 ) -> Result<(), Silence> {
     let (status, physical_id, note, data) = match result {
         Ok(outcome) => (
@@ -190,7 +190,7 @@ pub(crate) async fn answer(
 }
 
 /// The longest reason that fits, measured as JSON: escapes take up to six bytes a character.
-fn fit(mut body: Body<'_>, note: &Report) -> String {
+fn fit(mut body: Body<'_>, note: &Message) -> String {
     let mut budget = MAX_ANSWER_BYTES;
     loop {
         body.reason = note.render(budget);
@@ -222,7 +222,7 @@ async fn deliver(answers: &impl Answers, envelope: &Envelope, body: String) -> R
     Err(Silence::NotDelivered(last))
 }
 
-fn log(status: &str, physical_id: &PhysicalId, verdict: Option<&str>, note: &Report) {
+fn log(status: &str, physical_id: &PhysicalId, verdict: Option<&str>, note: &Message) {
     let reason = note.render(MAX_ANSWER_BYTES);
     if status == "SUCCESS" && note.details.is_empty() {
         tracing::info!(status, %physical_id, verdict, reason, "answering");

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use domain::{
-    arn::RoleArn,
+    aws::arn::RoleArn,
+    message::chain,
     qovery::{Access, CredentialsRequest, NewValues},
     reconciliation::{Change, ChangeOutcome, Mend, of_action, of_goal},
-    report::chain,
     rotation::{Facts, Goal, rehearse},
 };
 use rotation::{Keys, Registration};

@@ -1,9 +1,9 @@
 //! Out: a message where there is news, metrics and a log line in any case.
 
 use domain::{
+    message::chain,
     ports::{Metrics, Notifications, RoleTags},
     reconciliation::{LAST_REPORT_TAG, LastReport, Notification, Report, documents},
-    report::chain,
 };
 
 use crate::Config;

@@ -1,11 +1,11 @@
 //! Why a goal was not reached.
 
 use domain::{
-    api_token::ApiTokenError,
-    arn::ArnError,
-    error::{PortError, PortErrorKind},
+    aws::arn::ArnError,
     finding::Finding,
-    report::Report,
+    message::Message,
+    port_error::{PortError, PortErrorKind},
+    qovery::ApiTokenError,
 };
 use thiserror::Error;
 
@@ -65,12 +65,12 @@ impl RotationError {
 
     /// What an operator reads.
     #[must_use]
-    pub fn report(&self) -> Report {
+    pub fn report(&self) -> Message {
         let head = "the static key was not brought to where it should be";
         let report = match self {
-            Self::Refused(findings) => Report::of_findings(head, findings),
-            Self::Call(error) => Report::of_error(head, error),
-            other => Report::of_error(head, other),
+            Self::Refused(findings) => Message::of_findings(head, findings),
+            Self::Call(error) => Message::of_error(head, error),
+            other => Message::of_error(head, other),
         };
         let hint = match self {
             Self::Call(error) | Self::NotWritable(error) | Self::NotStored(error) => {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access_key::AccessKeyId,
-    error::{PortError, PortErrorKind},
+    aws::{
+        access_key::AccessKeyId,
+        secret::{StagingLabel, VersionId},
+    },
+    port_error::{PortError, PortErrorKind},
     ports::AccessKeys,
     qovery::{CredentialsRequest, NewValues},
-    rotation::{
-        Action, Entry, Facts, Outcome, PREFLIGHT_LABEL, Record, StagingLabel, StoredKey, VersionId,
-    },
+    rotation::{Action, Entry, Facts, Outcome, PREFLIGHT_LABEL, Record, StoredKey},
 };
 use secrecy::SecretString;
 

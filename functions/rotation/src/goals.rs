@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    access_key::AccessKeyId,
+    aws::{access_key::AccessKeyId, secret::VersionId},
     ports::AccessKeys,
     qovery::{CredentialsValues, LinkedCredentials},
-    rotation::{Action, Entry, Given, Goal, Pushed, StoredKey, VersionId},
+    rotation::{Action, Entry, Given, Goal, Pushed, StoredKey},
 };
 
 use crate::{

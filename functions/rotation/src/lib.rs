@@ -17,10 +17,9 @@ mod redeploy;
 mod trigger;
 
 use domain::{
-    api_token::ApiToken,
     finding::Finding,
     ports::{AccessKeys, CredentialRegistry, KeyIdentity, SecretVersions, Secrets},
-    qovery::Access,
+    qovery::{Access, ApiToken},
     rotation::{Goal, RotationStep},
 };
 use secrecy::ExposeSecret;

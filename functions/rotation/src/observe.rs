@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    error::PortError,
-    ports::{ListedKey, SecretDescription, User},
+    aws::{
+        iam::{ListedKey, User},
+        secret::{SecretDescription, StagingLabel, VersionId},
+    },
+    port_error::PortError,
     qovery::{Cluster, CredentialsValues, LinkedCredentials},
     rotation::{
-        Attempt, Facts, Goal, KeyRef, Meant, Owner, QoveryFacts, Record, RotationStep,
-        StagingLabel, StoredKey, Value, VersionId,
+        Attempt, Facts, Goal, KeyRef, Meant, Owner, QoveryFacts, Record, RotationStep, StoredKey,
+        Value,
     },
 };
 use futures_util::future::{join_all, try_join_all};
@@ -166,7 +169,7 @@ async fn last_used(
     goal: &Goal,
     listed: &[ListedKey],
     values: &BTreeMap<VersionId, Value>,
-) -> BTreeMap<domain::access_key::AccessKeyId, Option<OffsetDateTime>> {
+) -> BTreeMap<domain::aws::access_key::AccessKeyId, Option<OffsetDateTime>> {
     let is_stored = |key: &ListedKey| {
         values
             .values()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    arn::SecretArn,
+    aws::arn::SecretArn,
     qovery::{Access, CredentialsId, LinkedCredentials},
 };
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    access_key::AccessKey,
-    error::{PortError, PortErrorKind, Retry},
+    aws::access_key::AccessKey,
+    port_error::{PortError, PortErrorKind, Retry},
     rotation::Owner,
 };
 use tokio::time::sleep;

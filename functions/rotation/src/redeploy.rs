@@ -2,9 +2,9 @@
 
 use domain::{
     finding::Finding,
+    message::chain,
     ports::CredentialRegistry,
     qovery::{Access, Cluster, ClusterId},
-    report::chain,
     rotation::{Deployment, deployment},
 };
 use time::OffsetDateTime;
@@ -41,7 +41,7 @@ async fn one(
     };
     match deployment(&status, pushed_at) {
         Deployment::NotNeeded => None,
-        Deployment::NotNow => Some(finding(cluster, &format!("is {}", status.state))),
+        Deployment::NotNow => Some(finding(cluster, &format!("is {}", status.state_name()))),
         Deployment::Needed => deploy(registry, access, &cluster.id)
             .await
             .map(|refused| finding(cluster, &refused)),

@@ -2,8 +2,11 @@
 
 use aws_lambda_events::event::secretsmanager::SecretsManagerSecretRotationEvent;
 use domain::{
-    arn::SecretArn,
-    rotation::{RotationStep, RotationStepError, VersionId, VersionIdError},
+    aws::{
+        arn::SecretArn,
+        secret::{VersionId, VersionIdError},
+    },
+    rotation::{RotationStep, RotationStepError},
 };
 use serde_json::Value;
 use thiserror::Error;

@@ -1,6 +1,6 @@
 //! Every call fails, hangs, loses its answer or panics, in turn.
 
-use domain::error::PortErrorKind;
+use domain::port_error::PortErrorKind;
 use serde_json::Value;
 use support::world::{At, Fault, World};
 

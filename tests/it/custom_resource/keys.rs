@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use domain::error::PortErrorKind;
+use domain::port_error::PortErrorKind;
 use serde_json::{Value, json};
 use support::world::{At, Fault, HeldValues, World};
 

@@ -1,10 +1,9 @@
 //! Planted secrets appear in no log line, answer, error or `Debug`.
 
 use domain::{
-    access_key::{AccessKey, SecretAccessKey},
-    api_token::ApiToken,
-    error::PortErrorKind,
-    qovery::{Access, CredentialsRequest, NewValues},
+    aws::access_key::{AccessKey, SecretAccessKey},
+    port_error::PortErrorKind,
+    qovery::{Access, ApiToken, CredentialsRequest, NewValues},
 };
 use secrecy::SecretString;
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! What is put right, by whom, and what a dry run says of it.
 
-use domain::{error::PortErrorKind, ports::KeyStatus, reconciliation::ChangeOutcome};
+use domain::qovery::ClusterState;
+use domain::{aws::iam::KeyStatus, port_error::PortErrorKind, reconciliation::ChangeOutcome};
 use support::world::{At, Fault, HeldValues, World};
 
 use super::{
@@ -107,7 +108,7 @@ async fn a_cluster_that_refuses_the_new_key_gets_the_one_before_back() {
     let new = keys::at_qovery(&world.state()).unwrap();
     advance(&world, DAY);
     deploy(&world);
-    set_state(&world, "INVALID_CREDENTIALS");
+    set_state(&world, ClusterState::InvalidCredentials);
     world.edit(|state| {
         let user = state.users.get_mut(keys::USER).unwrap();
         user.keys[0].status = KeyStatus::Inactive;
@@ -131,7 +132,7 @@ async fn a_cluster_that_refuses_the_new_key_gets_the_one_before_back() {
     // Refused again: the way back is taken once, and nothing swaps for ever.
     advance(&world, DAY);
     deploy(&world);
-    set_state(&world, "INVALID_CREDENTIALS");
+    set_state(&world, ClusterState::InvalidCredentials);
     assert_eq!(run(&world, &config).await.changes, []);
     assert_eq!(keys::at_qovery(&world.state()), Some(old));
 }
@@ -139,7 +140,7 @@ async fn a_cluster_that_refuses_the_new_key_gets_the_one_before_back() {
 #[tokio::test(start_paused = true)]
 async fn a_cluster_that_was_refused_before_the_rotation_is_no_reason_to_go_back() {
     let (world, config, rotation) = with_key().await;
-    set_state(&world, "INVALID_CREDENTIALS");
+    set_state(&world, ClusterState::InvalidCredentials);
     keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
     let new = keys::at_qovery(&world.state());
     let report = run(&world, &config).await;

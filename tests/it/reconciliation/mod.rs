@@ -8,6 +8,7 @@ mod property;
 mod retirement;
 mod telling;
 
+use domain::qovery::ClusterState;
 use std::time::Duration;
 
 use domain::{
@@ -126,15 +127,15 @@ fn deploy(world: &World) {
             let held = credentials.iter().find(|one| one.id == cluster.credentials);
             cluster.in_use = held.map(|held| held.values.clone());
             cluster.last_deployment_at = Some(now);
-            "DEPLOYED".clone_into(&mut cluster.state);
+            cluster.state = ClusterState::Deployed;
         }
     });
 }
 
-fn set_state(world: &World, state_of_cluster: &str) {
+fn set_state(world: &World, state_of_cluster: ClusterState) {
     world.edit(|state| {
         let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
-        state_of_cluster.clone_into(&mut organization.clusters[0].state);
+        organization.clusters[0].state = state_of_cluster;
     });
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{error::PortErrorKind, ports::KeyStatus};
+use domain::{aws::iam::KeyStatus, port_error::PortErrorKind, qovery::ClusterState};
 use proptest::prelude::*;
 use support::world::{At, Fault, HeldValues, State, World};
 use tokio::{runtime::Builder, time::timeout};
@@ -15,7 +15,7 @@ enum Event {
     Rotate,
     Deploy,
     /// A cluster is left in that state by its last operation.
-    Leave(&'static str),
+    Leave(ClusterState),
     /// Somebody outside uses the key that their job was started with.
     UseOldest,
     Pass(u32),
@@ -25,10 +25,10 @@ enum Event {
 
 fn event() -> impl Strategy<Value = Event> {
     let states = vec![
-        "DEPLOYING",
-        "STOPPED",
-        "DEPLOYMENT_ERROR",
-        "INVALID_CREDENTIALS",
+        ClusterState::Deploying,
+        ClusterState::Stopped,
+        ClusterState::DeploymentError,
+        ClusterState::InvalidCredentials,
     ];
     let faults = vec![
         Fault::Fail(PortErrorKind::AccessDenied),

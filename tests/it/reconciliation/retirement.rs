@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    error::PortErrorKind,
+    port_error::PortErrorKind,
+    qovery::ClusterState,
     reconciliation::{CheckName, Outcome},
 };
 use support::world::{At, Fault, World};
@@ -64,7 +65,11 @@ async fn a_stopped_cluster_keeps_the_key_and_is_reported() {
     keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
     advance(&world, DAY);
     deploy(&world);
-    for (state, keeps) in [("STOPPED", true), ("DEPLOYING", true), ("DEPLOYED", false)] {
+    for (state, keeps) in [
+        (ClusterState::Stopped, true),
+        (ClusterState::Deploying, true),
+        (ClusterState::Deployed, false),
+    ] {
         set_state(&world, state);
         advance(&world, 30 * DAY);
         let report = run(&world, &config).await;
@@ -74,7 +79,7 @@ async fn a_stopped_cluster_keeps_the_key_and_is_reported() {
             keeps,
             "{state}"
         );
-        let named = report.to_text(4096).contains(state);
+        let named = report.to_text(4096).contains(state.as_str());
         assert_eq!(named, keeps, "{state}");
     }
 }

@@ -1,7 +1,8 @@
 //! Report, message, metrics: what they say, when, and what they never show.
 
+use domain::qovery::ClusterState;
 use domain::{
-    error::PortErrorKind,
+    port_error::PortErrorKind,
     reconciliation::{Notification, Report},
 };
 use serde_json::Value;
@@ -37,7 +38,7 @@ async fn reports() -> Vec<(&'static str, World, Report)> {
     let (key, config, rotation) = with_key().await;
     keys::rotate(&key, &rotation, keys::FIRST).await.unwrap();
     advance(&key, DAY);
-    set_state(&key, "STOPPED");
+    set_state(&key, ClusterState::Stopped);
     let fault = Fault::Fail(PortErrorKind::AccessDenied);
     key.inject(At::Operation("iam:SimulatePrincipalPolicy", 1), fault);
     let of_key = run(&key, &config).await;
@@ -98,7 +99,7 @@ async fn somebody_is_told_only_when_something_changed() {
         assert_eq!(report.notification, Notification::NoNews, "known already");
     }
     assert_eq!(told(&world), 1);
-    set_state(&world, "INVALID_CREDENTIALS");
+    set_state(&world, ClusterState::InvalidCredentials);
     run(&world, &config).await;
     assert_eq!(told(&world), 2, "one more finding is news");
     world.edit(|state| {
@@ -203,7 +204,7 @@ async fn no_report_metric_message_tag_or_log_line_shows_a_secret() {
         keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
         advance(&world, DAY);
         deploy(&world);
-        set_state(&world, "INVALID_CREDENTIALS");
+        set_state(&world, ClusterState::InvalidCredentials);
         world.forget_calls();
         world.inject(At::Call(call), Fault::Fail(PortErrorKind::Other));
         let report = run(&world, &config).await;

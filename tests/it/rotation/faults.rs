@@ -1,6 +1,7 @@
 //! What stands in the way of a rotation, and what comes after it.
 
 use super::*;
+use domain::qovery::ClusterState;
 
 #[tokio::test(start_paused = true)]
 async fn a_secret_that_cannot_be_written_gets_no_key() {
@@ -83,7 +84,7 @@ async fn clusters_are_deployed_after_a_rotation_where_that_is_wanted() {
             .add_cluster(ORGANIZATION, "stopped", &credentials)
             .unwrap();
         let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
-        "STOPPED".clone_into(&mut organization.clusters[1].state);
+        organization.clusters[1].state = ClusterState::Stopped;
         state.advance(Duration::from_secs(5));
     });
     let findings = rotate(&world, &config, FIRST).await.unwrap();

@@ -21,8 +21,7 @@ async fn retire(world: &World, config: &Config) -> Vec<Action> {
         let status = status.unwrap();
         clusters.push(ClusterUse {
             name: cluster.name,
-            state: status.state,
-            last_deployment_at: status.last_deployment_at,
+            status,
         });
     }
     let (goal, clock) = (Goal::Retire(Some(clusters)), || world.now());

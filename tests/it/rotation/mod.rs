@@ -8,11 +8,12 @@ mod steps;
 use std::{fs, time::Duration};
 
 use domain::{
-    error::PortErrorKind,
+    aws::{iam::KeyStatus, secret::VersionId},
     finding::Finding,
-    ports::{CredentialRegistry, KeyStatus},
+    port_error::PortErrorKind,
+    ports::CredentialRegistry,
     qovery::{Access, CredentialsId, LinkedCredentials},
-    rotation::{Given, RotationStep, StoredKey, VersionId},
+    rotation::{Given, RotationStep, StoredKey},
 };
 use rotation::{Config, Keys, Registration, RotationError};
 use serde_json::{Value, json};
@@ -63,7 +64,7 @@ fn config(credentials: &CredentialsId) -> Config {
 fn access() -> Access {
     Access {
         url: "https://api.qovery.com".parse().unwrap(),
-        token: domain::api_token::ApiToken::parse(API_TOKEN).unwrap(),
+        token: domain::qovery::ApiToken::parse(API_TOKEN).unwrap(),
         organization: ORGANIZATION.parse().unwrap(),
     }
 }

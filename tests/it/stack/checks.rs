@@ -1,11 +1,12 @@
 //! Every check of the deployed reconciliation in its three outcomes: a stack, many states in turn.
 
+use domain::qovery::ClusterState;
 use std::{cell::RefCell, time::Duration};
 
 use anyhow::Result;
 use serde_json::{Value, json};
 use support::{
-    qovery::{Access, ClusterState, CredentialValues},
+    qovery::{Access, CredentialValues},
     stored_key::StoredKey,
 };
 

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use domain::{
-    api_token::ApiToken,
+    aws::secret::VersionId,
     ports::CredentialRegistry,
-    qovery::{Access, CredentialsId},
-    rotation::{Given, RotationStep, VersionId},
+    qovery::{Access, ApiToken, CredentialsId},
+    rotation::{Given, RotationStep},
 };
 use rotation::{Config, Keys};
 use serde_json::Value;

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use domain::{
-    error::{PortError, PortErrorKind},
+    port_error::{PortError, PortErrorKind},
     qovery::Access,
 };
 use serde_json::Value;

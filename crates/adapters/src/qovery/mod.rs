@@ -4,7 +4,7 @@ mod answer;
 mod wire;
 
 use domain::{
-    error::{PortError, PortErrorKind, Retry},
+    port_error::{PortError, PortErrorKind, Retry},
     ports::CredentialRegistry,
     qovery::{
         Access, ClusterId, ClusterStatus, Credentials, CredentialsId, CredentialsRequest,

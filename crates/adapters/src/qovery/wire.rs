@@ -130,7 +130,7 @@ pub(super) struct Status {
 impl From<Status> for ClusterStatus {
     fn from(status: Status) -> Self {
         Self {
-            state: status.status,
+            state: status.status.parse().ok(),
             last_deployment_at: status
                 .last_deployment_date
                 .and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok()),

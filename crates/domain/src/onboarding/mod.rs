@@ -9,12 +9,14 @@ mod switch;
 mod verify;
 
 use crate::{
-    access_key::AccessKeyId,
-    arn::{AccountId, UserArn},
+    aws::{
+        access_key::AccessKeyId,
+        arn::{AccountId, UserArn},
+        iam::Role,
+    },
     finding::Finding,
-    permissions::Simulated,
+    permissions::Permissions,
     physical_id::{Ownership, PhysicalId},
-    ports::Role,
     properties::{DeleteProperties, Properties},
     qovery::{CredentialsId, LinkedCredentials},
     trust::TrustVerdict,
@@ -90,17 +92,6 @@ pub enum Identity {
         /// The key in `AWSCURRENT`; none: none was issued yet.
         current: Option<AccessKeyId>,
     },
-}
-
-/// IAM's word on the permissions.
-#[derive(Debug, Clone)]
-pub enum Permissions {
-    /// Nobody asked.
-    Skipped,
-    /// An answer for each action.
-    Simulated(Vec<Simulated>),
-    /// The question failed; why.
-    Unknown(String),
 }
 
 /// What to do, and what to say with it.

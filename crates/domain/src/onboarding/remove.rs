@@ -2,8 +2,7 @@
 
 use super::finding;
 use crate::{
-    access_key::AccessKeyId,
-    arn::RoleArn,
+    aws::{access_key::AccessKeyId, arn::RoleArn},
     finding::Finding,
     physical_id::{Ownership, PhysicalId},
     properties::{DeleteProperties, OnDelete},

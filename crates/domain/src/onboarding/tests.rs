@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::permissions::Simulated;
 use crate::{
     permissions::Decision,
     qovery::{Cluster, Credentials, CredentialsValues},

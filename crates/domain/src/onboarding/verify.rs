@@ -1,10 +1,11 @@
 //! Is the role what it should be?
 
-use super::{Facts, Identity, Permissions, finding};
+use super::{Facts, Identity, finding};
+use crate::permissions::Permissions;
 use crate::{
+    aws::iam::Role,
     finding::Finding,
     permissions::{self, Decision},
-    ports::Role,
     properties::{Method, PermissionCheck, Properties, RoleProperties},
     trust::{self, TrustVerdict},
 };

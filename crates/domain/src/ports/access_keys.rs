@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::Call;
-use crate::{
+use crate::aws::{
     access_key::{AccessKey, AccessKeyId},
-    arn::UserArn,
+    iam::{KeyStatus, ListedKey, User},
 };
 
 /// IAM's view of a user, its tags and its access keys.
@@ -44,35 +44,4 @@ pub trait AccessKeys: Sync {
 
     /// When the key was last used; none: IAM knows of no use.
     fn get_access_key_last_used(&self, id: &AccessKeyId) -> impl Call<Option<OffsetDateTime>>;
-}
-
-/// A user, as far as its keys are concerned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct User {
-    /// The ARN.
-    pub arn: UserArn,
-    /// `AIDA…`: another one after the user was deleted and made again.
-    pub id: String,
-    /// All tags.
-    pub tags: BTreeMap<String, String>,
-}
-
-/// A key as `ListAccessKeys` shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct ListedKey {
-    /// Which one.
-    pub id: AccessKeyId,
-    /// Whether it opens anything.
-    pub status: KeyStatus,
-    /// When it was made.
-    pub created_at: OffsetDateTime,
-}
-
-/// Whether a key opens anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KeyStatus {
-    /// It does.
-    Active,
-    /// It does not, and can be made to again.
-    Inactive,
 }

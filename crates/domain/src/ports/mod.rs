@@ -15,21 +15,24 @@ use std::future::Future;
 use secrecy::SecretString;
 
 use crate::{
-    arn::{AccountId, RoleArn, SecretArn},
-    error::PortError,
+    aws::{
+        arn::{AccountId, RoleArn, SecretArn},
+        iam::Role,
+    },
     permissions::{Simulated, Simulation},
+    port_error::PortError,
     qovery::{
         Access, ClusterId, ClusterStatus, Credentials, CredentialsId, CredentialsRequest,
         LinkedCredentials,
     },
 };
 
-pub use access_keys::{AccessKeys, KeyStatus, ListedKey, User};
-pub use key_identity::{Caller, KeyIdentity};
+pub use access_keys::AccessKeys;
+pub use key_identity::KeyIdentity;
 pub use metrics::Metrics;
 pub use notifications::Notifications;
 pub use role_tags::RoleTags;
-pub use secret_versions::{SecretDescription, SecretVersions};
+pub use secret_versions::SecretVersions;
 
 /// A call under way.
 pub trait Call<T>: Future<Output = Result<T, PortError>> + Send {}
@@ -43,15 +46,6 @@ pub trait Roles: Sync {
 
     /// Whether the principal may do what Qovery needs.
     fn simulate_principal_policy(&self, simulation: &Simulation) -> impl Call<Vec<Simulated>>;
-}
-
-/// A role, as far as the verdict needs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Role {
-    /// As IAM writes it; differs from what was asked for where the path does.
-    pub arn: String,
-    /// `AssumeRolePolicyDocument`, percent-encoded as IAM returns it.
-    pub trust_policy: String,
 }
 
 /// Secrets Manager.

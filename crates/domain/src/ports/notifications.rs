@@ -1,7 +1,7 @@
 //! SNS.
 
 use super::Call;
-use crate::topic_arn::TopicArn;
+use crate::aws::arn::TopicArn;
 
 /// Where findings are told.
 pub trait Notifications: Sync {

@@ -1,14 +1,11 @@
 //! Secrets Manager, as far as the versions of a secret go.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use secrecy::SecretString;
-use time::OffsetDateTime;
 
 use super::Call;
-use crate::{
+use crate::aws::{
     arn::SecretArn,
-    rotation::{StagingLabel, VersionId},
+    secret::{SecretDescription, StagingLabel, VersionId},
 };
 
 /// A secret's versions and the labels that point at them.
@@ -42,35 +39,4 @@ pub trait SecretVersions: Sync {
         remove_from: Option<&VersionId>,
         move_to: Option<&VersionId>,
     ) -> impl Call<()>;
-}
-
-/// A secret without its values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct SecretDescription {
-    /// Whether Secrets Manager rotates it.
-    pub rotation_enabled: bool,
-    /// When a rotation last came to its end; none: never, or not told.
-    pub last_rotated_at: Option<OffsetDateTime>,
-    /// By when the next one is due; none: it is not, or not told.
-    pub next_rotation_at: Option<OffsetDateTime>,
-    /// When anything about the secret last changed; none: not told.
-    pub last_changed_at: Option<OffsetDateTime>,
-    /// The labelled versions.
-    pub versions: BTreeMap<VersionId, BTreeSet<StagingLabel>>,
-}
-
-impl SecretDescription {
-    /// The version that carries the label.
-    #[must_use]
-    pub fn version_of(&self, label: &StagingLabel) -> Option<&VersionId> {
-        self.versions
-            .iter()
-            .find_map(|(version, labels)| labels.contains(label).then_some(version))
-    }
-
-    /// Whether that version carries the label.
-    #[must_use]
-    pub fn is_labelled(&self, version: &VersionId, label: &StagingLabel) -> bool {
-        self.version_of(label) == Some(version)
-    }
 }

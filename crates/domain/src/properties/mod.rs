@@ -9,7 +9,7 @@ pub use choices::{OnDelete, OnExisting, PermissionCheck};
 use reader::Reader;
 
 use crate::{
-    arn::{RoleArn, SecretArn},
+    aws::arn::{RoleArn, SecretArn},
     finding::Finding,
     qovery::{ApiUrl, OrganizationId},
     trust::{ExpectedTrust, TrustedPrincipal},

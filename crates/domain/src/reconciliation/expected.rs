@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    arn::{RoleArn, SecretArn},
+    aws::arn::{RoleArn, SecretArn},
     properties::{Method, Properties},
     qovery::CredentialsId,
 };

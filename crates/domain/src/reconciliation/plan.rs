@@ -2,7 +2,7 @@
 
 use super::{Check, CheckName, Expected, Outcome, Seen, checks};
 use crate::{
-    arn::RoleArn,
+    aws::arn::RoleArn,
     qovery::CredentialsValues,
     rotation::{Facts, Goal, rehearse, restorable},
 };

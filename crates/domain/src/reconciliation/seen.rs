@@ -6,13 +6,16 @@ use time::OffsetDateTime;
 
 use super::{Expected, UserKeys};
 use crate::{
-    access_key::AccessKeyId,
-    error::{PortError, PortErrorKind},
-    onboarding::Permissions,
-    ports::{ListedKey, Role, SecretDescription, User},
+    aws::{
+        access_key::AccessKeyId,
+        iam::{ListedKey, Role, User},
+        secret::{SecretDescription, VersionId},
+    },
+    message::chain,
+    permissions::Permissions,
+    port_error::{PortError, PortErrorKind},
     qovery::{Cluster, ClusterStatus, CredentialsValues, LinkedCredentials},
-    report::chain,
-    rotation::{Attempt, ClusterUse, Facts, Meant, Owner, QoveryFacts, Record, Value, VersionId},
+    rotation::{Attempt, ClusterUse, Facts, Meant, Owner, QoveryFacts, Record, Value},
 };
 
 /// Seen, or not.
@@ -106,8 +109,7 @@ impl Seen {
             let status = seen.status.as_ref().ok()?;
             Some(ClusterUse {
                 name: seen.cluster.name.clone(),
-                state: status.state.clone(),
-                last_deployment_at: status.last_deployment_at,
+                status: status.clone(),
             })
         });
         uses.collect()

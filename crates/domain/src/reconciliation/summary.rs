@@ -5,10 +5,13 @@ use time::OffsetDateTime;
 
 use super::{Expected, Seen, SeenCluster, checks::standings};
 use crate::{
-    ports::{KeyStatus, ListedKey},
+    aws::{
+        iam::{KeyStatus, ListedKey},
+        secret::StagingLabel,
+    },
     properties::Method,
-    qovery::LinkedCredentials,
-    rotation::{Facts, StagingLabel, is_superseded},
+    qovery::{ClusterState, LinkedCredentials},
+    rotation::{Facts, is_superseded},
     timestamp,
     trust::{self, Verdict},
 };
@@ -52,7 +55,7 @@ pub struct ClusterSummary {
     /// The name in the console.
     pub name: String,
     /// `ClusterStateEnum`; none: not told.
-    pub state: Option<String>,
+    pub state: Option<&'static str>,
     /// When it was last deployed; none: never, or not told.
     #[serde(serialize_with = "optional_timestamp")]
     pub last_deployment_at: Option<OffsetDateTime>,
@@ -136,7 +139,9 @@ pub(super) fn cluster(seen: &SeenCluster) -> ClusterSummary {
     ClusterSummary {
         id: seen.cluster.id.to_string(),
         name: seen.cluster.name.clone(),
-        state: status.map(|status| status.state.clone()),
+        state: status
+            .and_then(|status| status.state)
+            .map(ClusterState::as_str),
         last_deployment_at: status.and_then(|status| status.last_deployment_at),
     }
 }

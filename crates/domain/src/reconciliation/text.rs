@@ -1,7 +1,7 @@
 //! The report as a person reads it.
 
 use super::{ChangeOutcome, Outcome, Report};
-use crate::report::Report as Text;
+use crate::message::Message;
 
 /// What SNS takes as the subject of a mail: ASCII, one line, fewer than 100 characters.
 const SUBJECT_BYTES: usize = 99;
@@ -36,7 +36,7 @@ impl Report {
     /// The whole in words, at most `budget` bytes.
     #[must_use]
     pub fn to_text(&self, budget: usize) -> String {
-        let mut text = Text::new(self.headline());
+        let mut text = Message::new(self.headline());
         for change in &self.changes {
             let outcome = match change.outcome {
                 ChangeOutcome::Done => "done",

@@ -1,8 +1,8 @@
 //! What is done, in an operator's words.
 
 use crate::{
-    ports::KeyStatus,
-    rotation::{Action, Facts, Goal, VersionId},
+    aws::{iam::KeyStatus, secret::VersionId},
+    rotation::{Action, Facts, Goal},
 };
 
 /// The action; none: it is only bookkeeping.

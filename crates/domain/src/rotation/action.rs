@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
 
-use super::{Entry, Facts, KeyRef, Owner, QoveryFacts, StagingLabel, Unstored, Value, VersionId};
+use super::{Entry, Facts, KeyRef, Owner, QoveryFacts, Unstored, Value};
+use crate::aws::secret::{StagingLabel, VersionId};
 use crate::{
-    access_key::AccessKeyId,
+    aws::{
+        access_key::AccessKeyId,
+        iam::{KeyStatus, ListedKey},
+        secret::SecretDescription,
+    },
     finding::Finding,
-    ports::{KeyStatus, ListedKey, SecretDescription},
     qovery::CredentialsValues,
 };
 

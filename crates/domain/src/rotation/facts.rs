@@ -7,11 +7,15 @@ use std::{
 
 use time::OffsetDateTime;
 
-use super::{Owner, Record, StagingLabel, VersionId};
+use super::{Owner, Record};
+use crate::aws::secret::{StagingLabel, VersionId};
 use crate::{
-    access_key::AccessKeyId,
-    arn::{AccountId, ArnError, SecretArn},
-    ports::{KeyStatus, ListedKey, SecretDescription},
+    aws::{
+        access_key::AccessKeyId,
+        arn::{AccountId, ArnError, SecretArn},
+        iam::{KeyStatus, ListedKey},
+        secret::SecretDescription,
+    },
     qovery::CredentialsValues,
 };
 

@@ -3,10 +3,11 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, Facts, KeyNote, Life, Next, StagingLabel, VersionId, issue,
+    Action, Facts, KeyNote, Life, Next, issue,
     next::{move_current, proven},
 };
-use crate::ports::KeyStatus;
+use crate::aws::iam::KeyStatus;
+use crate::aws::secret::{StagingLabel, VersionId};
 
 pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
     if let Some((version, key)) = facts.current() {

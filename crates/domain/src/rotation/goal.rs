@@ -4,8 +4,9 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use thiserror::Error;
 
-use super::{ClusterUse, VersionId};
-use crate::access_key::AccessKeyId;
+use super::ClusterUse;
+use crate::aws::access_key::AccessKeyId;
+use crate::aws::secret::VersionId;
 
 /// What an attempt is for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

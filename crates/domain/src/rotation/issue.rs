@@ -5,10 +5,11 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::{
-    Action, Creating, Entry, Facts, KeyNote, Life, Next, StagingLabel, Value, VersionId,
-    next::pace, push, record::not_before, refusal, repair,
+    Action, Creating, Entry, Facts, KeyNote, Life, Next, Value, next::pace, push,
+    record::not_before, refusal, repair,
 };
-use crate::{access_key::AccessKeyId, ports::ListedKey};
+use crate::aws::secret::{StagingLabel, VersionId};
+use crate::aws::{access_key::AccessKeyId, iam::ListedKey};
 
 /// IAM's quota, which cannot be raised.
 const KEYS_PER_USER: usize = 2;

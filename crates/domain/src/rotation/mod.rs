@@ -20,7 +20,6 @@ mod repair;
 mod retirement;
 mod steps;
 mod stored_key;
-mod version;
 
 pub use action::{Action, Next, Outcome};
 pub use codes::CODES;
@@ -33,7 +32,6 @@ pub use rehearsal::{Rehearsal, rehearse};
 pub use repair::restorable;
 pub use retirement::{ClusterUse, is_superseded, standing};
 pub use stored_key::{Owner, StoredKey, StoredKeyError};
-pub use version::{StagingLabel, VersionId, VersionIdError};
 
 /// The label that proves that the secret can be written. Means nothing else.
 pub const PREFLIGHT_LABEL: &str = "QOVERY_PREFLIGHT";

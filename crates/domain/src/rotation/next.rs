@@ -3,10 +3,10 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, Facts, Goal, Next, StagingLabel, Unstored, Value, VersionId, first_key, refusal,
-    repair, retirement, steps,
+    Action, Facts, Goal, Next, Unstored, Value, first_key, refusal, repair, retirement, steps,
 };
-use crate::access_key::AccessKeyId;
+use crate::aws::access_key::AccessKeyId;
+use crate::aws::secret::{StagingLabel, VersionId};
 
 /// What an attempt keeps to, so that others can tell whether it may still act.
 pub(super) mod pace {

@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 
-use super::{Action, Entry, Facts, Given, Next, Pushed, VersionId, next::proven, refusal};
+use super::{Action, Entry, Facts, Given, Next, Pushed, next::proven, refusal};
+use crate::aws::secret::VersionId;
 use crate::qovery::CredentialsValues;
 
 /// Until Qovery shows the key in that version, which is proven first; none: it does.

@@ -2,8 +2,9 @@
 
 use time::OffsetDateTime;
 
-use super::{ClusterUse, Facts, Owner, StagingLabel, VersionId};
-use crate::{access_key::AccessKeyId, finding::Finding, timestamp};
+use super::{ClusterUse, Facts, Owner};
+use crate::aws::secret::{StagingLabel, VersionId};
+use crate::{aws::access_key::AccessKeyId, finding::Finding, timestamp};
 
 fn finding(code: &'static str, message: String, hint: &str) -> Finding {
     Finding {
@@ -187,7 +188,8 @@ pub(super) fn cluster_may_use(id: &AccessKeyId, cluster: &ClusterUse) -> Finding
         "key-may-be-in-use",
         format!(
             "cluster `{}` ({}) may still use the key {id}: it was not deployed since",
-            cluster.name, cluster.state
+            cluster.name,
+            cluster.status.state_name()
         ),
         "deploy the cluster in the Qovery console",
     )

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::{Action, Facts, Goal, Next, Outcome, next};
-use crate::{access_key::AccessKeyId, qovery::CredentialsValues};
+use crate::{aws::access_key::AccessKeyId, qovery::CredentialsValues};
 
 /// Far above what any goal takes.
 const MOST_ACTIONS: usize = 32;

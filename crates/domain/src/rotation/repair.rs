@@ -3,13 +3,11 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, ClusterUse, Facts, Given, KeyRef, Life, Next, StagingLabel, VersionId,
-    next::move_current, push, refusal,
+    Action, ClusterUse, Facts, Given, KeyRef, Life, Next, next::move_current, push, refusal,
 };
-use crate::{access_key::AccessKeyId, ports::KeyStatus};
-
-/// `ClusterStateEnum`: the cluster's cloud did not take the credentials.
-const INVALID_CREDENTIALS: &str = "INVALID_CREDENTIALS";
+use crate::aws::secret::{StagingLabel, VersionId};
+use crate::aws::{access_key::AccessKeyId, iam::KeyStatus};
+use crate::qovery::ClusterState;
 
 /// Until Qovery holds `AWSCURRENT`; a rotation on its way is not disturbed.
 pub(super) fn repair(facts: &Facts, now: OffsetDateTime) -> Next {
@@ -65,8 +63,9 @@ pub fn restorable<'a>(clusters: &[ClusterUse], facts: &'a Facts) -> Option<&'a A
     let (_, previous) = facts.labelled(&StagingLabel::Previous)?;
     let pushed = facts.record.pushed.as_ref()?;
     let has_refused = |cluster: &ClusterUse| {
-        cluster.state == INVALID_CREDENTIALS
-            && cluster.last_deployment_at.is_some_and(|at| at > pushed.at)
+        let status = &cluster.status;
+        status.state == Some(ClusterState::InvalidCredentials)
+            && status.last_deployment_at.is_some_and(|at| at > pushed.at)
     };
     let is_after_rotation = made_last.id == current.id
         && previous.id != current.id

@@ -7,12 +7,16 @@ use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
 use super::{
-    Action, Entry, Facts, Given, KeyNote, Life, Next, Pushed, StagingLabel, issue,
-    record::not_before, refusal,
+    Action, Entry, Facts, Given, KeyNote, Life, Next, Pushed, issue, record::not_before, refusal,
 };
+use crate::aws::secret::StagingLabel;
 use crate::{
-    access_key::AccessKeyId, finding::Finding, ports::KeyStatus, ports::ListedKey,
-    qovery::CredentialsValues,
+    aws::{
+        access_key::AccessKeyId,
+        iam::{KeyStatus, ListedKey},
+    },
+    finding::Finding,
+    qovery::{ClusterStatus, CredentialsValues},
 };
 
 /// A cluster that is linked to the stack's credentials.
@@ -20,14 +24,9 @@ use crate::{
 pub struct ClusterUse {
     /// The name in the console.
     pub name: String,
-    /// `ClusterStateEnum`, as published.
-    pub state: String,
-    /// When it was last deployed; none: never, or not told.
-    pub last_deployment_at: Option<OffsetDateTime>,
+    /// Its state and the date of its last deployment.
+    pub status: ClusterStatus,
 }
-
-/// The only state in which a cluster is known to have taken what it was given.
-const DEPLOYED: &str = "DEPLOYED";
 
 /// Deactivates and deletes what is proven unused; what is kept is told by [`standing`].
 pub(super) fn retire(clusters: Option<&[ClusterUse]>, facts: &Facts, now: OffsetDateTime) -> Next {
@@ -104,9 +103,7 @@ fn unused(
         return Err(refusal::unknown_use(id));
     };
     for cluster in clusters {
-        let has_taken = cluster.state == DEPLOYED
-            && cluster.last_deployment_at.is_some_and(|at| at > pushed_at);
-        if !has_taken {
+        if !cluster.status.has_taken(pushed_at) {
             return Err(refusal::cluster_may_use(id, cluster));
         }
     }
@@ -119,7 +116,7 @@ fn unused(
     };
     let deployed = clusters
         .iter()
-        .filter_map(|cluster| cluster.last_deployment_at);
+        .filter_map(|cluster| cluster.status.last_deployment_at);
     let quiet_since = deployed
         .chain(*last_used)
         .chain(reactivated)

@@ -3,11 +3,12 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, Facts, Life, Next, RotationStep, StagingLabel, Value, VersionId, issue,
+    Action, Facts, Life, Next, RotationStep, Value, issue,
     next::{move_current, proven},
     push, refusal,
 };
-use crate::access_key::AccessKeyId;
+use crate::aws::access_key::AccessKeyId;
+use crate::aws::secret::{StagingLabel, VersionId};
 
 pub(super) fn next(
     step: RotationStep,

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{
+use crate::aws::{
     access_key::{AccessKey, AccessKeyId},
     arn::AccountId,
 };

@@ -10,7 +10,7 @@ use super::{
     request::Request,
     truth::{Truth, any},
 };
-use crate::arn::RoleArn;
+use crate::aws::arn::RoleArn;
 
 /// Steps of matching after which a policy counts as unsafe: more than a policy as long as IAM
 /// stores can need, and some milliseconds.

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use thiserror::Error;
 
 use super::TrustedPrincipal;
-use crate::arn::RoleArn;
+use crate::aws::arn::RoleArn;
 
 /// Whom the role is meant for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
-use crate::arn::AccountId;
+use crate::aws::arn::AccountId;
 
 /// Who may assume a role: an account id, or the ARN of a root, role, user or session.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

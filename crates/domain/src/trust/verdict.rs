@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{audience::Audience, explain, truth::Truth};
-use crate::{arn::RoleArn, finding::Finding};
+use crate::{aws::arn::RoleArn, finding::Finding};
 
 /// What the trust policy allows, and why that is not enough where it is not.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -3,12 +3,16 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
-    access_key::AccessKeyId,
-    ports::{KeyStatus, ListedKey, SecretDescription},
+    aws::{
+        access_key::AccessKeyId,
+        iam::{KeyStatus, ListedKey},
+        secret::{SecretDescription, StagingLabel, VersionId},
+    },
+    qovery::ClusterState,
     qovery::CredentialsValues,
     rotation::{
         Action, Attempt, ClusterUse, Facts, Given, KeyNote, KeyRef, Meant, Owner, Pushed,
-        QoveryFacts, Record, StagingLabel, Value, VersionId,
+        QoveryFacts, Record, Value,
     },
 };
 use time::{OffsetDateTime, macros::datetime};
@@ -218,9 +222,12 @@ fn is_unused(case: &Case, reactivated: Option<OffsetDateTime>) -> bool {
     };
     let is_over = |at: Option<OffsetDateTime>| at.is_none_or(|at| at + GRACE <= case.now());
     let has_moved_on = |cluster: &ClusterUse| {
-        cluster.state == "DEPLOYED"
-            && cluster.last_deployment_at.is_some_and(|at| at > START)
-            && is_over(cluster.last_deployment_at)
+        cluster.status.state == Some(ClusterState::Deployed)
+            && cluster
+                .status
+                .last_deployment_at
+                .is_some_and(|at| at > START)
+            && is_over(cluster.status.last_deployment_at)
     };
     clusters.iter().all(has_moved_on)
         && is_over(Some(START))

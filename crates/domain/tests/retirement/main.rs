@@ -6,7 +6,7 @@ mod table;
 
 use case::{Case, LastUse, rule};
 use domain::{
-    ports::KeyStatus,
+    aws::iam::KeyStatus,
     rotation::{Action, Goal, Next, next, rehearse},
 };
 

@@ -1,40 +1,12 @@
 //! The combinations.
 
 use domain::{
-    ports::KeyStatus,
+    aws::iam::KeyStatus,
+    qovery::{ClusterState, ClusterStatus},
     rotation::{ClusterUse, KeyNote},
 };
 
 use crate::case::{At, Case, LastUse, Place};
-
-/// `ClusterStateEnum`, and one that is not in it.
-const STATES: &[&str] = &[
-    "BUILDING",
-    "BUILD_ERROR",
-    "CANCELED",
-    "CANCELING",
-    "DELETED",
-    "DELETE_ERROR",
-    "DELETE_QUEUED",
-    "DELETING",
-    "DEPLOYED",
-    "DEPLOYING",
-    "DEPLOYMENT_ERROR",
-    "DEPLOYMENT_QUEUED",
-    "DRY_RUN",
-    "QUEUED",
-    "READY",
-    "STOPPED",
-    "STOPPING",
-    "STOP_ERROR",
-    "STOP_QUEUED",
-    "RESTART_QUEUED",
-    "RESTARTING",
-    "RESTARTED",
-    "RESTART_ERROR",
-    "INVALID_CREDENTIALS",
-    "OF_TOMORROW",
-];
 
 /// Before the push, at it, after it, within and outside the grace period before the last `NOWS`.
 const TIMES: &[Option<At>] = &[
@@ -50,18 +22,22 @@ const TIMES: &[Option<At>] = &[
 const NOWS: &[At] = &[At(0, 1), At(6, 0), At(7, 0), At(7, 1), At(8, 0), At(13, 0)];
 
 fn clusters() -> Vec<Option<Vec<ClusterUse>>> {
-    let one = |state: &str, at: Option<At>| ClusterUse {
+    let one = |state: Option<ClusterState>, at: Option<At>| ClusterUse {
         name: "one".to_owned(),
-        state: state.to_owned(),
-        last_deployment_at: at.map(At::time),
+        status: ClusterStatus {
+            state,
+            last_deployment_at: at.map(At::time),
+        },
     };
+    let states = ClusterState::ALL.iter().copied().map(Some);
+    let states: Vec<_> = states.chain([None]).collect();
+    let (deployed, stopped) = (Some(ClusterState::Deployed), Some(ClusterState::Stopped));
     let mut all = vec![None, Some(Vec::new())];
     for at in TIMES {
-        all.extend(STATES.iter().map(|state| Some(vec![one(state, *at)])));
+        all.extend(states.iter().map(|state| Some(vec![one(*state, *at)])));
         for other in TIMES {
-            let (state, pair) = ("DEPLOYED", "DEPLOYED");
-            all.push(Some(vec![one(state, *at), one(pair, *other)]));
-            all.push(Some(vec![one(state, *at), one("STOPPED", *other)]));
+            all.push(Some(vec![one(deployed, *at), one(deployed, *other)]));
+            all.push(Some(vec![one(deployed, *at), one(stopped, *other)]));
         }
     }
     all

@@ -1,6 +1,9 @@
 //! The check can fail: decisions that are wrong are found.
 
-use domain::rotation::{Action, Facts, Goal, Next, RotationStep, StagingLabel, Value, next};
+use domain::{
+    aws::secret::StagingLabel,
+    rotation::{Action, Facts, Goal, Next, RotationStep, Value, next},
+};
 use time::OffsetDateTime;
 
 use crate::{

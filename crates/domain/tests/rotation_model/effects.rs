@@ -1,10 +1,13 @@
 //! What actions do to the world, as the real services would.
 
 use domain::{
-    access_key::AccessKeyId,
-    ports::KeyStatus,
+    aws::{
+        access_key::AccessKeyId,
+        iam::KeyStatus,
+        secret::{StagingLabel, VersionId},
+    },
     qovery::CredentialsValues,
-    rotation::{Action, Facts, Outcome, StagingLabel, Value, VersionId},
+    rotation::{Action, Facts, Outcome, Value},
 };
 
 use crate::world::{GRACE, World, owner, stored};

@@ -1,6 +1,6 @@
 //! What must hold at every moment.
 
-use domain::rotation::StagingLabel;
+use domain::aws::secret::StagingLabel;
 
 use crate::world::World;
 

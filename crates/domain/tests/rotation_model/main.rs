@@ -16,7 +16,10 @@ mod recovery;
 mod state;
 mod world;
 
-use domain::rotation::{Goal, RotationStep, StagingLabel, next};
+use domain::{
+    aws::secret::StagingLabel,
+    rotation::{Goal, RotationStep, next},
+};
 use explore::{Explored, explore};
 use state::{Bounds, Task};
 use world::{World, version};

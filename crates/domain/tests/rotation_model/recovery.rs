@@ -1,6 +1,9 @@
 //! Faults have stopped: does a repeated rotation complete?
 
-use domain::rotation::{Action, Facts, Goal, Next, RotationStep, StagingLabel, VersionId};
+use domain::{
+    aws::secret::{StagingLabel, VersionId},
+    rotation::{Action, Facts, Goal, Next, RotationStep},
+};
 use time::OffsetDateTime;
 
 use crate::{

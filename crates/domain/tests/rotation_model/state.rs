@@ -1,8 +1,8 @@
 //! Attempts under way, and what may still happen.
 
 use domain::{
-    access_key::AccessKeyId,
-    rotation::{Action, Facts, Goal, Next, RotationStep, VersionId},
+    aws::{access_key::AccessKeyId, secret::VersionId},
+    rotation::{Action, Facts, Goal, Next, RotationStep},
 };
 
 use crate::{recovery::Decide, world::World};

@@ -4,13 +4,14 @@
 use std::{collections::BTreeMap, collections::BTreeSet, time::Duration};
 
 use domain::{
-    access_key::AccessKeyId,
-    ports::{KeyStatus, ListedKey, SecretDescription},
-    qovery::CredentialsValues,
-    rotation::{
-        ClusterUse, Facts, Goal, KeyRef, Meant, Owner, QoveryFacts, Record, StagingLabel, Value,
-        VersionId,
+    aws::{
+        access_key::AccessKeyId,
+        iam::{KeyStatus, ListedKey},
+        secret::{SecretDescription, StagingLabel, VersionId},
     },
+    qovery::CredentialsValues,
+    qovery::{ClusterState, ClusterStatus},
+    rotation::{ClusterUse, Facts, Goal, KeyRef, Meant, Owner, QoveryFacts, Record, Value},
 };
 use time::{OffsetDateTime, macros::datetime};
 
@@ -154,10 +155,12 @@ impl World {
     pub(crate) fn clusters(&self) -> Vec<ClusterUse> {
         vec![ClusterUse {
             name: "cluster".to_owned(),
-            state: "DEPLOYED".to_owned(),
-            last_deployment_at: Some(
-                START + Duration::from_secs(self.cluster.deployed_at.unsigned_abs()),
-            ),
+            status: ClusterStatus {
+                state: Some(ClusterState::Deployed),
+                last_deployment_at: Some(
+                    START + Duration::from_secs(self.cluster.deployed_at.unsigned_abs()),
+                ),
+            },
         }]
     }
 

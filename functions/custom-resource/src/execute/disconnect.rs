@@ -1,13 +1,13 @@
 //! Carries out a Delete.
 
 use domain::{
-    error::{PortError, PortErrorKind},
+    message::Message,
     onboarding::{Removal, decide_removal},
     physical_id::{Ownership, PhysicalId},
+    port_error::{PortError, PortErrorKind},
     ports::CredentialRegistry,
     properties::DeleteProperties,
     qovery::{Access, CredentialsId, LinkedCredentials, OrganizationId},
-    report::Report,
 };
 use rotation::Clock;
 
@@ -26,7 +26,7 @@ pub(crate) async fn disconnect(
     job: &Job<'_, impl World, impl Clock>,
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
-) -> Result<Outcome, Report> {
+) -> Result<Outcome, Message> {
     let opened = match organization(physical_id, properties) {
         Some(organization) => look(job, physical_id, properties, organization).await?,
         None => Opened::No(Outcome::gone(
@@ -82,7 +82,7 @@ async fn look(
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
     organization: &OrganizationId,
-) -> Result<Opened, Report> {
+) -> Result<Opened, Message> {
     job.journal.under_way("reading the credentials at Qovery");
     let Some((url, secret)) = &properties.access else {
         let why = "the properties do not say where Qovery is: what is left there has to be deleted in its console";
@@ -110,14 +110,14 @@ async fn deregister(
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
     registered: &[LinkedCredentials],
-) -> Result<Outcome, Report> {
+) -> Result<Outcome, Message> {
     let user_keys = match physical_id {
         PhysicalId::Foreign(_) => keys::of_the_user(job, properties).await?,
         PhysicalId::Registered { .. } | PhysicalId::Nothing(_) => Vec::new(),
     };
     match decide_removal(physical_id, properties, registered, &user_keys) {
         Removal::Leave(why) => Ok(Outcome::gone(physical_id.clone(), &why)),
-        Removal::Refuse(finding) => Err(Report::of_findings("refused", &[finding])),
+        Removal::Refuse(finding) => Err(Message::of_findings("refused", &[finding])),
         Removal::Delete(ids) => {
             job.journal.under_way("deleting the credentials at Qovery");
             remove(job.world, access, physical_id, &ids).await
@@ -130,7 +130,7 @@ fn unless_shut_out(
     physical_id: &PhysicalId,
     head: &str,
     error: &PortError,
-) -> Result<Outcome, Report> {
+) -> Result<Outcome, Message> {
     let report = failed(head, error);
     match error.kind {
         PortErrorKind::Unauthenticated | PortErrorKind::AccessDenied | PortErrorKind::NotFound => {
@@ -145,7 +145,7 @@ async fn remove(
     access: &Access,
     physical_id: &PhysicalId,
     ids: &[CredentialsId],
-) -> Result<Outcome, Report> {
+) -> Result<Outcome, Message> {
     for id in ids {
         match registry.delete_aws_credentials(access, id).await {
             Ok(()) => {}

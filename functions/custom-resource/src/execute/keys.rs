@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use domain::{
-    access_key::AccessKeyId,
+    aws::access_key::AccessKeyId,
+    message::Message,
     properties::{DeleteProperties, OnDelete, Properties, UserProperties},
     qovery::{CredentialsId, LinkedCredentials},
-    report::Report,
     rotation::{Given, StoredKey, TAG_PREFIX},
 };
 use rotation::{Clock, Keys, RotationError};
@@ -27,7 +27,7 @@ fn keys(user: &UserProperties) -> Keys {
     }
 }
 
-fn report(error: &RotationError) -> Report {
+fn report(error: &RotationError) -> Message {
     error.report()
 }
 
@@ -36,12 +36,12 @@ pub(super) async fn first(
     job: &Job<'_, impl World, impl Clock>,
     user: &UserProperties,
     registered: &[LinkedCredentials],
-) -> Result<StoredKey, Report> {
+) -> Result<StoredKey, Message> {
     job.journal.under_way("issuing the first key");
     let token = job
         .token
         .as_ref()
-        .ok_or_else(|| Report::new("the request's id cannot name a version of the secret"))?;
+        .ok_or_else(|| Message::new("the request's id cannot name a version of the secret"))?;
     rotation::issue_first_key(job.world, &keys(user), registered, token, job.clock)
         .await
         .map_err(|error| report(&error))
@@ -52,7 +52,7 @@ pub(super) async fn note_given(
     job: &Job<'_, impl World, impl Clock>,
     properties: &Properties,
     given: Given,
-) -> Result<(), Report> {
+) -> Result<(), Message> {
     let Some(user) = &properties.user else {
         return Ok(());
     };
@@ -66,7 +66,7 @@ pub(super) async fn remember(
     job: &Job<'_, impl World, impl Clock>,
     properties: &Properties,
     credentials: &CredentialsId,
-) -> Result<(), Report> {
+) -> Result<(), Message> {
     let Some(user) = &properties.user else {
         return Ok(());
     };
@@ -81,7 +81,7 @@ pub(super) async fn remember(
 pub(super) async fn of_the_user(
     job: &Job<'_, impl World, impl Clock>,
     properties: &DeleteProperties,
-) -> Result<Vec<AccessKeyId>, Report> {
+) -> Result<Vec<AccessKeyId>, Message> {
     let Some(user) = &properties.user else {
         return Ok(Vec::new());
     };
@@ -97,7 +97,7 @@ pub(super) async fn of_the_user(
 pub(super) async fn remove_all(
     job: &Job<'_, impl World, impl Clock>,
     user: &UserProperties,
-) -> Result<(), Report> {
+) -> Result<(), Message> {
     job.journal.under_way("removing the keys of the user");
     rotation::remove_keys(job.world, &keys(user), &[], true, job.clock)
         .await
@@ -112,7 +112,7 @@ pub(super) async fn remove_with_the_stack(
     properties: &DeleteProperties,
     credentials: Option<&CredentialsId>,
     registered: &[LinkedCredentials],
-) -> Result<(), Report> {
+) -> Result<(), Message> {
     let Some(user) = &properties.user else {
         return Ok(());
     };
@@ -137,7 +137,7 @@ pub(super) async fn remove_with_the_stack(
         return Ok(());
     }
     let left: Vec<String> = left.iter().map(ToString::to_string).collect();
-    Err(Report::new(format!(
+    Err(Message::new(format!(
         "the user `{}` has keys that this stack did not make or that clusters use: {}",
         user.user_name,
         left.join(", ")

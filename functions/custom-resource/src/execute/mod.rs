@@ -6,7 +6,7 @@ mod keys;
 
 use std::time::Duration;
 
-use domain::{ports::CredentialRegistry, report::Report};
+use domain::{message::Message, ports::CredentialRegistry};
 use tokio::time::timeout;
 
 use crate::journal::Journal;
@@ -18,9 +18,9 @@ pub(crate) use disconnect::disconnect;
 pub(crate) async fn take_back(
     registry: &impl CredentialRegistry,
     journal: &Journal,
-    mut report: Report,
+    mut report: Message,
     time: Duration,
-) -> Report {
+) -> Message {
     let Some((access, id)) = journal.take_made() else {
         return report;
     };

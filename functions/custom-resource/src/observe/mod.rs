@@ -4,15 +4,14 @@ mod role;
 mod user;
 
 use domain::{
-    api_token::ApiToken,
-    arn::{AccountId, SecretArn},
-    error::{PortError, Retry},
-    onboarding::{Facts, Identity, Permissions, Request},
-    permissions::{Simulated, Simulation},
+    aws::arn::{AccountId, SecretArn},
+    message::{Message, chain},
+    onboarding::{Facts, Identity, Request},
+    permissions::{Permissions, Simulated, Simulation},
+    port_error::{PortError, Retry},
     ports::{CredentialRegistry, Roles, Secrets},
     properties::{Method, PermissionCheck, Properties},
-    qovery::{Access, ApiUrl, LinkedCredentials, OrganizationId},
-    report::{Report, chain},
+    qovery::{Access, ApiToken, ApiUrl, LinkedCredentials, OrganizationId},
 };
 use futures_util::future::try_join_all;
 use rotation::Clock;
@@ -25,7 +24,7 @@ pub(crate) async fn observe(
     job: &Job<'_, impl World, impl Clock>,
     request: &Request,
     properties: &Properties,
-) -> Result<(Access, Facts), Report> {
+) -> Result<(Access, Facts), Message> {
     job.journal
         .under_way("reading the account, its permissions and Qovery's credentials");
     let ((access, registered), account, (identity, permissions)) = tokio::try_join!(
@@ -44,7 +43,7 @@ pub(crate) async fn observe(
     Ok((access, facts))
 }
 
-async fn account(world: &impl World) -> Result<AccountId, Report> {
+async fn account(world: &impl World) -> Result<AccountId, Message> {
     let account = world.get_caller_identity().await;
     account.map_err(|error| failed("could not tell which account this is", &error))
 }
@@ -52,7 +51,7 @@ async fn account(world: &impl World) -> Result<AccountId, Report> {
 async fn identity(
     world: &impl World,
     properties: &Properties,
-) -> Result<(Identity, Permissions), Report> {
+) -> Result<(Identity, Permissions), Message> {
     let check = properties.permission_check;
     match &properties.method {
         Method::AssumeRole(role) => {
@@ -72,7 +71,7 @@ async fn identity(
 async fn registered(
     world: &impl World,
     properties: &Properties,
-) -> Result<(Access, Vec<LinkedCredentials>), Report> {
+) -> Result<(Access, Vec<LinkedCredentials>), Message> {
     let access = access(
         world,
         &properties.api_url,
@@ -87,7 +86,7 @@ async fn registered(
 
 /// Why an organization cannot be opened, and whether that may pass.
 pub(crate) struct NoAccess {
-    pub(crate) report: Report,
+    pub(crate) report: Message,
     pub(crate) may_pass: bool,
 }
 
@@ -108,7 +107,7 @@ pub(crate) async fn access(
         reason = "read once, straight into its own type"
     )]
     let token = ApiToken::parse(value.expose_secret()).map_err(|error| NoAccess {
-        report: Report::of_error(head, &error).hint(format!(
+        report: Message::of_error(head, &error).hint(format!(
             "store the token in `{secret}` as plain text or as JSON `{{\"token\": \"…\"}}`"
         )),
         may_pass: false,
@@ -124,7 +123,7 @@ pub(crate) async fn access(
 pub(crate) async fn list(
     registry: &impl CredentialRegistry,
     access: &Access,
-) -> Result<Vec<LinkedCredentials>, Report> {
+) -> Result<Vec<LinkedCredentials>, Message> {
     registry
         .list_organization_credentials(access)
         .await
@@ -152,8 +151,8 @@ async fn permissions(
 }
 
 /// A sentence, the error behind it and its hint.
-pub(crate) fn failed(head: &str, error: &PortError) -> Report {
-    let report = Report::of_error(head, error);
+pub(crate) fn failed(head: &str, error: &PortError) -> Message {
+    let report = Message::of_error(head, error);
     match &error.hint {
         Some(hint) => report.hint(hint),
         None => report,

@@ -1,16 +1,16 @@
 //! The role, as it is now.
 
 use domain::{
+    message::Message,
     onboarding::Identity,
     permissions::{self, Simulation},
     ports::Roles,
     properties::RoleProperties,
-    report::Report,
 };
 
 use super::failed;
 
-pub(super) async fn role(iam: &impl Roles, role: &RoleProperties) -> Result<Identity, Report> {
+pub(super) async fn role(iam: &impl Roles, role: &RoleProperties) -> Result<Identity, Message> {
     match iam.get_role(&role.trust.role).await {
         Ok(seen) => Ok(Identity::Role(seen)),
         Err(error) if error.is_not_found() => Ok(Identity::Absent),

@@ -1,16 +1,15 @@
 //! The user, its keys, and whether clusters have taken the last one.
 
 use domain::{
-    access_key::AccessKeyId,
-    arn::SecretArn,
-    error::PortError,
+    aws::{access_key::AccessKeyId, arn::SecretArn},
+    message::Message,
     onboarding::{Identity, LeftBehind, Request, left_behind},
     permissions::{self, Simulation},
     physical_id::PhysicalId,
+    port_error::PortError,
     ports::Secrets,
     properties::UserProperties,
-    qovery::{Access, LinkedCredentials},
-    report::Report,
+    qovery::{Access, ClusterState, LinkedCredentials},
     rotation::{Meant, Record, StoredKey},
 };
 use futures_util::future::try_join_all;
@@ -18,7 +17,7 @@ use futures_util::future::try_join_all;
 use super::failed;
 use crate::World;
 
-pub(super) async fn user(world: &impl World, user: &UserProperties) -> Result<Identity, Report> {
+pub(super) async fn user(world: &impl World, user: &UserProperties) -> Result<Identity, Message> {
     let (seen, keys, current) = tokio::join!(
         world.get_user(&user.user_name),
         world.list_access_keys(&user.user_name),
@@ -39,7 +38,7 @@ pub(super) async fn user(world: &impl World, user: &UserProperties) -> Result<Id
 async fn current(
     secrets: &impl Secrets,
     secret: &SecretArn,
-) -> Result<Option<AccessKeyId>, Report> {
+) -> Result<Option<AccessKeyId>, Message> {
     match secrets.get_secret_value(secret).await {
         Ok(value) => Ok(StoredKey::parse(&value).ok().map(|key| key.access_key.id)),
         Err(error) if error.is_not_found() => Ok(None),
@@ -90,6 +89,7 @@ pub(super) async fn key_is_taken(
         .map(|one| world.get_cluster_status(access, &one.id));
     let statuses = try_join_all(asked).await.ok()?;
     Some(statuses.iter().any(|status| {
-        status.last_deployment_at.is_some_and(|at| at >= pushed_at) || status.state.ends_with("ING")
+        status.last_deployment_at.is_some_and(|at| at >= pushed_at)
+            || status.state.is_none_or(ClusterState::is_busy)
     }))
 }

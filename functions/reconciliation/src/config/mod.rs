@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use domain::{
+    aws::arn::TopicArn,
     properties::{DeleteProperties, Method, Properties, Raw},
     reconciliation::{Expected, UserKeys},
-    topic_arn::TopicArn,
 };
 use rotation::environment::{self, ConfigError, Environment};
 use serde_json::Value;

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    access_key::AccessKeyId,
-    arn::SecretArn,
-    ports::{AccessKeys, ListedKey, SecretDescription, SecretVersions, User},
+    aws::{
+        access_key::AccessKeyId,
+        arn::SecretArn,
+        iam::{ListedKey, User},
+        secret::{SecretDescription, StagingLabel, VersionId},
+    },
+    ports::{AccessKeys, SecretVersions},
     reconciliation::{Known, SeenKeys, Unseen, UserKeys},
-    rotation::{KeyRef, Record, StagingLabel, StoredKey, Value, VersionId},
+    rotation::{KeyRef, Record, StoredKey, Value},
 };
 use futures_util::future::{join_all, try_join_all};
 use time::OffsetDateTime;

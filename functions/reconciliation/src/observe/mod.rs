@@ -6,14 +6,13 @@ mod qovery;
 use std::time::Duration;
 
 use domain::{
-    error::PortError,
-    onboarding::Permissions,
-    permissions,
+    message::chain,
+    permissions::{self, Permissions},
+    port_error::PortError,
     ports::{RoleTags, Roles},
     properties::PermissionCheck,
     qovery::Access,
     reconciliation::{Known, LAST_REPORT_TAG, LastReport, Seen, SeenKeys},
-    report::chain,
 };
 use futures_util::future::try_join_all;
 use time::OffsetDateTime;
@@ -58,7 +57,10 @@ pub(crate) async fn observe(
     }
 }
 
-async fn role(roles: &impl Roles, config: &Config) -> Option<Known<Option<domain::ports::Role>>> {
+async fn role(
+    roles: &impl Roles,
+    config: &Config,
+) -> Option<Known<Option<domain::aws::iam::Role>>> {
     let role = config.expected.role()?;
     Some(match roles.get_role(role).await {
         Ok(seen) => Ok(Some(seen)),

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use domain::{
-    api_token::ApiToken,
+    message::chain,
     ports::{CredentialRegistry, Secrets},
-    qovery::{Access, Cluster, LinkedCredentials},
+    qovery::{Access, ApiToken, Cluster, LinkedCredentials},
     reconciliation::{Expected, Known, SeenCluster, Unseen},
-    report::chain,
 };
 use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;

@@ -2,9 +2,10 @@
 
 mod secret;
 
+use domain::qovery::ClusterState;
 use domain::{
-    error::PortErrorKind,
     permissions::Decision,
+    port_error::PortErrorKind,
     reconciliation::{CheckName, Outcome, Report},
 };
 use support::world::{At, Fault, HeldValues, World};
@@ -197,15 +198,22 @@ async fn credentials() {
 async fn clusters() {
     let name = CheckName::Clusters;
     for (state, code) in [
-        ("INVALID_CREDENTIALS", "cluster-credentials-invalid"),
-        ("DEPLOYMENT_ERROR", "cluster-in-error"),
+        (
+            ClusterState::InvalidCredentials,
+            "cluster-credentials-invalid",
+        ),
+        (ClusterState::DeploymentError, "cluster-in-error"),
     ] {
         finds(&of_role(|world| set_state(world, state)).await, name, code);
     }
-    for state in ["STOPPED", "DEPLOYING", "READY"] {
+    for state in [
+        ClusterState::Stopped,
+        ClusterState::Deploying,
+        ClusterState::Ready,
+    ] {
         let report = of_role(|world| set_state(world, state)).await;
         assert_eq!(outcome(&report, name), Outcome::Ok, "{state}");
-        assert_eq!(report.clusters[0].state.as_deref(), Some(state));
+        assert_eq!(report.clusters[0].state, Some(state.as_str()));
     }
     let unknown = of_role(|world| fail(world, STATUS)).await;
     assert_eq!(outcome(&unknown, name), Outcome::Unknown);

@@ -1,7 +1,7 @@
 //! The secret's rotation and the user's keys.
 
 use domain::{
-    ports::KeyStatus,
+    aws::iam::KeyStatus,
     reconciliation::{CheckName, Outcome},
 };
 use support::world::World;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{body::Bytes, extract::State, http::HeaderMap, response::Response};
-use domain::error::{PortError, PortErrorKind};
+use domain::port_error::{PortError, PortErrorKind};
 
 use super::{form::Form, query, secrets_manager};
 use crate::world::World;

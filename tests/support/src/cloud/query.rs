@@ -7,9 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    access_key::{AccessKey, AccessKeyId},
+    aws::{
+        access_key::{AccessKey, AccessKeyId},
+        iam::KeyStatus,
+    },
     permissions::{NEEDED, Simulation},
-    ports::{AccessKeys, CallerIdentity, KeyIdentity, KeyStatus, RoleTags, Roles},
+    ports::{AccessKeys, CallerIdentity, KeyIdentity, RoleTags, Roles},
 };
 
 use super::{aws::Fault, form::Form, xml};

@@ -9,9 +9,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    arn::SecretArn,
-    ports::{SecretDescription, SecretVersions, Secrets},
-    rotation::{StagingLabel, VersionId},
+    aws::{
+        arn::SecretArn,
+        secret::{SecretDescription, StagingLabel, VersionId},
+    },
+    ports::{SecretVersions, Secrets},
 };
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};

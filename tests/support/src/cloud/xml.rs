@@ -5,9 +5,11 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use domain::{
-    access_key::AccessKey,
+    aws::{
+        access_key::AccessKey,
+        iam::{KeyStatus, ListedKey, Role, User},
+    },
     permissions::{Decision, Simulated},
-    ports::{KeyStatus, ListedKey, Role, User},
 };
 use secrecy::ExposeSecret;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};

@@ -1,10 +1,11 @@
 //! What tests and demo arrange.
 
+use domain::qovery::ClusterState;
 use time::{Duration, OffsetDateTime};
 
 use super::{
     backend::Backend,
-    cluster::{Cluster, ClusterState},
+    cluster::Cluster,
     credential::{Credential, CredentialValues},
     fault::Fault,
     state::{Access, Grant},

@@ -1,6 +1,6 @@
 //! Clusters: their state, and the credential values that they run on.
 
-use serde::Serialize;
+use domain::qovery::ClusterState;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -25,61 +25,6 @@ pub struct Cluster {
     pub in_flight: Option<CredentialValues>,
     /// What the next deployments come to; `DEPLOYED` unless a test says otherwise.
     pub(super) outcome: ClusterState,
-}
-
-/// `ClusterStateEnum` as published.
-#[derive(Debug, Clone, Copy, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(
-    missing_docs,
-    reason = "Qovery publishes the names and says nothing about them"
-)]
-pub enum ClusterState {
-    Building,
-    BuildError,
-    Canceled,
-    Canceling,
-    Deleted,
-    DeleteError,
-    DeleteQueued,
-    Deleting,
-    Deployed,
-    Deploying,
-    DeploymentError,
-    DeploymentQueued,
-    DryRun,
-    Queued,
-    Ready,
-    Stopped,
-    Stopping,
-    StopError,
-    StopQueued,
-    RestartQueued,
-    Restarting,
-    Restarted,
-    RestartError,
-    InvalidCredentials,
-}
-
-impl ClusterState {
-    /// Whether an operation is under way or waiting for its turn.
-    #[must_use]
-    pub fn is_in_flight(self) -> bool {
-        matches!(
-            self,
-            Self::Building
-                | Self::Canceling
-                | Self::DeleteQueued
-                | Self::Deleting
-                | Self::Deploying
-                | Self::DeploymentQueued
-                | Self::Queued
-                | Self::Stopping
-                | Self::StopQueued
-                | Self::RestartQueued
-                | Self::Restarting
-        )
-    }
 }
 
 impl Cluster {
@@ -112,7 +57,7 @@ impl Cluster {
     /// Comes to `state`: `DEPLOYED` puts the values in flight to use, an error drops them.
     pub(super) fn reach(&mut self, state: ClusterState, now: OffsetDateTime) {
         self.state = state;
-        if state.is_in_flight() {
+        if state.is_busy() {
             return;
         }
         let deployed = self.in_flight.take();
@@ -132,7 +77,7 @@ impl Cluster {
             .map(|at| format!("{}-{}", self.id, at.unix_timestamp()));
         json!({
             "cluster_id": self.id,
-            "status": self.state,
+            "status": self.state.as_str(),
             "is_deployed": self.last_deployment_at.is_some() && self.state != ClusterState::Deleted,
             "next_k8s_available_version": null,
             "last_execution_id": last_execution_id,

@@ -11,8 +11,9 @@
 use std::{io, ops::Deref};
 
 pub use backend::Backend;
-pub use cluster::{Cluster, ClusterState};
+pub use cluster::Cluster;
 pub use credential::{Credential, CredentialValues};
+pub use domain::qovery::ClusterState;
 pub use fault::{Fault, FaultKind, Loss};
 pub use record::RecordedRequest;
 pub use router::router;

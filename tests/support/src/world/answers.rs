@@ -1,6 +1,6 @@
 //! CloudFormation's bucket: keeps every answer.
 
-use domain::{error::PortError, ports::Answers};
+use domain::{port_error::PortError, ports::Answers};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Kind, World};

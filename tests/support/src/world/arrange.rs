@@ -3,14 +3,13 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
-    access_key::AccessKeyId,
-    ports::KeyStatus,
-    qovery::{ClusterId, CredentialsId},
+    aws::{access_key::AccessKeyId, iam::KeyStatus},
+    qovery::{ClusterId, ClusterState, CredentialsId},
 };
 
 use super::state::{
-    ClusterState, CredentialsState, HeldValues, KeyState, OrganizationState, RoleState,
-    SecretState, State, UserState, VersionState,
+    CredentialsState, HeldCluster, HeldValues, KeyState, OrganizationState, RoleState, SecretState,
+    State, UserState, VersionState,
 };
 
 impl State {
@@ -134,11 +133,11 @@ impl State {
             .credentials
             .iter()
             .find(|held| held.id == *credentials)?;
-        organization.clusters.push(ClusterState {
+        organization.clusters.push(HeldCluster {
             id: id.clone(),
             name: name.to_owned(),
             credentials: credentials.clone(),
-            state: "DEPLOYED".to_owned(),
+            state: ClusterState::Deployed,
             last_deployment_at: Some(now),
             in_use: Some(held.values.clone()),
         });

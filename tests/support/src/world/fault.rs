@@ -1,6 +1,6 @@
 //! What goes wrong, and where.
 
-use domain::error::PortErrorKind;
+use domain::port_error::PortErrorKind;
 
 use super::{Refusal, log::Place};
 

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access_key::{AccessKey, AccessKeyId},
-    arn::RoleArn,
-    error::{PortError, PortErrorKind},
+    aws::{
+        access_key::{AccessKey, AccessKeyId},
+        arn::RoleArn,
+        iam::{KeyStatus, ListedKey, Role, User},
+    },
     permissions::{Decision, Simulated, Simulation},
-    ports::{AccessKeys, KeyStatus, ListedKey, Role, Roles, User},
+    port_error::{PortError, PortErrorKind},
+    ports::{AccessKeys, Roles},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::ExposeSecret;

@@ -19,15 +19,15 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use domain::error::{PortError, PortErrorKind};
+use domain::port_error::{PortError, PortErrorKind};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
 pub use fault::{At, Fault};
 pub use log::CallRecord;
 pub use state::{
-    ClusterState, CredentialsState, HeldValues, KeyState, OrganizationState, Propagation,
-    RoleState, SecretState, State, UserState, VersionState,
+    CredentialsState, HeldCluster, HeldValues, KeyState, OrganizationState, Propagation, RoleState,
+    SecretState, State, UserState, VersionState,
 };
 
 /// The world. Shared by reference; every port is implemented for it.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    error::{PortError, PortErrorKind},
+    aws::arn::TopicArn,
+    port_error::{PortError, PortErrorKind},
     ports::{Metrics, Notifications, RoleTags},
-    topic_arn::TopicArn,
 };
 
 use super::{Kind, Refusal, World, iam::is_tag};

@@ -1,11 +1,11 @@
 //! Qovery: credentials, the clusters linked to them, and deployments that take their values.
 
 use domain::{
-    error::{PortError, PortErrorKind},
+    port_error::{PortError, PortErrorKind},
     ports::CredentialRegistry,
     qovery::{
-        Access, Cluster, ClusterId, ClusterStatus, Credentials, CredentialsId, CredentialsRequest,
-        CredentialsValues, LinkedCredentials, NewValues,
+        Access, Cluster, ClusterId, ClusterState, ClusterStatus, Credentials, CredentialsId,
+        CredentialsRequest, CredentialsValues, LinkedCredentials, NewValues,
     },
 };
 use secrecy::ExposeSecret;
@@ -111,7 +111,7 @@ impl CredentialRegistry for World {
             let mut clusters = open(state, at)?.clusters.iter();
             let cluster = not_found(clusters.find(|c| c.id == *id), "no such cluster")?;
             Ok(ClusterStatus {
-                state: cluster.state.clone(),
+                state: Some(cluster.state),
                 last_deployment_at: cluster.last_deployment_at,
             })
         })
@@ -130,7 +130,7 @@ impl CredentialRegistry for World {
             let held = credentials.iter().find(|c| c.id == cluster.credentials);
             cluster.in_use = held.map(|held| held.values.clone());
             cluster.last_deployment_at = Some(now);
-            "DEPLOYED".clone_into(&mut cluster.state);
+            cluster.state = ClusterState::Deployed;
             Ok(())
         })
         .await

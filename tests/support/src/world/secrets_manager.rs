@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    arn::SecretArn,
-    error::{PortError, PortErrorKind},
-    ports::{SecretDescription, SecretVersions, Secrets},
-    rotation::{StagingLabel, VersionId},
+    aws::{
+        arn::SecretArn,
+        secret::{SecretDescription, StagingLabel, VersionId},
+    },
+    port_error::{PortError, PortErrorKind},
+    ports::{SecretVersions, Secrets},
 };
 use secrecy::{ExposeSecret, SecretString};
 

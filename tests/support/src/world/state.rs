@@ -6,10 +6,9 @@ use std::{
 };
 
 use domain::{
-    access_key::AccessKeyId,
+    aws::{access_key::AccessKeyId, iam::KeyStatus},
     permissions::Decision,
-    ports::KeyStatus,
-    qovery::{ClusterId, CredentialsId},
+    qovery::{ClusterId, ClusterState, CredentialsId},
 };
 use time::{OffsetDateTime, macros::datetime};
 
@@ -132,7 +131,7 @@ pub struct OrganizationState {
     /// Its credentials.
     pub credentials: Vec<CredentialsState>,
     /// Its clusters.
-    pub clusters: Vec<ClusterState>,
+    pub clusters: Vec<HeldCluster>,
     /// Whether a write may turn a key into a role and back.
     pub allows_change_of_type: bool,
 }
@@ -161,7 +160,7 @@ pub enum HeldValues {
 
 /// A cluster.
 #[derive(Debug, Clone)]
-pub struct ClusterState {
+pub struct HeldCluster {
     /// Qovery's id.
     pub id: ClusterId,
     /// The name in the console.
@@ -169,7 +168,7 @@ pub struct ClusterState {
     /// The credentials it is linked to.
     pub credentials: CredentialsId,
     /// `ClusterStateEnum`
-    pub state: String,
+    pub state: ClusterState,
     /// When it was last deployed.
     pub last_deployment_at: Option<OffsetDateTime>,
     /// The values that it took at its last deployment.

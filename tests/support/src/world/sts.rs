@@ -1,10 +1,9 @@
 //! STS: whom a key belongs to.
 
 use domain::{
-    access_key::AccessKey,
-    arn::AccountId,
-    error::{PortError, PortErrorKind},
-    ports::{Caller, CallerIdentity, KeyIdentity},
+    aws::{access_key::AccessKey, arn::AccountId, iam::Caller},
+    port_error::{PortError, PortErrorKind},
+    ports::{CallerIdentity, KeyIdentity},
 };
 
 use super::{Kind, Refusal, World};

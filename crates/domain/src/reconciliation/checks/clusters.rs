@@ -1,6 +1,7 @@
 //! Are the clusters well that use the credentials?
 
 use super::super::{Check, CheckName, Expected, Found, Seen, SeenCluster};
+use crate::qovery::ClusterState;
 
 /// Linked clusters and their state.
 pub(super) fn clusters(expected: &Expected, seen: &Seen) -> Check {
@@ -12,19 +13,24 @@ pub(super) fn clusters(expected: &Expected, seen: &Seen) -> Check {
         let Some(status) = check.seen(status) else {
             continue;
         };
-        if let Some(code) = code(&status.state) {
-            let message = format!("cluster `{}` is {}", cluster.name, status.state);
+        if status.state.is_none() {
+            check.miss(format!(
+                "cluster `{}` is {}",
+                cluster.name,
+                status.state_name()
+            ));
+        }
+        if let Some(code) = status.state.and_then(code) {
+            let message = format!("cluster `{}` is {}", cluster.name, status.state_name());
             check.find(Found::new(code, cluster.id.as_str(), message));
         }
     }
     check
 }
 
-/// Of `ClusterStateEnum`.
-fn code(state: &str) -> Option<&'static str> {
+fn code(state: ClusterState) -> Option<&'static str> {
     match state {
-        "INVALID_CREDENTIALS" => Some("cluster-credentials-invalid"),
-        state if state.ends_with("_ERROR") => Some("cluster-in-error"),
-        _ => None,
+        ClusterState::InvalidCredentials => Some("cluster-credentials-invalid"),
+        state => state.is_error().then_some("cluster-in-error"),
     }
 }

@@ -2,9 +2,8 @@
 
 use super::super::{Check, CheckName, Expected, Found, Seen};
 use crate::{
-    onboarding::Permissions,
-    permissions,
-    ports::Role,
+    aws::iam::Role,
+    permissions::{self, Permissions},
     properties::Method,
     trust::{self, ExpectedTrust},
 };

@@ -2,7 +2,7 @@
 
 use super::super::{Check, CheckName, Expected, Found, Seen, Unseen};
 use crate::{
-    error::PortErrorKind,
+    port_error::PortErrorKind,
     qovery::{CredentialsValues, LinkedCredentials},
 };
 
@@ -83,7 +83,7 @@ fn holds_current(expected: &Expected, seen: &Seen, shown: &CredentialsValues, ch
     let Some((_, current)) = facts.current() else {
         return check.miss("`AWSCURRENT` holds no key to compare with");
     };
-    let pending = facts.labelled(&crate::rotation::StagingLabel::Pending);
+    let pending = facts.labelled(&crate::aws::secret::StagingLabel::Pending);
     let is_under_way = pending.is_some_and(|(_, key)| facts.is_shown(&key.id));
     if !facts.is_shown(&current.id) && !is_under_way {
         let message = format!(

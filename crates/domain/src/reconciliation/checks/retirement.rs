@@ -2,7 +2,7 @@
 
 use super::super::{Check, CheckName, Expected, Found, Seen};
 use crate::{
-    access_key::AccessKeyId,
+    aws::access_key::AccessKeyId,
     finding::Finding,
     rotation::{Action, Facts, is_superseded, standing},
 };
@@ -60,5 +60,5 @@ pub(super) fn retirement(expected: &Expected, seen: &Seen) -> Option<Check> {
 fn is_gone(seen: &Seen) -> bool {
     let user = seen.keys.as_ref().map(|keys| &keys.user);
     let kind = user.and_then(|user| user.as_ref().err()?.kind);
-    kind == Some(crate::error::PortErrorKind::NotFound)
+    kind == Some(crate::port_error::PortErrorKind::NotFound)
 }

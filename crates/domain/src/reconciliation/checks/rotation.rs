@@ -5,7 +5,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::super::{Check, CheckName, Expected, Found, Seen};
-use crate::{ports::SecretDescription, rotation::StagingLabel};
+use crate::aws::secret::{SecretDescription, StagingLabel};
 
 /// Secrets Manager rotates at any time of the day that is due, and tries again for a while.
 const OVERDUE_AFTER: Duration = Duration::from_hours(48);

@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::VersionId;
-use crate::{access_key::AccessKeyId, timestamp};
+use crate::aws::secret::VersionId;
+use crate::{aws::access_key::AccessKeyId, timestamp};
 
 /// In front of every tag of ours.
 pub const TAG_PREFIX: &str = "qovery-aws-connect/";

@@ -101,7 +101,7 @@ fn provider(arn: &str) -> Option<ProviderKind> {
     else {
         return None;
     };
-    let account: crate::arn::AccountId = parts.next()?.parse().ok()?;
+    let account: crate::aws::arn::AccountId = parts.next()?.parse().ok()?;
     let (kind, name) = parts.next()?.split_once('/')?;
     let clean = |b: u8| b.is_ascii_graphic() && !b"*?".contains(&b);
     let whole = !name.is_empty() && name.bytes().all(clean) && is_partition(partition);

@@ -4,11 +4,11 @@ mod register;
 
 use domain::{
     finding::Finding,
+    message::Message,
     onboarding::{Facts, LeftBehind, Plan, Registration, left_behind},
     physical_id::{Ownership, PhysicalId},
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, CredentialsRequest, NewValues},
-    report::Report,
     rotation::Given,
 };
 use rotation::Clock;
@@ -27,7 +27,7 @@ pub(crate) async fn connect(
     old: Option<&Properties>,
     facts: &Facts,
     plan: Plan,
-) -> Result<Outcome, Report> {
+) -> Result<Outcome, Message> {
     let (credentials, ownership, warnings) =
         carry_out(job, access, properties, facts, plan.registration).await?;
     let left = old.and_then(|old| left_behind(old, properties));
@@ -52,7 +52,7 @@ async fn carry_out(
     properties: &Properties,
     facts: &Facts,
     registration: Registration,
-) -> Result<Registered, Report> {
+) -> Result<Registered, Message> {
     let (name, held) = match registration {
         Registration::Keep(id, ownership) => {
             keys::remember(job, properties, &id).await?;
@@ -79,7 +79,7 @@ async fn values(
     job: &Job<'_, impl World, impl Clock>,
     properties: &Properties,
     facts: &Facts,
-) -> Result<(NewValues, Given), Report> {
+) -> Result<(NewValues, Given), Message> {
     match &properties.method {
         Method::AssumeRole(role) => Ok((NewValues::Role(role.trust.role.clone()), Given::Role)),
         Method::StaticCredentials(user) => {

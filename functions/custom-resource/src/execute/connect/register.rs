@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use domain::{
-    error::{PortError, PortErrorKind},
     finding::Finding,
+    message::Message,
     onboarding::Facts,
     physical_id::Ownership,
+    port_error::{PortError, PortErrorKind},
     ports::CredentialRegistry,
     qovery::{
         Access, Credentials, CredentialsId, CredentialsRequest, CredentialsValues, NewValues,
     },
-    report::Report,
 };
 use rotation::Clock;
 use tokio::time::sleep;
@@ -37,7 +37,7 @@ pub(super) async fn edit(
     id: CredentialsId,
     ownership: Ownership,
     request: &CredentialsRequest,
-) -> Result<Registered, Report> {
+) -> Result<Registered, Message> {
     job.journal.under_way("changing the credentials at Qovery");
     match job.world.edit_aws_credentials(access, &id, request).await {
         Ok(shown) => as_asked(&shown, request).map(|()| (id, ownership, Vec::new())),
@@ -86,7 +86,7 @@ pub(super) async fn create(
     job: &Job<'_, impl World, impl Clock>,
     access: &Access,
     request: &CredentialsRequest,
-) -> Result<CredentialsId, Report> {
+) -> Result<CredentialsId, Message> {
     let Job {
         world: registry,
         journal,
@@ -116,7 +116,7 @@ pub(super) async fn create(
             several => return Err(ambiguous(several)),
         }
     }
-    Err(Report::new("could not register with Qovery"))
+    Err(Message::new("could not register with Qovery"))
 }
 
 /// None matched before the `POST`, so whatever matches now is from it.
@@ -124,7 +124,7 @@ async fn left_behind(
     registry: &impl CredentialRegistry,
     access: &Access,
     request: &CredentialsRequest,
-) -> Result<Vec<CredentialsId>, Report> {
+) -> Result<Vec<CredentialsId>, Message> {
     let registered = list(registry, access).await?;
     Ok(registered
         .into_iter()
@@ -134,7 +134,7 @@ async fn left_behind(
         .collect())
 }
 
-fn not_registered(error: &PortError) -> Report {
+fn not_registered(error: &PortError) -> Message {
     let report = failed("could not register with Qovery", error);
     match error.kind {
         PortErrorKind::Conflict => report.hint("choose another `CredentialsName`, or delete the credentials of that name in the Qovery console"),
@@ -142,9 +142,9 @@ fn not_registered(error: &PortError) -> Report {
     }
 }
 
-fn ambiguous(several: &[CredentialsId]) -> Report {
+fn ambiguous(several: &[CredentialsId]) -> Message {
     let ids: Vec<&str> = several.iter().map(CredentialsId::as_str).collect();
-    Report::new(format!(
+    Message::new(format!(
         "Qovery's answer was lost, and now it has several such credentials: {}",
         ids.join(", ")
     ))
@@ -152,11 +152,11 @@ fn ambiguous(several: &[CredentialsId]) -> Report {
 }
 
 /// What Qovery shows is what it was given.
-fn as_asked(shown: &Credentials, request: &CredentialsRequest) -> Result<(), Report> {
+fn as_asked(shown: &Credentials, request: &CredentialsRequest) -> Result<(), Message> {
     if request.values.shown_by(&shown.values) {
         return Ok(());
     }
-    Err(Report::new(format!(
+    Err(Message::new(format!(
         "Qovery took the credentials {} but shows other values than it was given",
         shown.id
     ))

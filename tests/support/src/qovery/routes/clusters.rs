@@ -5,11 +5,12 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
+use domain::qovery::ClusterState;
 use serde_json::json;
 
 use crate::qovery::{
     backend::Backend,
-    cluster::{Cluster, ClusterState},
+    cluster::Cluster,
     credential::CredentialValues,
     refusal::{Refusal, answer},
     state::State as Kept,
@@ -33,7 +34,7 @@ pub(crate) async fn deploy(
     let mut state = backend.lock();
     let mut status = state.cluster_of(&organization, &id)?.status_answer();
     if query.is_some_and(|query| query.split('&').any(|pair| pair == "dry_run=true")) {
-        status["status"] = json!(ClusterState::DryRun);
+        status["status"] = json!(ClusterState::DryRun.as_str());
         return Ok(answer(StatusCode::CREATED, &status));
     }
     state.deploy(&id)?;
@@ -50,7 +51,7 @@ impl Kept {
         let cluster = self
             .cluster(id)
             .ok_or_else(|| Refusal::not_found("cluster", id))?;
-        if cluster.state.is_in_flight() {
+        if cluster.state.is_busy() {
             return Err(Refusal::bad_request(
                 "an operation is under way on this cluster",
             ));

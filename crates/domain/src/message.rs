@@ -6,7 +6,7 @@ use crate::finding::Finding;
 
 /// A message with its causes and the hints that end it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct Message {
     /// What was tried and did not happen: one sentence, lowercase, no full stop.
     pub head: String,
     /// Causes or findings, most important first.
@@ -18,7 +18,7 @@ pub struct Report {
 /// Stands where the middle was cut.
 const CUT: &str = " […] ";
 
-impl Report {
+impl Message {
     /// A sentence alone.
     #[must_use]
     pub fn new(head: impl Into<String>) -> Self {
@@ -31,17 +31,17 @@ impl Report {
     /// A sentence and the findings behind it.
     #[must_use]
     pub fn of_findings(head: impl Into<String>, findings: &[Finding]) -> Self {
-        let mut report = Self::new(head);
-        report.add_findings(findings);
-        report
+        let mut message = Self::new(head);
+        message.add_findings(findings);
+        message
     }
 
     /// A sentence and the chain of errors behind it.
     #[must_use]
     pub fn of_error(head: impl Into<String>, error: &(dyn Error + 'static)) -> Self {
-        let mut report = Self::new(head);
-        report.details.push(chain(error));
-        report
+        let mut message = Self::new(head);
+        message.details.push(chain(error));
+        message
     }
 
     /// The same with one more hint.
@@ -128,9 +128,9 @@ mod tests {
 
     #[test]
     fn head_and_hints_survive_an_error_of_100_kb() {
-        let mut report = Report::new("could not register the role").hint("ask again later");
-        report.details.push("é".repeat(50_000));
-        let text = report.render(1_000);
+        let mut message = Message::new("could not register the role").hint("ask again later");
+        message.details.push("é".repeat(50_000));
+        let text = message.render(1_000);
         assert!(text.len() <= 1_000);
         assert!(text.starts_with("could not register the role: é"));
         assert!(text.ends_with("\nhint: ask again later"));
@@ -146,19 +146,19 @@ mod tests {
             message: message.to_owned(),
             hint: "mend it".to_owned(),
         };
-        let report = Report::of_findings("refused", &[finding("one"), finding("two")]);
+        let message = Message::of_findings("refused", &[finding("one"), finding("two")]);
         assert_eq!(
-            report.render(100),
+            message.render(100),
             "refused:\n- one [x]\n- two [x]\nhint: mend it"
         );
     }
 
     proptest! {
         #[test]
-        fn a_report_never_exceeds_its_budget(head in ".*", detail in ".*", hint in ".*", budget in 0_usize..200) {
-            let mut report = Report::new(head).hint(hint);
-            report.details.push(detail);
-            prop_assert!(report.render(budget).len() <= budget);
+        fn a_message_never_exceeds_its_budget(head in ".*", detail in ".*", hint in ".*", budget in 0_usize..200) {
+            let mut message = Message::new(head).hint(hint);
+            message.details.push(detail);
+            prop_assert!(message.render(budget).len() <= budget);
         }
     }
 }

@@ -1,8 +1,13 @@
-//! Versions of a secret and the labels on them, in Secrets Manager's words.
+//! A secret's versions and the labels on them, in Secrets Manager's words.
 
-use std::{fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 use thiserror::Error;
+use time::OffsetDateTime;
 
 /// `ClientRequestToken`, which becomes `VersionId`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,6 +95,37 @@ impl From<&str> for StagingLabel {
 impl fmt::Display for StagingLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// A secret without its values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct SecretDescription {
+    /// Whether Secrets Manager rotates it.
+    pub rotation_enabled: bool,
+    /// When a rotation last came to its end; none: never, or not told.
+    pub last_rotated_at: Option<OffsetDateTime>,
+    /// By when the next one is due; none: it is not, or not told.
+    pub next_rotation_at: Option<OffsetDateTime>,
+    /// When anything about the secret last changed; none: not told.
+    pub last_changed_at: Option<OffsetDateTime>,
+    /// The labelled versions.
+    pub versions: BTreeMap<VersionId, BTreeSet<StagingLabel>>,
+}
+
+impl SecretDescription {
+    /// The version that carries the label.
+    #[must_use]
+    pub fn version_of(&self, label: &StagingLabel) -> Option<&VersionId> {
+        self.versions
+            .iter()
+            .find_map(|(version, labels)| labels.contains(label).then_some(version))
+    }
+
+    /// Whether that version carries the label.
+    #[must_use]
+    pub fn is_labelled(&self, version: &VersionId, label: &StagingLabel) -> bool {
+        self.version_of(label) == Some(version)
     }
 }
 

@@ -1,0 +1,7 @@
+//! AWS's words: ARNs, access keys, users and roles, secrets and their versions. Values only, no
+//! decision.
+
+pub mod access_key;
+pub mod arn;
+pub mod iam;
+pub mod secret;
