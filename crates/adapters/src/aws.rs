@@ -30,11 +30,11 @@ pub struct AwsEnvironment {
 /// A variable that Lambda always sets is not set.
 #[derive(Debug, Error)]
 #[error("not in Lambda: {} not set in the environment", .0.join(", "))]
-pub struct NotInLambda(Vec<&'static str>);
+pub struct MissingVariables(Vec<&'static str>);
 
 impl AwsEnvironment {
     /// Reads it, and names every variable that is missing.
-    pub fn from_env() -> Result<Self, NotInLambda> {
+    pub fn from_env() -> Result<Self, MissingVariables> {
         let mut missing = Vec::new();
         let mut required = |name| {
             variable(name).unwrap_or_else(|| {
@@ -58,7 +58,7 @@ impl AwsEnvironment {
                 authorities: variable("SSL_CERT_FILE").map(PathBuf::from),
             })
         } else {
-            Err(NotInLambda(missing))
+            Err(MissingVariables(missing))
         }
     }
 }

@@ -18,7 +18,7 @@ use domain::{
         Cluster, ClusterState, ClusterStatus, Credentials, CredentialsValues, LinkedCredentials,
     },
     reconciliation::{Expected, Seen, SeenCluster, SeenKeys, UserKeys, decide},
-    rotation::{Entry, Given, Goal, KeyRef, Next, Owner, Pushed, RotationStep, Value, next},
+    rotation::{Entry, Goal, KeyRef, Next, Owner, Pushed, PushedValue, RotationStep, Value, next},
 };
 use serde_json::json;
 use time::{OffsetDateTime, macros::datetime};
@@ -114,7 +114,7 @@ fn seen_keys() -> SeenKeys {
         user_id: "AIDAFAKE000000000001".to_owned(),
         account_id: "123456789012".parse().expect("an account"),
     };
-    let pushed = Entry::Pushed(Pushed::now(Given::Key(key()), PUSHED));
+    let pushed = Entry::Pushed(Pushed::now(PushedValue::Key(key()), PUSHED));
     let user = User {
         arn: "arn:aws:iam::123456789012:user/qovery"
             .parse()

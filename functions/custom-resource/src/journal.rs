@@ -35,7 +35,7 @@ impl Journal {
     }
 
     /// The report of a request that did not come to its end.
-    pub(crate) fn broken_off(&self, how: &str) -> Message {
+    pub(crate) fn aborted(&self, how: &str) -> Message {
         let under_way = match self.entry().under_way {
             "" => "reading the request",
             under_way => under_way,

@@ -2,8 +2,8 @@
 //!
 //! Every request is answered exactly once, before the deadline, whatever happens on the way.
 
+mod context;
 mod execute;
-mod job;
 mod journal;
 mod observe;
 mod request;
@@ -22,12 +22,12 @@ use rotation::Clock;
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 
-use job::Job;
+use context::RequestContext;
 use journal::Journal;
 use request::Envelope;
 use response::Outcome;
 
-pub use response::{MAX_ANSWER_BYTES, Silence};
+pub use response::{AnswerError, MAX_ANSWER_BYTES};
 
 /// Everything outside that this function acts on: what keys need, and its own.
 pub trait World: rotation::World + Roles + CallerIdentity + Answers {}
@@ -55,10 +55,10 @@ pub async fn handle(
     world: &impl World,
     time_left: Duration,
     clock: &impl Clock,
-) -> Result<(), Silence> {
+) -> Result<(), AnswerError> {
     let envelope = Envelope::read(&event)?;
     let journal = Journal::default();
-    let job = Job {
+    let job = RequestContext {
         world,
         journal: &journal,
         clock,
@@ -70,20 +70,23 @@ pub async fn handle(
     let result = match timeout(work_time, work).await {
         Ok(Ok(result)) => result,
         Ok(Err(_panic)) => Err(journal
-            .broken_off("failed by a fault of its own")
+            .aborted("failed by a fault of its own")
             .hint("report this with the function's log: it is a bug")),
         Err(_elapsed) => Err(journal
-            .broken_off("ran out of time")
+            .aborted("ran out of time")
             .hint("try again; if it happens again, look for what does not answer")),
     };
     let result = match result {
         Ok(outcome) => Ok(outcome),
-        Err(report) => Err(execute::take_back(world, &journal, report, FOR_TAKING_BACK).await),
+        Err(report) => Err(execute::roll_back(world, &journal, report, FOR_TAKING_BACK).await),
     };
     response::answer(world, &envelope, result).await
 }
 
-async fn fulfil(event: Value, job: &Job<'_, impl World, impl Clock>) -> Result<Outcome, Message> {
+async fn fulfil(
+    event: Value,
+    job: &RequestContext<'_, impl World, impl Clock>,
+) -> Result<Outcome, Message> {
     let (request, ignored) = request::parse(event)?;
     let outcome = match &request {
         Request::Create(properties) | Request::Update { properties, .. } => {
@@ -99,7 +102,7 @@ async fn fulfil(event: Value, job: &Job<'_, impl World, impl Clock>) -> Result<O
 
 /// Looks, decides, acts; looks again while IAM may only be late.
 async fn connect(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     request: &Request,
     properties: &Properties,
 ) -> Result<Outcome, Message> {

@@ -11,7 +11,7 @@ use domain::{
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::response::Silence;
+use crate::response::AnswerError;
 
 /// Where and as what to answer: read first and leniently, so that whatever else is wrong with the
 /// event can be said.
@@ -27,10 +27,10 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    pub(crate) fn read(event: &Value) -> Result<Self, Silence> {
+    pub(crate) fn read(event: &Value) -> Result<Self, AnswerError> {
         let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
         if text("ResponseURL").is_empty() {
-            return Err(Silence::NoAddress);
+            return Err(AnswerError::NoResponseUrl);
         }
         Ok(Self {
             response_url: text("ResponseURL").into(),

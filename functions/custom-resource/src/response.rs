@@ -37,17 +37,17 @@ const PAUSES: [Duration; 5] = [
 
 /// Why no answer arrived.
 #[derive(Debug)]
-pub enum Silence {
+pub enum AnswerError {
     /// The event names no `ResponseURL`.
-    NoAddress,
+    NoResponseUrl,
     /// The `PUT` failed each time.
     NotDelivered(String),
 }
 
-impl fmt::Display for Silence {
+impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoAddress => {
+            Self::NoResponseUrl => {
                 f.write_str("the event names no `ResponseURL`: nobody can be answered")
             }
             Self::NotDelivered(why) => write!(f, "the answer did not arrive: {why}"),
@@ -55,14 +55,14 @@ impl fmt::Display for Silence {
     }
 }
 
-impl std::error::Error for Silence {}
+impl std::error::Error for AnswerError {}
 
-impl From<Silence> for Diagnostic {
-    fn from(silence: Silence) -> Self {
+impl From<AnswerError> for Diagnostic {
+    fn from(silence: AnswerError) -> Self {
         Self {
             error_type: match &silence {
-                Silence::NoAddress => "NoAddress",
-                Silence::NotDelivered(_) => "NotDelivered",
+                AnswerError::NoResponseUrl => "NoResponseUrl",
+                AnswerError::NotDelivered(_) => "NotDelivered",
             }
             .to_owned(),
             error_message: silence.to_string(),
@@ -80,14 +80,14 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// The credentials are what was asked for.
-    pub(crate) fn connected(
+    pub(crate) fn registered(
         physical_id: PhysicalId,
         properties: &Properties,
         facts: &Facts,
         verdict: Option<&TrustVerdict>,
     ) -> Self {
         let PhysicalId::Registered { credentials, .. } = &physical_id else {
-            return Self::gone(physical_id, "");
+            return Self::deregistered(physical_id, "");
         };
         let mut attributes = BTreeMap::from([
             ("CredentialsId", credentials.to_string()),
@@ -119,12 +119,12 @@ impl Outcome {
     }
 
     /// Nothing of this stack's is left at Qovery.
-    pub(crate) fn gone(physical_id: PhysicalId, why: &str) -> Self {
-        Self::left(physical_id, &Message::new(why))
+    pub(crate) fn deregistered(physical_id: PhysicalId, why: &str) -> Self {
+        Self::skipped_with_note(physical_id, &Message::new(why))
     }
 
     /// The stack may go, though not everything could be put in order.
-    pub(crate) fn left(physical_id: PhysicalId, note: &Message) -> Self {
+    pub(crate) fn skipped_with_note(physical_id: PhysicalId, note: &Message) -> Self {
         Self {
             physical_id,
             attributes: BTreeMap::new(),
@@ -160,7 +160,7 @@ pub(crate) async fn answer(
     answers: &impl Answers,
     envelope: &Envelope,
     result: Result<Outcome, Message>,
-) -> Result<(), Silence> {
+) -> Result<(), AnswerError> {
     let (status, physical_id, note, data) = match result {
         Ok(outcome) => (
             "SUCCESS",
@@ -207,7 +207,11 @@ fn fit(mut body: Body<'_>, note: &Message) -> String {
 }
 
 /// Tries again and again: without an answer the stack waits in vain.
-async fn deliver(answers: &impl Answers, envelope: &Envelope, body: String) -> Result<(), Silence> {
+async fn deliver(
+    answers: &impl Answers,
+    envelope: &Envelope,
+    body: String,
+) -> Result<(), AnswerError> {
     let mut last = "nothing was sent".to_owned();
     for pause in PAUSES {
         let put = answers.put_answer(&envelope.response_url, body.clone());
@@ -219,7 +223,7 @@ async fn deliver(answers: &impl Answers, envelope: &Envelope, body: String) -> R
         tracing::warn!(error = last, "the answer did not arrive");
         sleep(pause).await;
     }
-    Err(Silence::NotDelivered(last))
+    Err(AnswerError::NotDelivered(last))
 }
 
 fn log(status: &str, physical_id: &PhysicalId, verdict: Option<&str>, note: &Message) {

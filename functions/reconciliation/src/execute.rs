@@ -6,8 +6,8 @@ use domain::{
     aws::arn::RoleArn,
     message::chain,
     qovery::{Access, CredentialsRequest, NewValues},
-    reconciliation::{Change, ChangeOutcome, Mend, of_action, of_goal},
-    rotation::{Facts, Goal, rehearse},
+    reconciliation::{Change, ChangeOutcome, Repair, describe_action, describe_goal},
+    rotation::{Facts, Goal, dry_run},
 };
 use rotation::{Keys, Registration};
 use tokio::time::timeout;
@@ -22,7 +22,7 @@ pub(crate) async fn execute(
     world: &impl World,
     config: &Config,
     observed: &Observed,
-    mends: Vec<Mend>,
+    repairs: Vec<Repair>,
     clock: &impl Clock,
     time: Duration,
 ) -> Vec<Change> {
@@ -30,9 +30,9 @@ pub(crate) async fn execute(
     let Some(access) = &observed.access else {
         return changes;
     };
-    for mend in mends {
+    for mend in repairs {
         let (what, mended) = match &mend {
-            Mend::Role(role) => {
+            Repair::Role(role) => {
                 let what = format!(
                     "give the credentials {} the role `{role}` again",
                     config.expected.credentials
@@ -40,9 +40,9 @@ pub(crate) async fn execute(
                 let edited = give_role(world, config, observed, access, role);
                 (what.clone(), timeout(time, one(config, what, edited)).await)
             }
-            Mend::Keys(goal) => {
+            Repair::Keys(goal) => {
                 let reached = reach(world, config, observed, access, goal, clock);
-                (of_goal(goal), timeout(time, reached).await)
+                (describe_goal(goal), timeout(time, reached).await)
             }
         };
         match mended {
@@ -130,7 +130,7 @@ async fn reach(
         return Ok(Vec::new());
     };
     let actions = if config.dry_run {
-        rehearse(goal, &facts, observed.seen.at).actions
+        dry_run(goal, &facts, observed.seen.at).actions
     } else {
         let keys = Keys {
             user_name: keys.user_name.clone(),
@@ -149,6 +149,8 @@ async fn reach(
 }
 
 fn changes(config: &Config, actions: &[domain::rotation::Action], facts: &Facts) -> Vec<Change> {
-    let told = actions.iter().filter_map(|action| of_action(action, facts));
+    let told = actions
+        .iter()
+        .filter_map(|action| describe_action(action, facts));
     told.map(|what| change(config, what)).collect()
 }

@@ -5,8 +5,8 @@
 
 mod config;
 mod execute;
+mod notify;
 mod observe;
-mod tell;
 mod trigger;
 
 use std::time::Duration;
@@ -53,7 +53,7 @@ impl<T> World for T where
 /// Kept back for telling what was found and done.
 const FOR_TELLING: Duration = Duration::from_secs(45);
 
-/// Looks at everything once, mends what is ours to mend, and tells. `time_left` is what Lambda
+/// Looks at everything once, repairs what is ours to mend, and tells. `time_left` is what Lambda
 /// leaves for it.
 pub async fn handle(
     event: &Value,
@@ -67,11 +67,11 @@ pub async fn handle(
     tracing::info!(%trigger, dry_run = config.dry_run, "started");
     // Boxed: the state of all calls below is large, and most of it is never used at once.
     let observed = Box::pin(observe::observe(world, config, started_at, time_left)).await;
-    let (checks, mends) = decide(&config.expected, &observed.seen);
+    let (checks, repairs) = decide(&config.expected, &observed.seen);
     let spent: Duration = (clock() - started_at).try_into().unwrap_or_default();
     let time = time_left.saturating_sub(spent + FOR_TELLING);
     let changes = Box::pin(execute::execute(
-        world, config, &observed, mends, clock, time,
+        world, config, &observed, repairs, clock, time,
     ))
     .await;
     let mut report = report(
@@ -81,7 +81,7 @@ pub async fn handle(
         observed.last.as_ref(),
         (&config.stack, &trigger, config.dry_run),
     );
-    report.notification = tell::notify(world, config, &report, observed.last.as_ref()).await;
-    tell::log(world, &report);
+    report.notification = notify::notify(world, config, &report, observed.last.as_ref()).await;
+    notify::log(world, &report);
     report
 }

@@ -9,7 +9,7 @@ use domain::{
 
 use crate::{
     environment::{self, ConfigError, Environment},
-    place::Keys,
+    target::Keys,
 };
 
 /// What the template says.

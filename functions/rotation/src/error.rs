@@ -1,7 +1,6 @@
 //! Why a goal was not reached.
 
 use domain::{
-    aws::arn::ArnError,
     finding::Finding,
     message::Message,
     port_error::{PortError, PortErrorKind},
@@ -32,9 +31,6 @@ pub enum RotationError {
     /// The secret with Qovery's token holds none.
     #[error("Qovery's API token cannot be read")]
     Token(#[from] ApiTokenError),
-    /// The secret's ARN names no account.
-    #[error("the secret's ARN cannot be read")]
-    Arn(#[from] ArnError),
     /// Qovery took the key and shows another.
     #[error("Qovery took the key and does not show it")]
     NotShown,
@@ -57,7 +53,6 @@ impl RotationError {
             Self::NotWritable(_) => "SecretNotWritable",
             Self::NotStored(_) => "KeyNotStored",
             Self::Token(_) => "InvalidApiToken",
-            Self::Arn(_) => "InvalidConfiguration",
             Self::NotShown => "NotShownByQovery",
             Self::NoKey | Self::Endless => "Bug",
         }

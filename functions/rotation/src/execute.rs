@@ -17,13 +17,13 @@ use secrecy::SecretString;
 use crate::{
     World,
     error::RotationError,
-    place::{AtQovery, Keys},
     prove,
+    target::{Keys, QoveryTarget},
 };
 
 /// What the attempt holds that the facts must not carry.
 #[derive(Default)]
-pub(crate) struct Hands {
+pub(crate) struct AttemptSecrets {
     /// The keys of versions that were read or written.
     pub(crate) stored: BTreeMap<VersionId, StoredKey>,
     /// The name that the credentials have in the console: it is somebody's choice, and stays.
@@ -42,9 +42,9 @@ pub(crate) async fn execute(
     world: &impl World,
     action: &Action,
     facts: &Facts,
-    hands: &mut Hands,
+    secrets: &mut AttemptSecrets,
     keys: &Keys,
-    at: AtQovery<'_>,
+    at: QoveryTarget<'_>,
 ) -> Result<Outcome, RotationError> {
     let user_name = &keys.user_name;
     match action {
@@ -54,19 +54,19 @@ pub(crate) async fn execute(
         }
         Action::Record(entry) => record(world, user_name, entry).await?,
         Action::ForgetPushed => world.untag_user(user_name, &[Record::pushed_tag()]).await?,
-        Action::CreateAccessKey(_) => return create(world, facts, user_name, hands).await,
-        Action::StoreKey(version) => return store(world, keys, version, hands).await,
-        Action::CopyKey { from, to } => copy(world, keys, from, to, hands).await?,
+        Action::CreateAccessKey(_) => return create(world, facts, user_name, secrets).await,
+        Action::StoreKey(version) => return store(world, keys, version, secrets).await,
+        Action::CopyKey { from, to } => copy(world, keys, from, to, secrets).await?,
         Action::DeleteAccessKey(id) => delete(world, user_name, id).await?,
         Action::UpdateAccessKey(id, status) => {
             world.update_access_key(user_name, id, *status).await?;
         }
         Action::ProveKey(version) => {
-            let stored = hands.stored.get(version).ok_or(RotationError::NoKey)?;
+            let stored = secrets.stored.get(version).ok_or(RotationError::NoKey)?;
             let owner = prove::prove(world, &stored.access_key).await?;
             return Ok(Outcome::Proven(owner));
         }
-        Action::PushKey(version) => return push(world, version, hands, at).await,
+        Action::PushKey(version) => return push(world, version, secrets, at).await,
         Action::DropPending(version) => {
             let label = &StagingLabel::Pending;
             world
@@ -87,12 +87,12 @@ async fn create(
     iam: &impl AccessKeys,
     facts: &Facts,
     user_name: &str,
-    hands: &mut Hands,
+    secrets: &mut AttemptSecrets,
 ) -> Result<Outcome, RotationError> {
     let access_key = iam.create_access_key(user_name).await.map_err(hinted)?;
     let id = access_key.id.clone();
     let owner = facts.user.clone();
-    hands.unstored = Some(StoredKey { access_key, owner });
+    secrets.unstored = Some(StoredKey { access_key, owner });
     Ok(Outcome::Created(id))
 }
 
@@ -149,22 +149,22 @@ async fn store(
     world: &impl World,
     keys: &Keys,
     version: &VersionId,
-    hands: &mut Hands,
+    secrets: &mut AttemptSecrets,
 ) -> Result<Outcome, RotationError> {
-    let unstored = hands.unstored.take().ok_or(RotationError::NoKey)?;
+    let unstored = secrets.unstored.take().ok_or(RotationError::NoKey)?;
     let value = unstored.to_value();
     let put = world
         .put_secret_value(&keys.secret, version, &value, &[StagingLabel::Pending])
         .await;
     match put {
         Ok(()) => {
-            hands.stored.insert(version.clone(), unstored);
+            secrets.stored.insert(version.clone(), unstored);
             Ok(Outcome::Done)
         }
         // Whether it is stored is not known: the next attempt looks, and takes it or deletes it.
         Err(error) if error.may_have_happened() => Err(error.into()),
         Err(error) => {
-            hands.not_stored = Some(error);
+            secrets.not_stored = Some(error);
             Ok(Outcome::NotStored)
         }
     }
@@ -175,9 +175,13 @@ async fn copy(
     keys: &Keys,
     from: &VersionId,
     to: &VersionId,
-    hands: &mut Hands,
+    secrets: &mut AttemptSecrets,
 ) -> Result<(), RotationError> {
-    let stored = hands.stored.get(from).ok_or(RotationError::NoKey)?.clone();
+    let stored = secrets
+        .stored
+        .get(from)
+        .ok_or(RotationError::NoKey)?
+        .clone();
     world
         .put_secret_value(
             &keys.secret,
@@ -186,7 +190,7 @@ async fn copy(
             &[StagingLabel::Pending],
         )
         .await?;
-    hands.stored.insert(to.clone(), stored);
+    secrets.stored.insert(to.clone(), stored);
     Ok(())
 }
 
@@ -194,15 +198,15 @@ async fn copy(
 async fn push(
     world: &impl World,
     version: &VersionId,
-    hands: &Hands,
-    at: AtQovery<'_>,
+    secrets: &AttemptSecrets,
+    at: QoveryTarget<'_>,
 ) -> Result<Outcome, RotationError> {
-    let AtQovery::Registered(registration) = at else {
+    let QoveryTarget::Registered(registration) = at else {
         return Err(RotationError::NoKey);
     };
-    let stored = hands.stored.get(version).ok_or(RotationError::NoKey)?;
+    let stored = secrets.stored.get(version).ok_or(RotationError::NoKey)?;
     let request = CredentialsRequest {
-        name: hands.name.as_ref().unwrap_or(&registration.name).clone(),
+        name: secrets.name.as_ref().unwrap_or(&registration.name).clone(),
         values: NewValues::Static(stored.access_key.clone()),
     };
     let (access, id) = (&registration.access, &registration.credentials);

@@ -6,15 +6,15 @@ use domain::{
     aws::{access_key::AccessKeyId, secret::VersionId},
     ports::AccessKeys,
     qovery::{CredentialsValues, LinkedCredentials},
-    rotation::{Action, Entry, Given, Goal, Pushed, StoredKey},
+    rotation::{Action, Entry, Goal, Pushed, PushedValue, StoredKey},
 };
 
 use crate::{
     World,
     error::RotationError,
     execute,
-    place::{AtQovery, Keys, Registration},
-    pursue::{Clock, pursue},
+    run_goal::{Clock, run_goal},
+    target::{Keys, QoveryTarget, Registration},
 };
 
 /// The key in `AWSCURRENT`, proven to work; a new one only where there is none.
@@ -30,8 +30,8 @@ pub async fn issue_first_key(
     clock: &impl Clock,
 ) -> Result<StoredKey, RotationError> {
     let goal = Goal::FirstKey(token.clone());
-    let at = AtQovery::Listed(registered);
-    let reached = Box::pin(pursue(&goal, world, keys, at, clock)).await?;
+    let at = QoveryTarget::Listed(registered);
+    let reached = Box::pin(run_goal(&goal, world, keys, at, clock)).await?;
     reached.current().ok_or(RotationError::NoKey)
 }
 
@@ -40,7 +40,7 @@ pub async fn issue_first_key(
 pub async fn note_given(
     iam: &impl AccessKeys,
     user_name: &str,
-    what: Given,
+    what: PushedValue,
     clock: &impl Clock,
 ) -> Result<(), RotationError> {
     let entry = Entry::Pushed(Pushed::now(what, clock()));
@@ -57,8 +57,8 @@ pub async fn reach(
     registration: &Registration,
     clock: &impl Clock,
 ) -> Result<Vec<Action>, RotationError> {
-    let at = AtQovery::Registered(registration);
-    Ok(Box::pin(pursue(goal, world, keys, at, clock))
+    let at = QoveryTarget::Registered(registration);
+    Ok(Box::pin(run_goal(goal, world, keys, at, clock))
         .await?
         .actions)
 }
@@ -79,8 +79,8 @@ pub async fn remove_keys(
         used(registered)
     };
     let goal = Goal::Remove { used };
-    let at = AtQovery::Listed(registered);
-    match Box::pin(pursue(&goal, world, keys, at, clock)).await {
+    let at = QoveryTarget::Listed(registered);
+    match Box::pin(run_goal(&goal, world, keys, at, clock)).await {
         Ok(reached) => Ok(reached.facts.keys.into_iter().map(|key| key.id).collect()),
         Err(RotationError::Call(error)) if error.is_not_found() => Ok(Vec::new()),
         Err(error) => Err(error),

@@ -10,10 +10,10 @@ mod error;
 mod execute;
 mod goals;
 mod observe;
-mod place;
 mod prove;
-mod pursue;
 mod redeploy;
+mod run_goal;
+mod target;
 mod trigger;
 
 use domain::{
@@ -28,11 +28,11 @@ use serde_json::Value;
 pub use config::Config;
 pub use error::RotationError;
 pub use goals::{issue_first_key, note_given, reach, remove_keys};
-pub use place::{Keys, Registration};
-pub use pursue::Clock;
+pub use run_goal::Clock;
+pub use target::{Keys, Registration};
 pub use trigger::TriggerError;
 
-use place::AtQovery;
+use target::QoveryTarget;
 
 /// Everything outside that this function acts on.
 pub trait World: AccessKeys + SecretVersions + Secrets + KeyIdentity + CredentialRegistry {}
@@ -49,10 +49,10 @@ pub async fn handle(
     let trigger = trigger::read(event, &config.keys.secret)?;
     tracing::info!(rotation.step = %trigger.step, "started");
     let registration = registration(world, config).await?;
-    let at = AtQovery::Registered(&registration);
+    let at = QoveryTarget::Registered(&registration);
     let goal = Goal::Step(trigger.step, trigger.token);
     // Boxed: the state of all calls below is large, and most of it is never used at once.
-    let reached = Box::pin(pursue::pursue(&goal, world, &config.keys, at, clock)).await?;
+    let reached = Box::pin(run_goal::run_goal(&goal, world, &config.keys, at, clock)).await?;
     let pushed = reached.facts.record.pushed.as_ref();
     match pushed.filter(|_| config.redeploy_clusters && trigger.step == RotationStep::FinishSecret)
     {

@@ -10,8 +10,8 @@ use domain::{
     port_error::PortError,
     qovery::{Cluster, CredentialsValues, LinkedCredentials},
     rotation::{
-        Attempt, Facts, Goal, KeyRef, Meant, Owner, QoveryFacts, Record, RotationStep, StoredKey,
-        Value,
+        Attempt, ExpectedUser, Facts, Goal, KeyRef, Owner, QoveryFacts, Record, RotationStep,
+        StoredKey, Value,
     },
 };
 use futures_util::future::{join_all, try_join_all};
@@ -20,7 +20,7 @@ use time::OffsetDateTime;
 use crate::{
     World,
     error::RotationError,
-    place::{AtQovery, Keys},
+    target::{Keys, QoveryTarget},
 };
 
 /// What was seen, and the secrets that the facts must not carry.
@@ -37,7 +37,7 @@ pub(crate) async fn observe(
     world: &impl World,
     goal: &Goal,
     keys: &Keys,
-    at: AtQovery<'_>,
+    at: QoveryTarget<'_>,
     now: OffsetDateTime,
 ) -> Result<Seen, RotationError> {
     let (user, listed, secret, linked) = tokio::try_join!(
@@ -55,7 +55,7 @@ pub(crate) async fn observe(
     let qovery = at_qovery(ours, &linked);
     let facts = Facts {
         observed_at: now,
-        meant: Meant::of(&keys.user_name, &keys.secret)?,
+        expected_user: ExpectedUser::for_secret(&keys.user_name, &keys.secret),
         user: owner(&user),
         keys: listed,
         record,
@@ -86,13 +86,16 @@ async fn list(world: &impl World, goal: &Goal, keys: &Keys) -> Result<Vec<Listed
     }
 }
 
-async fn linked(world: &impl World, at: AtQovery<'_>) -> Result<Vec<LinkedCredentials>, PortError> {
+async fn linked(
+    world: &impl World,
+    at: QoveryTarget<'_>,
+) -> Result<Vec<LinkedCredentials>, PortError> {
     match at {
-        AtQovery::Registered(registration) => {
+        QoveryTarget::Registered(registration) => {
             let access = &registration.access;
             world.list_organization_credentials(access).await
         }
-        AtQovery::Listed(linked) => Ok(linked.to_vec()),
+        QoveryTarget::Listed(linked) => Ok(linked.to_vec()),
     }
 }
 
@@ -194,12 +197,15 @@ fn owner(user: &User) -> Owner {
     }
 }
 
-fn ours<'a>(at: AtQovery<'_>, linked: &'a [LinkedCredentials]) -> Option<&'a LinkedCredentials> {
+fn ours<'a>(
+    at: QoveryTarget<'_>,
+    linked: &'a [LinkedCredentials],
+) -> Option<&'a LinkedCredentials> {
     match at {
-        AtQovery::Registered(registration) => linked
+        QoveryTarget::Registered(registration) => linked
             .iter()
             .find(|one| one.credentials.id == registration.credentials),
-        AtQovery::Listed(_) => None,
+        QoveryTarget::Listed(_) => None,
     }
 }
 

@@ -44,7 +44,7 @@ async fn an_old_key_goes_after_deployment_quiet_inactivity_and_grace() {
         changes(&report),
         [format!("Done: deactivate the superseded key {old}")]
     );
-    assert!(report.is_news);
+    assert!(report.has_changed);
     let tags = &world.state().users[keys::USER].tags;
     let note = &tags[&format!("qovery-aws-connect/{old}")];
     assert!(

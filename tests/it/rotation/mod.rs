@@ -13,7 +13,7 @@ use domain::{
     port_error::PortErrorKind,
     ports::CredentialRegistry,
     qovery::{Access, CredentialsId, LinkedCredentials},
-    rotation::{Given, RotationStep, StoredKey},
+    rotation::{PushedValue, RotationStep, StoredKey},
 };
 use rotation::{Config, Keys, Registration, RotationError};
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ pub(crate) async fn connected() -> (World, Config) {
         state.add_cluster(ORGANIZATION, "production", &id).unwrap();
         id
     });
-    let given = Given::Key(held.id);
+    let given = PushedValue::Key(held.id);
     rotation::note_given(&world, USER, given, &|| world.now())
         .await
         .unwrap();

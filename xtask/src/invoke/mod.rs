@@ -35,7 +35,7 @@ pub(crate) fn list() -> Result<()> {
     Ok(())
 }
 
-/// Hands one to its function.
+/// AttemptSecrets one to its function.
 pub(crate) fn run(name: &str) -> Result<()> {
     let path = events().join(name).with_extension("json");
     let text = fs::read_to_string(&path)

@@ -7,7 +7,7 @@ use domain::{
     aws::secret::VersionId,
     ports::CredentialRegistry,
     qovery::{Access, ApiToken, CredentialsId},
-    rotation::{Given, RotationStep},
+    rotation::{PushedValue, RotationStep},
 };
 use rotation::{Config, Keys};
 use serde_json::Value;
@@ -73,7 +73,7 @@ async fn in_use(world: &World, secret: &str) -> Result<Config> {
     rotation::issue_first_key(world, &keys, &registered, &version, &|| world.now()).await?;
     let credentials = register(world).context("the first key could not be registered")?;
     let held = world.state().users[USER].keys[0].id.clone();
-    rotation::note_given(world, USER, Given::Key(held), &|| world.now()).await?;
+    rotation::note_given(world, USER, PushedValue::Key(held), &|| world.now()).await?;
     world.edit(|state| state.advance(A_DAY));
     Ok(Config {
         api_url: API.parse()?,

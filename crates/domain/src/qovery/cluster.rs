@@ -239,12 +239,12 @@ mod tests {
         let states = ClusterState::ALL.iter().copied().map(Some).chain([None]);
         for state in states {
             for at in [None, Some(given), Some(later)] {
-                let status = ClusterStatus {
+                let reported = ClusterStatus {
                     state,
                     last_deployment_at: at,
                 };
                 let expected = state == Some(ClusterState::Deployed) && at == Some(later);
-                assert_eq!(status.has_taken(given), expected, "{status:?}");
+                assert_eq!(reported.has_taken(given), expected, "{reported:?}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Unseen, codes};
+use super::{Unknown, codes};
 use crate::finding::Finding;
 
 /// What was asked.
@@ -115,7 +115,7 @@ impl Check {
     }
 
     /// What was seen; what was not is missed.
-    pub(super) fn seen<'a, T>(&mut self, known: &'a Result<T, Unseen>) -> Option<&'a T> {
+    pub(super) fn seen<'a, T>(&mut self, known: &'a Result<T, Unknown>) -> Option<&'a T> {
         known
             .as_ref()
             .map_err(|unseen| self.miss(&unseen.cause))

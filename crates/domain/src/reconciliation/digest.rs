@@ -11,9 +11,9 @@ pub const LAST_REPORT_TAG: &str = "qovery-aws-connect/last-report";
 
 /// What is remembered of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastReport(String);
+pub struct ReportDigest(String);
 
-impl LastReport {
+impl ReportDigest {
     /// Reads the tag.
     #[must_use]
     pub fn read(value: &str) -> Option<Self> {
@@ -67,11 +67,11 @@ impl LastReport {
 
 /// Whether a report is worth a message, given the last one; none: there was none, or nobody
 /// knows.
-pub(super) fn is_news(
+pub(super) fn has_changed(
     checks: &[Check],
     changes: &[Change],
-    digest: &LastReport,
-    last: Option<&LastReport>,
+    digest: &ReportDigest,
+    last: Option<&ReportDigest>,
 ) -> bool {
     let has_changed = changes
         .iter()
@@ -109,10 +109,10 @@ mod tests {
 
     #[test]
     fn a_tag_reads_back_and_any_other_does_not() {
-        let last = LastReport("00ff".to_owned());
+        let last = ReportDigest("00ff".to_owned());
         let value = last.to_tag_value(OffsetDateTime::UNIX_EPOCH);
         assert_eq!(value, "at=1970-01-01T00:00:00Z digest=00ff");
-        assert_eq!(LastReport::read(&value), Some(last));
-        assert_eq!(LastReport::read("yesterday"), None);
+        assert_eq!(ReportDigest::read(&value), Some(last));
+        assert_eq!(ReportDigest::read("yesterday"), None);
     }
 }

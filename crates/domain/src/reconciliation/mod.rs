@@ -6,6 +6,7 @@
 mod check;
 mod checks;
 mod codes;
+mod describe;
 mod digest;
 mod expected;
 mod metrics;
@@ -15,16 +16,15 @@ mod seen;
 mod summary;
 mod text;
 mod trigger;
-mod words;
 
 pub use check::{Check, CheckName, Found, Outcome};
 pub use codes::CODES;
-pub use digest::{LAST_REPORT_TAG, LastReport};
+pub use describe::{describe_action, describe_goal};
+pub use digest::{LAST_REPORT_TAG, ReportDigest};
 pub use expected::{Expected, UserKeys};
 pub use metrics::documents;
-pub use plan::{Mend, decide};
+pub use plan::{Repair, decide};
 pub use report::{Change, ChangeOutcome, Notification, Report, SCHEMA_VERSION, report};
-pub use seen::{Known, Seen, SeenCluster, SeenKeys, Unseen};
+pub use seen::{Known, Seen, SeenCluster, SeenKeys, Unknown};
 pub use summary::{ClusterSummary, CredentialsSummary, KeySummary, RotationSummary};
 pub use trigger::Trigger;
-pub use words::{of_action, of_goal};

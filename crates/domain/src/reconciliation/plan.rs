@@ -4,12 +4,12 @@ use super::{Check, CheckName, Expected, Outcome, Seen, checks};
 use crate::{
     aws::arn::RoleArn,
     qovery::CredentialsValues,
-    rotation::{Facts, Goal, rehearse, restorable},
+    rotation::{Facts, Goal, dry_run, key_to_restore},
 };
 
 /// Something that is put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mend {
+pub enum Repair {
     /// The credentials get the role again.
     Role(RoleArn),
     /// A goal of the rotation: `Repair`, `Restore` or `Retire`.
@@ -18,13 +18,13 @@ pub enum Mend {
 
 /// The checks, and what to mend, in order.
 #[must_use]
-pub fn decide(expected: &Expected, seen: &Seen) -> (Vec<Check>, Vec<Mend>) {
+pub fn decide(expected: &Expected, seen: &Seen) -> (Vec<Check>, Vec<Repair>) {
     let checks = checks::all(expected, seen);
-    let role = role(expected, seen, &checks).map(Mend::Role);
+    let role = role(expected, seen, &checks).map(Repair::Role);
     let facts = seen.facts(expected).and_then(Result::ok);
     let goals = facts.map_or_else(Vec::new, |facts| goals(expected, seen, &facts));
-    let mends = role.into_iter().chain(goals.into_iter().map(Mend::Keys));
-    (checks, mends.collect())
+    let repairs = role.into_iter().chain(goals.into_iter().map(Repair::Keys));
+    (checks, repairs.collect())
 }
 
 /// Only a role that is verified is given to Qovery.
@@ -50,13 +50,13 @@ fn goals(expected: &Expected, seen: &Seen, facts: &Facts) -> Vec<Goal> {
     let restored = clusters
         .as_deref()
         .filter(|_| is_static)
-        .and_then(|clusters| restorable(clusters, facts));
+        .and_then(|clusters| key_to_restore(clusters, facts));
     if let Some(previous) = restored {
         return vec![Goal::Restore(previous.clone())];
     }
     let repair = is_static.then_some(Goal::Repair);
     let wanted = repair.into_iter().chain([Goal::Retire(clusters)]);
     wanted
-        .filter(|goal| rehearse(goal, facts, seen.at).changes_something())
+        .filter(|goal| dry_run(goal, facts, seen.at).changes_something())
         .collect()
 }

@@ -4,9 +4,9 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::{
-    Check, ClusterSummary, CredentialsSummary, Expected, KeySummary, LastReport, RotationSummary,
+    Check, ClusterSummary, CredentialsSummary, Expected, KeySummary, ReportDigest, RotationSummary,
     Seen, Trigger,
-    digest::is_news,
+    digest::has_changed,
     summary::{self, timestamp},
 };
 use crate::trust::Verdict;
@@ -49,7 +49,7 @@ pub struct Report {
     /// What stands for findings and changes; the same as last time: nothing new.
     pub digest: String,
     /// Whether there is something new.
-    pub is_news: bool,
+    pub has_changed: bool,
     /// What became of the message about it.
     pub notification: Notification,
 }
@@ -94,8 +94,8 @@ pub enum ChangeOutcome {
 impl Report {
     /// What is remembered of it.
     #[must_use]
-    pub fn to_remember(&self) -> LastReport {
-        LastReport::of(&self.checks, &self.changes)
+    pub fn digest_of_report(&self) -> ReportDigest {
+        ReportDigest::of(&self.checks, &self.changes)
     }
 }
 
@@ -105,10 +105,10 @@ pub fn report(
     expected: &Expected,
     seen: &Seen,
     (checks, changes): (Vec<Check>, Vec<Change>),
-    last: Option<&LastReport>,
+    last: Option<&ReportDigest>,
     (stack, trigger, dry_run): (&str, &Trigger, bool),
 ) -> Report {
-    let digest = LastReport::of(&checks, &changes);
+    let digest = ReportDigest::of(&checks, &changes);
     let linked = seen.linked.as_ref().map_or(&[][..], Vec::as_slice);
     Report {
         schema_version: SCHEMA_VERSION,
@@ -124,7 +124,7 @@ pub fn report(
         clusters: seen.clusters.iter().map(summary::cluster).collect(),
         organization: linked.iter().map(summary::credentials).collect(),
         notification: Notification::Off,
-        is_news: is_news(&checks, &changes, &digest, last),
+        has_changed: has_changed(&checks, &changes, &digest, last),
         digest: digest.as_str().to_owned(),
         checks,
         changes,

@@ -15,22 +15,22 @@ use crate::{
     permissions::Permissions,
     port_error::{PortError, PortErrorKind},
     qovery::{Cluster, ClusterStatus, CredentialsValues, LinkedCredentials},
-    rotation::{Attempt, ClusterUse, Facts, Meant, Owner, QoveryFacts, Record, Value},
+    rotation::{Attempt, ClusterUse, ExpectedUser, Facts, Owner, QoveryFacts, Record, Value},
 };
 
 /// Seen, or not.
-pub type Known<T> = Result<T, Unseen>;
+pub type Known<T> = Result<T, Unknown>;
 
 /// Why something was not seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unseen {
+pub struct Unknown {
     /// The chain of errors.
     pub cause: String,
     /// What kind of error it was; none: no call failed.
     pub kind: Option<PortErrorKind>,
 }
 
-impl Unseen {
+impl Unknown {
     /// Not seen for another reason than a call that failed.
     #[must_use]
     pub fn because(cause: impl Into<String>) -> Self {
@@ -41,7 +41,7 @@ impl Unseen {
     }
 }
 
-impl From<PortError> for Unseen {
+impl From<PortError> for Unknown {
     fn from(error: PortError) -> Self {
         Self {
             cause: chain(&error),
@@ -124,12 +124,11 @@ impl Seen {
 
     fn facts_of(&self, seen: &SeenKeys, keys: &UserKeys, expected: &Expected) -> Known<Facts> {
         let user = seen.user.clone()?;
-        let meant = Meant::of(&keys.user_name, &keys.secret)
-            .map_err(|error| Unseen::because(chain(&error)))?;
+        let expected_user = ExpectedUser::for_secret(&keys.user_name, &keys.secret);
         let ours = self.ours(expected).ok().flatten();
         Ok(Facts {
             observed_at: self.at,
-            meant,
+            expected_user,
             record: Record::read(&user.tags),
             user: Owner {
                 user_name: user.arn.name().to_owned(),

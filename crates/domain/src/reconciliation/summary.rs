@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 
-use super::{Expected, Seen, SeenCluster, checks::standings};
+use super::{Expected, Seen, SeenCluster, checks::retirement_steps};
 use crate::{
     aws::{
         iam::{KeyStatus, ListedKey},
@@ -94,10 +94,10 @@ pub(super) fn keys(expected: &Expected, seen: &Seen) -> Vec<KeySummary> {
     let Some(Ok(facts)) = seen.facts(expected) else {
         return Vec::new();
     };
-    let standings = standings(expected, seen, &facts);
+    let retirement_steps = retirement_steps(expected, seen, &facts);
     let waits_for = |key: &ListedKey| {
-        let (_, standing) = standings.iter().find(|(id, _)| *id == key.id)?;
-        Some(standing.as_ref().err()?.message.clone())
+        let (_, retirement_step) = retirement_steps.iter().find(|(id, _)| *id == key.id)?;
+        Some(retirement_step.as_ref().err()?.message.clone())
     };
     let listed = facts.keys.iter();
     listed

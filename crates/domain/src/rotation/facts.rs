@@ -12,7 +12,7 @@ use crate::aws::secret::{StagingLabel, VersionId};
 use crate::{
     aws::{
         access_key::AccessKeyId,
-        arn::{AccountId, ArnError, SecretArn},
+        arn::{AccountId, SecretArn},
         iam::{KeyStatus, ListedKey},
         secret::SecretDescription,
     },
@@ -24,8 +24,8 @@ use crate::{
 pub struct Facts {
     /// When it was looked at.
     pub observed_at: OffsetDateTime,
-    /// Which user is meant: name and account, as configured.
-    pub meant: Meant,
+    /// Which user is expected_user: name and account, as configured.
+    pub expected_user: ExpectedUser,
     /// The user that is there.
     pub user: Owner,
     /// All keys of the user.
@@ -46,9 +46,9 @@ pub struct Facts {
     pub attempt: Attempt,
 }
 
-/// Which user is meant.
+/// Which user is expected_user.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Meant {
+pub struct ExpectedUser {
     /// Its name.
     pub user_name: String,
     /// Its account: the secret's own.
@@ -123,30 +123,30 @@ pub struct Unstored {
     pub is_refused: bool,
 }
 
-/// Whether a stored key can be used.
+/// Whether AWS accepts a stored key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Life {
-    /// It can.
+pub enum KeyState {
+    /// AWS accepts it.
     Active,
-    /// IAM does not show it, and may only be late.
-    Unseen,
-    /// Somebody deactivated it.
+    /// IAM does not list it. It may be too new to be listed.
+    NotVisibleYet,
+    /// A person or another program deactivated it.
     Inactive,
-    /// Somebody deleted it.
-    Gone,
+    /// A person or another program deleted it.
+    Deleted,
 }
 
 /// IAM shows a new key within seconds; a key that it does not show after this is deleted.
 const SETTLES_WITHIN: Duration = Duration::from_mins(2);
 
-impl Meant {
+impl ExpectedUser {
     /// The user of that name in the secret's account.
-    pub fn of(user_name: &str, secret: &SecretArn) -> Result<Self, ArnError> {
-        let account = secret.as_str().split(':').nth(4).unwrap_or_default();
-        Ok(Self {
+    #[must_use]
+    pub fn for_secret(user_name: &str, secret: &SecretArn) -> Self {
+        Self {
             user_name: user_name.to_owned(),
-            account_id: account.parse()?,
-        })
+            account_id: secret.account().clone(),
+        }
     }
 }
 
@@ -191,20 +191,20 @@ impl Facts {
 
     /// Whether that key can be used.
     #[must_use]
-    pub fn life(&self, id: &AccessKeyId) -> Life {
+    pub fn key_state(&self, id: &AccessKeyId) -> KeyState {
         match self.listed(id).map(|key| key.status) {
-            Some(KeyStatus::Active) => Life::Active,
-            Some(KeyStatus::Inactive) => Life::Inactive,
-            None if self.attempt.proven.contains_key(id) => Life::Active,
-            None if self.attempt.deleted.contains(id) || self.is_settled() => Life::Gone,
-            None => Life::Unseen,
+            Some(KeyStatus::Active) => KeyState::Active,
+            Some(KeyStatus::Inactive) => KeyState::Inactive,
+            None if self.attempt.proven.contains_key(id) => KeyState::Active,
+            None if self.attempt.deleted.contains(id) || self.is_settled() => KeyState::Deleted,
+            None => KeyState::NotVisibleYet,
         }
     }
 
     /// Whether that key is known to be usable.
     #[must_use]
     pub fn is_active(&self, id: &AccessKeyId) -> bool {
-        self.life(id) == Life::Active
+        self.key_state(id) == KeyState::Active
     }
 
     fn is_settled(&self) -> bool {
@@ -224,7 +224,7 @@ impl Facts {
 
     /// Whether Qovery holds that key, or may hold it.
     #[must_use]
-    pub fn may_be_held(&self, id: &AccessKeyId) -> bool {
+    pub fn may_be_used_at_qovery(&self, id: &AccessKeyId) -> bool {
         self.qovery
             .as_ref()
             .is_none_or(|qovery| qovery.held.contains(id))
@@ -232,7 +232,7 @@ impl Facts {
 
     /// Whether the stack's credentials hold that key.
     #[must_use]
-    pub fn is_shown(&self, id: &AccessKeyId) -> bool {
+    pub fn is_registered(&self, id: &AccessKeyId) -> bool {
         let ours = self.qovery.as_ref().and_then(|qovery| qovery.ours.as_ref());
         matches!(ours, Some(CredentialsValues::Static(shown)) if shown == id.as_str())
     }

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, Facts, KeyNote, Life, Next, issue,
+    Action, Facts, KeyState, KeyStatusNote, Next, issue,
     next::{move_current, proven},
 };
 use crate::aws::iam::KeyStatus;
@@ -12,25 +12,25 @@ use crate::aws::secret::{StagingLabel, VersionId};
 pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
     if let Some((version, key)) = facts.current() {
         let note = facts.record.keys.get(&key.id);
-        match facts.life(&key.id) {
-            Life::Active | Life::Unseen => {
+        match facts.key_state(&key.id) {
+            KeyState::Active | KeyState::NotVisibleYet => {
                 return proven(facts, version)
                     .err()
-                    .unwrap_or_else(|| issue::swept(facts));
+                    .unwrap_or_else(|| issue::done_after_cleanup(facts));
             }
             // We did that when it was left over; a person's deactivation has no note, and stays.
-            Life::Inactive if matches!(note, Some(KeyNote::Inactive(_))) => {
+            KeyState::Inactive if matches!(note, Some(KeyStatusNote::Inactive(_))) => {
                 let id = key.id.clone();
                 return Next::Action(Action::UpdateAccessKey(id, KeyStatus::Active));
             }
-            Life::Inactive | Life::Gone => {}
+            KeyState::Inactive | KeyState::Deleted => {}
         }
     }
     let Some((version, key)) = facts.labelled(&StagingLabel::Pending) else {
         return issue::issue(&issue::unused_version(token, facts, now), facts, now);
     };
-    match facts.life(&key.id) {
-        Life::Active | Life::Unseen => match proven(facts, version) {
+    match facts.key_state(&key.id) {
+        KeyState::Active | KeyState::NotVisibleYet => match proven(facts, version) {
             Ok(_) => move_current(facts, version),
             Err(next) => next,
         },
@@ -38,6 +38,8 @@ pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Nex
         _ if facts.secret.version_of(&StagingLabel::Current) == Some(version) => {
             issue::issue(&issue::unused_version(token, facts, now), facts, now)
         }
-        Life::Inactive | Life::Gone => issue::give_up(version, &key.id, facts, now),
+        KeyState::Inactive | KeyState::Deleted => {
+            issue::abandon_pending(version, &key.id, facts, now)
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::{
-    Action, Creating, Entry, Facts, KeyNote, Life, Next, Value, next::pace, push,
+    Action, Entry, Facts, KeyState, KeyStatusNote, Next, PendingCreation, Value, next::pace, push,
     record::not_before, refusal, repair,
 };
 use crate::aws::secret::{StagingLabel, VersionId};
@@ -26,7 +26,7 @@ pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> 
             to: version.clone(),
         });
     }
-    if let Some(action) = sweep(facts) {
+    if let Some(action) = delete_orphan(facts) {
         return Next::Action(action);
     }
     if facts.keys.len() >= KEYS_PER_USER {
@@ -45,13 +45,13 @@ pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> 
 
 /// What to do about a key in `version` that cannot be used: Qovery gets `AWSCURRENT` back, the
 /// key goes when it may, and the version lets the next rotation start.
-pub(super) fn give_up(
+pub(super) fn abandon_pending(
     version: &VersionId,
     id: &AccessKeyId,
     facts: &Facts,
     now: OffsetDateTime,
 ) -> Next {
-    if facts.is_shown(id)
+    if facts.is_registered(id)
         && let Some((current, key)) = facts.current()
         && key.id != *id
         && facts.is_active(&key.id)
@@ -60,7 +60,7 @@ pub(super) fn give_up(
     }
     match facts.listed(id) {
         None => Next::Action(Action::DropPending(version.clone())),
-        Some(listed) => match clear(listed, facts, now) {
+        Some(listed) => match deletion_step(listed, facts, now) {
             Ok(action) => Next::Action(action),
             Err(finding) => Next::Refused(vec![finding]),
         },
@@ -76,19 +76,22 @@ fn reusable(facts: &Facts) -> Option<&VersionId> {
             .is_some_and(|(_, held)| held.id == key.id)
     };
     let in_use = points_at(&StagingLabel::Current) || points_at(&StagingLabel::Previous);
-    let may_serve = matches!(facts.life(&key.id), Life::Active | Life::Unseen);
+    let may_serve = matches!(
+        facts.key_state(&key.id),
+        KeyState::Active | KeyState::NotVisibleYet
+    );
     (!in_use && key.owner == facts.user && may_serve).then_some(version)
 }
 
 /// Done, once nothing is left of a crash.
-pub(super) fn swept(facts: &Facts) -> Next {
-    sweep(facts).map_or(Next::Done, Next::Action)
+pub(super) fn done_after_cleanup(facts: &Facts) -> Next {
+    delete_orphan(facts).map_or(Next::Done, Next::Action)
 }
 
 /// Deletes what a crash left: a key of ours whose secret nobody has.
 ///
 /// Whoever made it may be about to store it, until its time is up.
-pub(super) fn sweep(facts: &Facts) -> Option<Action> {
+pub(super) fn delete_orphan(facts: &Facts) -> Option<Action> {
     let creating = facts.record.creating.as_ref()?;
     let orphan = facts
         .keys
@@ -102,13 +105,13 @@ pub(super) fn sweep(facts: &Facts) -> Option<Action> {
     })
 }
 
-fn is_orphan(key: &ListedKey, creating: &Creating, facts: &Facts) -> bool {
+fn is_orphan(key: &ListedKey, creating: &PendingCreation, facts: &Facts) -> bool {
     let made_then =
         key.created_at >= creating.first_at - SKEW && key.created_at <= creating.at + SKEW;
     made_then
         && !creating.present.contains(&key.id)
         && !facts.is_stored(&key.id)
-        && !facts.may_be_held(&key.id)
+        && !facts.may_be_used_at_qovery(&key.id)
         && facts.last_used.get(&key.id) == Some(&None)
 }
 
@@ -117,25 +120,28 @@ fn free_slot(facts: &Facts, now: OffsetDateTime) -> Next {
     let current = facts.current().map(|(_, key)| &key.id);
     let mut findings = Vec::new();
     for key in facts.keys.iter().filter(|key| Some(&key.id) != current) {
-        match clear(key, facts, now) {
+        match deletion_step(key, facts, now) {
             Ok(action) => return Next::Action(action),
             Err(finding) => findings.push(finding),
         }
     }
-    fall_back(facts, now).unwrap_or(Next::Refused(findings))
+    use_previous_key(facts, now).unwrap_or(Next::Refused(findings))
 }
 
 /// `AWSCURRENT` was deactivated and no room is left, but the key before it is active: that one
 /// serves until the dead one may be deleted.
-fn fall_back(facts: &Facts, now: OffsetDateTime) -> Option<Next> {
+fn use_previous_key(facts: &Facts, now: OffsetDateTime) -> Option<Next> {
     let (_, current) = facts.current()?;
     let (_, previous) = facts.labelled(&StagingLabel::Previous)?;
-    let is_dead = matches!(facts.life(&current.id), Life::Inactive | Life::Gone);
+    let is_dead = matches!(
+        facts.key_state(&current.id),
+        KeyState::Inactive | KeyState::Deleted
+    );
     (is_dead && facts.is_active(&previous.id)).then(|| repair::restore(&previous.id, facts, now))
 }
 
 /// The next step towards the deletion of a key, or what forbids it.
-pub(super) fn clear(
+pub(super) fn deletion_step(
     key: &ListedKey,
     facts: &Facts,
     now: OffsetDateTime,
@@ -144,20 +150,20 @@ pub(super) fn clear(
     if !facts.is_stored(id) {
         return Err(refusal::not_ours(id, &facts.user));
     }
-    if facts.life(id) != Life::Inactive {
+    if facts.key_state(id) != KeyState::Inactive {
         return Err(refusal::not_retired(id));
     }
-    if facts.may_be_held(id) {
+    if facts.may_be_used_at_qovery(id) {
         return Err(refusal::held(id));
     }
     match facts.record.keys.get(id) {
-        Some(KeyNote::Inactive(since)) if now - *since >= facts.grace => {
+        Some(KeyStatusNote::Inactive(since)) if now - *since >= facts.grace => {
             Ok(Action::DeleteAccessKey(id.clone()))
         }
-        Some(KeyNote::Inactive(since)) => Err(refusal::in_grace(id, *since + facts.grace)),
+        Some(KeyStatusNote::Inactive(since)) => Err(refusal::in_grace(id, *since + facts.grace)),
         _ => Ok(Action::Record(Entry::Key(
             id.clone(),
-            KeyNote::Inactive(not_before(now)),
+            KeyStatusNote::Inactive(not_before(now)),
         ))),
     }
 }
@@ -170,11 +176,11 @@ fn is_recorded(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> bool 
 }
 
 /// Whatever was made since the look is not in `present`: the tries begin there.
-fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> Creating {
+fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> PendingCreation {
     let before = facts.record.creating.as_ref();
     let same_try = before.filter(|before| now - before.at < SAME_TRY);
     let looked_at = facts.observed_at.truncate_to_second();
-    Creating {
+    PendingCreation {
         first_at: same_try.map_or(looked_at, |before| before.first_at.min(looked_at)),
         at: now.truncate_to_second(),
         version: version.clone(),

@@ -7,6 +7,7 @@
 mod action;
 mod codes;
 mod deployment;
+mod dry_run;
 mod facts;
 mod first_key;
 mod goal;
@@ -15,7 +16,6 @@ mod next;
 mod push;
 mod record;
 mod refusal;
-mod rehearsal;
 mod repair;
 mod retirement;
 mod steps;
@@ -24,13 +24,13 @@ mod stored_key;
 pub use action::{Action, Next, Outcome};
 pub use codes::CODES;
 pub use deployment::{Deployment, deployment};
-pub use facts::{Attempt, Facts, KeyRef, Life, Meant, QoveryFacts, Unstored, Value};
+pub use dry_run::{DryRun, dry_run};
+pub use facts::{Attempt, ExpectedUser, Facts, KeyRef, KeyState, QoveryFacts, Unstored, Value};
 pub use goal::{Goal, RotationStep, RotationStepError};
 pub use next::next;
-pub use record::{Creating, Entry, Given, KeyNote, Pushed, Record, TAG_PREFIX};
-pub use rehearsal::{Rehearsal, rehearse};
-pub use repair::restorable;
-pub use retirement::{ClusterUse, is_superseded, standing};
+pub use record::{Entry, KeyStatusNote, PendingCreation, Pushed, PushedValue, Record, TAG_PREFIX};
+pub use repair::key_to_restore;
+pub use retirement::{ClusterUse, is_superseded, retirement_step};
 pub use stored_key::{Owner, StoredKey, StoredKeyError};
 
 /// The label that proves that the secret can be written. Means nothing else.

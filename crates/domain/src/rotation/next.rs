@@ -54,7 +54,7 @@ fn store(unstored: &Unstored, facts: &Facts, now: OffsetDateTime) -> Next {
     })
 }
 
-/// The key in that version, proven in this attempt to be the meant user's; until then the action
+/// The key in that version, proven in this attempt to be the expected_user user's; until then the action
 /// that proves it.
 pub(super) fn proven<'a>(facts: &'a Facts, version: &VersionId) -> Result<&'a AccessKeyId, Next> {
     let Value::Key(key) = facts.value(version) else {

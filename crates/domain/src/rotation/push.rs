@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Action, Entry, Facts, Given, Next, Pushed, next::proven, refusal};
+use super::{Action, Entry, Facts, Next, Pushed, PushedValue, next::proven, refusal};
 use crate::aws::secret::VersionId;
 use crate::qovery::CredentialsValues;
 
@@ -22,7 +22,7 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
         .record
         .pushed
         .as_ref()
-        .is_some_and(|pushed| pushed.what == Given::Key(id.clone()));
+        .is_some_and(|pushed| pushed.what == PushedValue::Key(id.clone()));
     let action = match ours {
         None => return Some(Next::Refused(vec![refusal::credentials_gone()])),
         Some(CredentialsValues::Role(_) | CredentialsValues::Other) => {
@@ -32,7 +32,10 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
             if is_noted {
                 return None;
             }
-            Action::Record(Entry::Pushed(Pushed::now(Given::Key(id.clone()), now)))
+            Action::Record(Entry::Pushed(Pushed::now(
+                PushedValue::Key(id.clone()),
+                now,
+            )))
         }
         Some(CredentialsValues::Static(_)) if is_noted => Action::ForgetPushed,
         Some(CredentialsValues::Static(_)) => Action::PushKey(version.clone()),

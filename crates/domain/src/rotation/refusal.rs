@@ -16,16 +16,20 @@ fn finding(code: &'static str, message: String, hint: &str) -> Finding {
     }
 }
 
-/// The user that is there must be the one that is meant, and the one that the keys are of.
+/// The user that is there must be the one that is expected_user, and the one that the keys are of.
 pub(super) fn identity(facts: &Facts) -> Vec<Finding> {
-    let Facts { meant, user, .. } = facts;
+    let Facts {
+        expected_user,
+        user,
+        ..
+    } = facts;
     let mut findings = Vec::new();
-    if user.user_name != meant.user_name || user.account_id != meant.account_id {
+    if user.user_name != expected_user.user_name || user.account_id != expected_user.account_id {
         findings.push(finding(
             "user-differs",
             format!(
                 "the user is `{}` of account {}, not `{}` of account {}",
-                user.user_name, user.account_id, meant.user_name, meant.account_id
+                user.user_name, user.account_id, expected_user.user_name, expected_user.account_id
             ),
             "check the parameter `UserName`",
         ));

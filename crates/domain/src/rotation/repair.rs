@@ -3,7 +3,8 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, ClusterUse, Facts, Given, KeyRef, Life, Next, next::move_current, push, refusal,
+    Action, ClusterUse, Facts, KeyRef, KeyState, Next, PushedValue, next::move_current, push,
+    refusal,
 };
 use crate::aws::secret::{StagingLabel, VersionId};
 use crate::aws::{access_key::AccessKeyId, iam::KeyStatus};
@@ -16,14 +17,16 @@ pub(super) fn repair(facts: &Facts, now: OffsetDateTime) -> Next {
     };
     if let Some((_, pending)) = facts.labelled(&StagingLabel::Pending)
         && pending.id != key.id
-        && facts.is_shown(&pending.id)
+        && facts.is_registered(&pending.id)
         && facts.is_active(&pending.id)
     {
         return Next::Done;
     }
-    match facts.life(&key.id) {
-        Life::Active | Life::Unseen => push::push(version, facts, now).unwrap_or(Next::Done),
-        Life::Inactive | Life::Gone => Next::Refused(vec![refusal::unusable(&key.id)]),
+    match facts.key_state(&key.id) {
+        KeyState::Active | KeyState::NotVisibleYet => {
+            push::push(version, facts, now).unwrap_or(Next::Done)
+        }
+        KeyState::Inactive | KeyState::Deleted => Next::Refused(vec![refusal::unusable(&key.id)]),
     }
 }
 
@@ -32,12 +35,12 @@ pub(super) fn restore(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> N
     let Some((version, _)) = stored(id, facts) else {
         return Next::Refused(vec![refusal::unusable(id)]);
     };
-    match facts.life(id) {
-        Life::Gone => return Next::Refused(vec![refusal::unusable(id)]),
-        Life::Inactive => {
+    match facts.key_state(id) {
+        KeyState::Deleted => return Next::Refused(vec![refusal::unusable(id)]),
+        KeyState::Inactive => {
             return Next::Action(Action::UpdateAccessKey(id.clone(), KeyStatus::Active));
         }
-        Life::Active | Life::Unseen => {}
+        KeyState::Active | KeyState::NotVisibleYet => {}
     }
     if let Some(next) = push::push(version, facts, now) {
         return next;
@@ -57,7 +60,7 @@ pub(super) fn restore(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> N
 /// Only from the key that was made last: the way back is taken once, and a cluster that refuses
 /// both keys does not make them swap for ever.
 #[must_use]
-pub fn restorable<'a>(clusters: &[ClusterUse], facts: &'a Facts) -> Option<&'a AccessKeyId> {
+pub fn key_to_restore<'a>(clusters: &[ClusterUse], facts: &'a Facts) -> Option<&'a AccessKeyId> {
     let (_, current) = facts.current()?;
     let (_, made_last) = facts.recorded()?;
     let (_, previous) = facts.labelled(&StagingLabel::Previous)?;
@@ -69,10 +72,13 @@ pub fn restorable<'a>(clusters: &[ClusterUse], facts: &'a Facts) -> Option<&'a A
     };
     let is_after_rotation = made_last.id == current.id
         && previous.id != current.id
-        && facts.is_shown(&current.id)
-        && pushed.what == Given::Key(current.id.clone());
+        && facts.is_registered(&current.id)
+        && pushed.what == PushedValue::Key(current.id.clone());
     let is_usable = previous.owner == facts.user
-        && matches!(facts.life(&previous.id), Life::Active | Life::Inactive);
+        && matches!(
+            facts.key_state(&previous.id),
+            KeyState::Active | KeyState::Inactive
+        );
     (is_after_rotation && is_usable && clusters.iter().any(has_refused)).then_some(&previous.id)
 }
 

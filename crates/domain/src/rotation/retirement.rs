@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
 use super::{
-    Action, Entry, Facts, Given, KeyNote, Life, Next, Pushed, issue, record::not_before, refusal,
+    Action, Entry, Facts, KeyState, KeyStatusNote, Next, Pushed, PushedValue, issue,
+    record::not_before, refusal,
 };
 use crate::aws::secret::StagingLabel;
 use crate::{
@@ -28,7 +29,7 @@ pub struct ClusterUse {
     pub status: ClusterStatus,
 }
 
-/// Deactivates and deletes what is proven unused; what is kept is told by [`standing`].
+/// Deactivates and deletes what is proven unused; what is kept is told by [`retirement_step`].
 pub(super) fn retire(clusters: Option<&[ClusterUse]>, facts: &Facts, now: OffsetDateTime) -> Next {
     let Some(given) = given(facts) else {
         return Next::Done;
@@ -39,28 +40,28 @@ pub(super) fn retire(clusters: Option<&[ClusterUse]>, facts: &Facts, now: Offset
     }
     let mut superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
     superseded
-        .find_map(|key| standing(key, clusters, facts, now).ok())
-        .map_or_else(|| issue::swept(facts), Next::Action)
+        .find_map(|key| retirement_step(key, clusters, facts, now).ok())
+        .map_or_else(|| issue::done_after_cleanup(facts), Next::Action)
 }
 
 /// The next step towards the end of a superseded key, or why it stays.
-pub fn standing(
+pub fn retirement_step(
     key: &ListedKey,
     clusters: Option<&[ClusterUse]>,
     facts: &Facts,
     now: OffsetDateTime,
 ) -> Result<Action, Finding> {
     let id = &key.id;
-    match (facts.life(id), facts.record.keys.get(id)) {
-        (Life::Active, Some(KeyNote::Inactive(_))) => {
-            let note = KeyNote::Reactivated(not_before(now));
+    match (facts.key_state(id), facts.record.keys.get(id)) {
+        (KeyState::Active, Some(KeyStatusNote::Inactive(_))) => {
+            let note = KeyStatusNote::Reactivated(not_before(now));
             Ok(Action::Record(Entry::Key(id.clone(), note)))
         }
-        (Life::Active, _) => {
+        (KeyState::Active, _) => {
             unused(id, clusters, facts, now)?;
             Ok(Action::UpdateAccessKey(id.clone(), KeyStatus::Inactive))
         }
-        _ => issue::clear(key, facts, now),
+        _ => issue::deletion_step(key, facts, now),
     }
 }
 
@@ -72,19 +73,19 @@ pub fn is_superseded(key: &ListedKey, facts: &Facts) -> bool {
             .labelled(label)
             .is_some_and(|(_, held)| held.id == key.id)
     };
-    let is_role = given(facts) == Some(Given::Role);
+    let is_role = given(facts) == Some(PushedValue::Role);
     let in_use = points_at(&StagingLabel::Current) || points_at(&StagingLabel::Pending);
-    facts.is_stored(&key.id) && !facts.may_be_held(&key.id) && (is_role || !in_use)
+    facts.is_stored(&key.id) && !facts.may_be_used_at_qovery(&key.id) && (is_role || !in_use)
 }
 
 /// What Qovery gets in with, where that is what this stack wants.
-fn given(facts: &Facts) -> Option<Given> {
+fn given(facts: &Facts) -> Option<PushedValue> {
     match facts.qovery.as_ref()?.ours.as_ref()? {
-        CredentialsValues::Role(_) => Some(Given::Role),
+        CredentialsValues::Role(_) => Some(PushedValue::Role),
         CredentialsValues::Static(shown) => {
             let (_, current) = facts.current()?;
             let is_sound = current.id.as_str() == shown && facts.is_active(&current.id);
-            is_sound.then(|| Given::Key(current.id.clone()))
+            is_sound.then(|| PushedValue::Key(current.id.clone()))
         }
         CredentialsValues::Other => None,
     }
@@ -111,7 +112,7 @@ fn unused(
         return Err(refusal::unknown_use(id));
     };
     let reactivated = match facts.record.keys.get(id) {
-        Some(KeyNote::Reactivated(at)) => Some(*at),
+        Some(KeyStatusNote::Reactivated(at)) => Some(*at),
         _ => None,
     };
     let deployed = clusters
@@ -130,7 +131,7 @@ fn unused(
 
 /// Deletes every key of ours that no cluster uses, at once: the user goes with the stack.
 pub(super) fn remove(used: &BTreeSet<AccessKeyId>, facts: &Facts, _now: OffsetDateTime) -> Next {
-    if let Some(action) = issue::sweep(facts) {
+    if let Some(action) = issue::delete_orphan(facts) {
         return Next::Action(action);
     }
     let ours = |key: &&ListedKey| facts.is_stored(&key.id) && !used.contains(&key.id);

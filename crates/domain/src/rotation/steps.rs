@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, Facts, Life, Next, RotationStep, Value, issue,
+    Action, Facts, KeyState, Next, RotationStep, Value, issue,
     next::{move_current, proven},
     push, refusal,
 };
@@ -45,7 +45,7 @@ fn create(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
         Value::Empty => issue::issue(token, facts, now),
         Value::Key(key) => usable(token, &key.id, facts, now)
             .err()
-            .unwrap_or_else(|| issue::swept(facts)),
+            .unwrap_or_else(|| issue::done_after_cleanup(facts)),
     }
 }
 
@@ -81,7 +81,7 @@ fn finish(token: &VersionId, facts: &Facts) -> Next {
 
 fn shown_and_proven(version: &VersionId, facts: &Facts) -> Result<(), Next> {
     let id = proven(facts, version)?;
-    if facts.is_shown(id) {
+    if facts.is_registered(id) {
         Ok(())
     } else {
         Err(Next::Refused(vec![refusal::not_shown(id, facts)]))
@@ -95,8 +95,10 @@ fn usable(
     facts: &Facts,
     now: OffsetDateTime,
 ) -> Result<(), Next> {
-    match facts.life(id) {
-        Life::Active | Life::Unseen => Ok(()),
-        Life::Inactive | Life::Gone => Err(issue::give_up(token, id, facts, now)),
+    match facts.key_state(id) {
+        KeyState::Active | KeyState::NotVisibleYet => Ok(()),
+        KeyState::Inactive | KeyState::Deleted => {
+            Err(issue::abandon_pending(token, id, facts, now))
+        }
     }
 }

@@ -11,8 +11,8 @@ use domain::{
     qovery::ClusterState,
     qovery::CredentialsValues,
     rotation::{
-        Action, Attempt, ClusterUse, Facts, Given, KeyNote, KeyRef, Meant, Owner, Pushed,
-        QoveryFacts, Record, Value,
+        Action, Attempt, ClusterUse, ExpectedUser, Facts, KeyRef, KeyStatusNote, Owner, Pushed,
+        PushedValue, QoveryFacts, Record, Value,
     },
 };
 use time::{OffsetDateTime, macros::datetime};
@@ -68,7 +68,7 @@ pub(crate) struct Case {
     pub(crate) clusters: Option<Vec<ClusterUse>>,
     pub(crate) last_used: LastUse,
     pub(crate) status: KeyStatus,
-    pub(crate) note: Option<KeyNote>,
+    pub(crate) note: Option<KeyStatusNote>,
     pub(crate) place: Place,
     pub(crate) is_qovery_known: bool,
     /// Other credentials at Qovery hold the old key.
@@ -155,7 +155,7 @@ impl Case {
         let (secret, values) = self.secret();
         Facts {
             observed_at: self.now(),
-            meant: Meant {
+            expected_user: ExpectedUser {
                 user_name: owner().user_name,
                 account_id: owner().account_id,
             },
@@ -167,7 +167,7 @@ impl Case {
             record: Record {
                 creating: None,
                 pushed: self.pushed.map(|is_new| Pushed {
-                    what: Given::Key(if is_new { new() } else { old() }),
+                    what: PushedValue::Key(if is_new { new() } else { old() }),
                     at: START,
                 }),
                 keys: self.note.map(|note| (old(), note)).into_iter().collect(),
@@ -197,13 +197,13 @@ pub(crate) fn rule(case: &Case) -> Option<Action> {
         return None;
     }
     match (case.status, case.note) {
-        (KeyStatus::Inactive, Some(KeyNote::Inactive(since))) => {
+        (KeyStatus::Inactive, Some(KeyStatusNote::Inactive(since))) => {
             (case.now() >= since + GRACE).then(|| Action::DeleteAccessKey(old()))
         }
-        (KeyStatus::Inactive, _) | (KeyStatus::Active, Some(KeyNote::Inactive(_))) => None,
+        (KeyStatus::Inactive, _) | (KeyStatus::Active, Some(KeyStatusNote::Inactive(_))) => None,
         (KeyStatus::Active, note) => {
             let reactivated = note.map(|note| match note {
-                KeyNote::Inactive(at) | KeyNote::Reactivated(at) => at,
+                KeyStatusNote::Inactive(at) | KeyStatusNote::Reactivated(at) => at,
             });
             is_unused(case, reactivated)
                 .then(|| Action::UpdateAccessKey(old(), KeyStatus::Inactive))

@@ -7,7 +7,7 @@ mod table;
 use case::{Case, LastUse, rule};
 use domain::{
     aws::iam::KeyStatus,
-    rotation::{Action, Goal, Next, next, rehearse},
+    rotation::{Action, Goal, Next, dry_run, next},
 };
 
 /// The decision, as far as it ends a key.
@@ -59,7 +59,7 @@ fn a_rehearsal_says_what_the_attempt_does_next() {
         }
         let goal = Goal::Retire(case.clusters.clone());
         let facts = case.facts();
-        let rehearsed = rehearse(&goal, &facts, case.now());
+        let rehearsed = dry_run(&goal, &facts, case.now());
         let first = rehearsed.actions.first().cloned();
         match next(&goal, &facts, case.now()) {
             Next::Action(action) => {

@@ -3,7 +3,7 @@
 use domain::{
     aws::iam::KeyStatus,
     qovery::{ClusterState, ClusterStatus},
-    rotation::{ClusterUse, KeyNote},
+    rotation::{ClusterUse, KeyStatusNote},
 };
 
 use crate::case::{At, Case, LastUse, Place};
@@ -51,11 +51,11 @@ fn last_uses() -> Vec<LastUse> {
         .collect()
 }
 
-fn states_of_the_key() -> Vec<(KeyStatus, Option<KeyNote>)> {
+fn states_of_the_key() -> Vec<(KeyStatus, Option<KeyStatusNote>)> {
     let mut notes = vec![None];
     for at in TIMES.iter().flatten() {
-        notes.push(Some(KeyNote::Inactive(at.time())));
-        notes.push(Some(KeyNote::Reactivated(at.time())));
+        notes.push(Some(KeyStatusNote::Inactive(at.time())));
+        notes.push(Some(KeyStatusNote::Reactivated(at.time())));
     }
     let both = [KeyStatus::Active, KeyStatus::Inactive];
     both.iter()

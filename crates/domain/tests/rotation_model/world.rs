@@ -11,7 +11,7 @@ use domain::{
     },
     qovery::CredentialsValues,
     qovery::{ClusterState, ClusterStatus},
-    rotation::{ClusterUse, Facts, Goal, KeyRef, Meant, Owner, QoveryFacts, Record, Value},
+    rotation::{ClusterUse, ExpectedUser, Facts, Goal, KeyRef, Owner, QoveryFacts, Record, Value},
 };
 use time::{OffsetDateTime, macros::datetime};
 
@@ -185,7 +185,7 @@ impl World {
         let values = wanted.filter_map(|v| Some((v.clone(), self.values.get(v)?.clone())));
         Facts {
             observed_at: self.now(),
-            meant: Meant {
+            expected_user: ExpectedUser {
                 user_name: owner().user_name,
                 account_id: owner().account_id,
             },

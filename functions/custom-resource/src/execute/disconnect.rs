@@ -14,7 +14,7 @@ use rotation::Clock;
 use super::keys;
 use crate::{
     World,
-    job::Job,
+    context::RequestContext,
     observe::{NoAccess, access, failed},
     response::Outcome,
 };
@@ -23,13 +23,13 @@ use crate::{
 ///
 /// A stack must stay deletable: what Qovery will not tell any more does not hold it.
 pub(crate) async fn disconnect(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
 ) -> Result<Outcome, Message> {
     let opened = match organization(physical_id, properties) {
         Some(organization) => look(job, physical_id, properties, organization).await?,
-        None => Opened::No(Outcome::gone(
+        None => Opened::No(Outcome::deregistered(
             physical_id.clone(),
             "nothing of this stack's is registered",
         )),
@@ -78,7 +78,7 @@ enum Opened {
 }
 
 async fn look(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
     organization: &OrganizationId,
@@ -86,13 +86,16 @@ async fn look(
     job.journal.under_way("reading the credentials at Qovery");
     let Some((url, secret)) = &properties.access else {
         let why = "the properties do not say where Qovery is: what is left there has to be deleted in its console";
-        return Ok(Opened::No(Outcome::gone(physical_id.clone(), why)));
+        return Ok(Opened::No(Outcome::deregistered(physical_id.clone(), why)));
     };
     let access = match access(job.world, url, secret, organization).await {
         Ok(access) => access,
         Err(NoAccess { report, may_pass }) if may_pass => return Err(report),
         Err(NoAccess { report, .. }) => {
-            return Ok(Opened::No(Outcome::left(physical_id.clone(), &report)));
+            return Ok(Opened::No(Outcome::skipped_with_note(
+                physical_id.clone(),
+                &report,
+            )));
         }
     };
     match job.world.list_organization_credentials(&access).await {
@@ -105,7 +108,7 @@ async fn look(
 }
 
 async fn deregister(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     access: &Access,
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
@@ -116,7 +119,7 @@ async fn deregister(
         PhysicalId::Registered { .. } | PhysicalId::Nothing(_) => Vec::new(),
     };
     match decide_removal(physical_id, properties, registered, &user_keys) {
-        Removal::Leave(why) => Ok(Outcome::gone(physical_id.clone(), &why)),
+        Removal::Leave(why) => Ok(Outcome::deregistered(physical_id.clone(), &why)),
         Removal::Refuse(finding) => Err(Message::of_findings("refused", &[finding])),
         Removal::Delete(ids) => {
             job.journal.under_way("deleting the credentials at Qovery");
@@ -134,7 +137,7 @@ fn unless_shut_out(
     let report = failed(head, error);
     match error.kind {
         PortErrorKind::Unauthenticated | PortErrorKind::AccessDenied | PortErrorKind::NotFound => {
-            Ok(Outcome::left(physical_id.clone(), &report))
+            Ok(Outcome::skipped_with_note(physical_id.clone(), &report))
         }
         _ => Err(report),
     }
@@ -156,7 +159,7 @@ async fn remove(
             }
         }
     }
-    Ok(Outcome::gone(
+    Ok(Outcome::deregistered(
         physical_id.clone(),
         &format!("deleted {}", joined(ids)),
     ))

@@ -7,11 +7,11 @@ use domain::{
     message::Message,
     properties::{DeleteProperties, OnDelete, Properties, UserProperties},
     qovery::{CredentialsId, LinkedCredentials},
-    rotation::{Given, StoredKey, TAG_PREFIX},
+    rotation::{PushedValue, StoredKey, TAG_PREFIX},
 };
 use rotation::{Clock, Keys, RotationError};
 
-use crate::{World, job::Job, observe::failed};
+use crate::{World, context::RequestContext, observe::failed};
 
 /// The tag on the user that says which credentials its keys serve.
 const SERVES: &str = "credentials";
@@ -33,7 +33,7 @@ fn report(error: &RotationError) -> Message {
 
 /// The key in `AWSCURRENT`; made, stored and proven now where there is none.
 pub(super) async fn first(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     user: &UserProperties,
     registered: &[LinkedCredentials],
 ) -> Result<StoredKey, Message> {
@@ -49,9 +49,9 @@ pub(super) async fn first(
 
 /// Writes down when Qovery got what: the user's older keys are retired by it.
 pub(super) async fn note_given(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,
-    given: Given,
+    given: PushedValue,
 ) -> Result<(), Message> {
     let Some(user) = &properties.user else {
         return Ok(());
@@ -63,7 +63,7 @@ pub(super) async fn note_given(
 
 /// Writes down which credentials the keys serve: a deletion of others must not take them away.
 pub(super) async fn remember(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,
     credentials: &CredentialsId,
 ) -> Result<(), Message> {
@@ -79,7 +79,7 @@ pub(super) async fn remember(
 
 /// The ids of the user's keys; none where the stack makes no user.
 pub(super) async fn of_the_user(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     properties: &DeleteProperties,
 ) -> Result<Vec<AccessKeyId>, Message> {
     let Some(user) = &properties.user else {
@@ -95,7 +95,7 @@ pub(super) async fn of_the_user(
 /// Every key that this stack made, at once: the stack has no use for the user any more, and no
 /// cluster runs on them.
 pub(super) async fn remove_all(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     user: &UserProperties,
 ) -> Result<(), Message> {
     job.journal.under_way("removing the keys of the user");
@@ -108,7 +108,7 @@ pub(super) async fn remove_all(
 /// The keys that this stack made, before `CloudFormation` deletes their user; nothing where they
 /// serve other credentials by now.
 pub(super) async fn remove_with_the_stack(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     properties: &DeleteProperties,
     credentials: Option<&CredentialsId>,
     registered: &[LinkedCredentials],

@@ -15,7 +15,7 @@ pub(crate) use connect::connect;
 pub(crate) use disconnect::disconnect;
 
 /// A request that failed leaves nothing that it made; what cannot be taken back is named.
-pub(crate) async fn take_back(
+pub(crate) async fn roll_back(
     registry: &impl CredentialRegistry,
     journal: &Journal,
     mut report: Message,

@@ -17,11 +17,11 @@ use futures_util::future::try_join_all;
 use rotation::Clock;
 use secrecy::ExposeSecret;
 
-use crate::{World, job::Job};
+use crate::{World, context::RequestContext};
 
 /// Looks at everything once: two round trips deep, because the list needs the token.
 pub(crate) async fn observe(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     request: &Request,
     properties: &Properties,
 ) -> Result<(Access, Facts), Message> {

@@ -10,7 +10,7 @@ use domain::{
     ports::Secrets,
     properties::UserProperties,
     qovery::{Access, ClusterState, LinkedCredentials},
-    rotation::{Meant, Record, StoredKey},
+    rotation::{Record, StoredKey},
 };
 use futures_util::future::try_join_all;
 
@@ -48,15 +48,9 @@ async fn current(
 
 /// The user has no path: the template makes it so.
 pub(super) fn simulations(user: &UserProperties) -> Vec<Simulation> {
-    let partition = user.secret.as_str().split(':').nth(1).unwrap_or("aws");
-    let Ok(meant) = Meant::of(&user.user_name, &user.secret) else {
-        return Vec::new();
-    };
-    let arn = format!(
-        "arn:{partition}:iam::{}:user/{}",
-        meant.account_id, user.user_name
-    );
-    permissions::simulations(&arn, partition, &meant.account_id)
+    let (partition, account) = (user.secret.partition(), user.secret.account());
+    let arn = format!("arn:{partition}:iam::{account}:user/{}", user.user_name);
+    permissions::simulations(&arn, partition, account)
 }
 
 /// Asked only where an Update lets the user go: whether a linked cluster was deployed since

@@ -10,7 +10,7 @@ use domain::{
         secret::{SecretDescription, StagingLabel, VersionId},
     },
     ports::{AccessKeys, SecretVersions},
-    reconciliation::{Known, SeenKeys, Unseen, UserKeys},
+    reconciliation::{Known, SeenKeys, Unknown, UserKeys},
     rotation::{KeyRef, Record, StoredKey, Value},
 };
 use futures_util::future::{join_all, try_join_all};
@@ -29,9 +29,9 @@ pub(super) async fn keys(
         world.list_access_keys(user_name),
         world.describe_secret(secret),
     );
-    let user = user.map_err(Unseen::from);
-    let listed = listed.map_err(Unseen::from);
-    let description = description.map_err(Unseen::from);
+    let user = user.map_err(Unknown::from);
+    let listed = listed.map_err(Unknown::from);
+    let description = description.map_err(Unknown::from);
     let (values, last_used) = tokio::join!(
         values(world, secret, &user, &description),
         last_used(world, listed.as_deref().unwrap_or_default()),
@@ -65,7 +65,7 @@ async fn values(
                     })
                 }),
                 Err(error) if error.is_not_found() => Value::Empty,
-                Err(error) => return Err(Unseen::from(error)),
+                Err(error) => return Err(Unknown::from(error)),
             };
             Ok((version, value))
         });

@@ -12,7 +12,7 @@ use domain::{
     ports::{RoleTags, Roles},
     properties::PermissionCheck,
     qovery::Access,
-    reconciliation::{Known, LAST_REPORT_TAG, LastReport, Seen, SeenKeys},
+    reconciliation::{Known, LAST_REPORT_TAG, ReportDigest, Seen, SeenKeys},
 };
 use futures_util::future::try_join_all;
 use time::OffsetDateTime;
@@ -25,7 +25,7 @@ pub(crate) struct Observed {
     /// None: there is no token.
     pub(crate) access: Option<Access>,
     /// What is remembered; none: nothing, or it could not be read.
-    pub(crate) last: Option<LastReport>,
+    pub(crate) last: Option<ReportDigest>,
 }
 
 /// Looks at everything once.
@@ -124,10 +124,10 @@ async fn simulate(
 }
 
 /// Asked for only where somebody is told; a failure means to tell twice rather than not at all.
-async fn last_report(roles: &impl RoleTags, config: &Config) -> Option<LastReport> {
+async fn last_report(roles: &impl RoleTags, config: &Config) -> Option<ReportDigest> {
     config.topic.as_ref()?;
     let warn =
         |error: PortError| tracing::warn!(error = chain(&error), "the last report is unknown");
     let tags = roles.list_role_tags(&config.function_role).await;
-    LastReport::read(tags.map_err(warn).ok()?.get(LAST_REPORT_TAG)?)
+    ReportDigest::read(tags.map_err(warn).ok()?.get(LAST_REPORT_TAG)?)
 }

@@ -6,7 +6,7 @@ use domain::{
     message::chain,
     ports::{CredentialRegistry, Secrets},
     qovery::{Access, ApiToken, Cluster, LinkedCredentials},
-    reconciliation::{Expected, Known, SeenCluster, Unseen},
+    reconciliation::{Expected, Known, SeenCluster, Unknown},
 };
 use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;
@@ -42,7 +42,7 @@ pub(super) async fn qovery(
         }
     };
     let linked = world.list_organization_credentials(&access).await;
-    let linked = linked.map_err(Unseen::from);
+    let linked = linked.map_err(Unknown::from);
     let clusters = match &linked {
         Ok(linked) => statuses(world, &access, ours(linked, expected), time).await,
         Err(_) => Vec::new(),
@@ -65,7 +65,7 @@ async fn access(secrets: &impl Secrets, expected: &Expected) -> Known<Access> {
         reason = "read once, straight into its own type"
     )]
     let token =
-        ApiToken::parse(value.expose_secret()).map_err(|error| Unseen::because(chain(&error)))?;
+        ApiToken::parse(value.expose_secret()).map_err(|error| Unknown::because(chain(&error)))?;
     Ok(Access {
         url: properties.api_url.clone(),
         token,
@@ -89,7 +89,7 @@ async fn statuses(
 ) -> Vec<SeenCluster> {
     let unknown = |cluster: &Cluster| SeenCluster {
         cluster: cluster.clone(),
-        status: Err(Unseen::because("the states of all clusters took too long")),
+        status: Err(Unknown::because("the states of all clusters took too long")),
     };
     let mut seen: Vec<SeenCluster> = clusters.iter().map(unknown).collect();
     let asked = clusters
@@ -97,7 +97,7 @@ async fn statuses(
         .enumerate()
         .map(|(index, cluster)| async move {
             let status = registry.get_cluster_status(access, &cluster.id).await;
-            (index, status.map_err(Unseen::from))
+            (index, status.map_err(Unknown::from))
         });
     let mut answers = stream::iter(asked).buffer_unordered(SIDE_BY_SIDE);
     let enter = async {

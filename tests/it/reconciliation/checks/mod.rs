@@ -51,7 +51,7 @@ async fn a_stack_that_is_as_it_should_be_is_well_in_every_check() {
             assert_eq!(check.outcome, Outcome::Ok, "{check:?}");
         }
         assert_eq!(report.changes, []);
-        assert!(!report.is_news);
+        assert!(!report.has_changed);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::rotation::{Entry, Given, Pushed};
+use domain::rotation::{Entry, Pushed, PushedValue};
 use serde_json::json;
 
 use super::connect::{NAME, ORGANIZATION, TOKEN_SECRET};
@@ -67,7 +67,7 @@ fn issued(state: &mut State) -> Option<(String, String)> {
     state.add_user(USER_ARN);
     let key = state.add_key(USER)?;
     let user = state.users.get_mut(USER)?;
-    let given = Pushed::now(Given::Key(key.id.clone()), state.now);
+    let given = Pushed::now(PushedValue::Key(key.id.clone()), state.now);
     user.tags.extend([Entry::Pushed(given).to_tag()]);
     let stored = json!({
         "access_key_id": key.id.as_str(),

@@ -118,7 +118,7 @@ impl Flow {
     }
 }
 
-/// Hands over all events; when the last one was answered, and what was called for them.
+/// AttemptSecrets over all events; when the last one was answered, and what was called for them.
 fn play(sandbox: &mut Sandbox, cloud: &Cloud, events: &[Value]) -> Result<(Instant, Vec<Call>)> {
     drop(cloud.traffic.take());
     let mut ended = Instant::now();

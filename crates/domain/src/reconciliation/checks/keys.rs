@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::{Check, CheckName, Expected, Found, Seen};
-use crate::rotation::{Facts, KeyRef, Life};
+use crate::rotation::{Facts, KeyRef, KeyState};
 
 /// 90 days is what audits ask for; ten more for a rotation that is due on the ninetieth.
 const OLD_AFTER: Duration = Duration::from_hours(100 * 24);
@@ -18,14 +18,14 @@ pub(super) fn keys(expected: &Expected, seen: &Seen) -> Option<Check> {
     match seen.facts(expected)? {
         Err(unseen) => check.miss(unseen.cause),
         Ok(facts) => {
-            of_current(&facts, &mut check);
-            of_others(&facts, &mut check);
+            find_current_key(&facts, &mut check);
+            find_other_keys(&facts, &mut check);
         }
     }
     Some(check)
 }
 
-fn of_current(facts: &Facts, check: &mut Check) {
+fn find_current_key(facts: &Facts, check: &mut Check) {
     let name = &facts.user.user_name;
     let Some((_, current)) = facts.current() else {
         let message = "`AWSCURRENT` of the secret holds no key".to_owned();
@@ -41,27 +41,27 @@ fn of_current(facts: &Facts, check: &mut Check) {
         check.find(Found::new("user-remade", id.as_str(), message));
         return;
     }
-    of_life(current, facts, check);
-    of_age(current, facts, check);
+    find_key_state(current, facts, check);
+    find_key_age(current, facts, check);
 }
 
-fn of_life(current: &KeyRef, facts: &Facts, check: &mut Check) {
+fn find_key_state(current: &KeyRef, facts: &Facts, check: &mut Check) {
     let (id, name) = (&current.id, &facts.user.user_name);
-    match facts.life(id) {
-        Life::Active => {}
-        Life::Unseen => check.miss(format!("IAM does not show the key {id} yet")),
-        Life::Inactive => {
+    match facts.key_state(id) {
+        KeyState::Active => {}
+        KeyState::NotVisibleYet => check.miss(format!("IAM does not show the key {id} yet")),
+        KeyState::Inactive => {
             let message = format!("the key {id} in use of user `{name}` is inactive");
             check.find(Found::new("key-inactive", id.as_str(), message));
         }
-        Life::Gone => {
+        KeyState::Deleted => {
             let message = format!("the key {id} in use of user `{name}` is deleted");
             check.find(Found::new("key-deleted", id.as_str(), message));
         }
     }
 }
 
-fn of_age(current: &KeyRef, facts: &Facts, check: &mut Check) {
+fn find_key_age(current: &KeyRef, facts: &Facts, check: &mut Check) {
     let id = &current.id;
     let Some(key) = facts.listed(id) else {
         return;
@@ -77,8 +77,8 @@ fn of_age(current: &KeyRef, facts: &Facts, check: &mut Check) {
     }
 }
 
-/// A crash's leftover is swept away with the retirement; until then it looks like a person's.
-fn of_others(facts: &Facts, check: &mut Check) {
+/// A crash's leftover is done_after_cleanup away with the retirement; until then it looks like a person's.
+fn find_other_keys(facts: &Facts, check: &mut Check) {
     for key in facts.keys.iter().filter(|key| !facts.is_stored(&key.id)) {
         let name = &facts.user.user_name;
         let message = format!("the key {} of user `{name}` is not in the secret", key.id);

@@ -9,7 +9,7 @@ mod rotation;
 
 use super::{Check, Expected, Seen};
 
-pub(super) use retirement::standings;
+pub(super) use retirement::retirement_steps;
 
 /// All checks that apply to the stack.
 pub(super) fn all(expected: &Expected, seen: &Seen) -> Vec<Check> {

@@ -1,6 +1,6 @@
 //! Does Qovery have what this stack registered?
 
-use super::super::{Check, CheckName, Expected, Found, Seen, Unseen};
+use super::super::{Check, CheckName, Expected, Found, Seen, Unknown};
 use crate::{
     port_error::PortErrorKind,
     qovery::{CredentialsValues, LinkedCredentials},
@@ -11,8 +11,8 @@ pub(super) fn api_token(expected: &Expected, seen: &Seen) -> Check {
     let mut check = Check::new(CheckName::ApiToken);
     let (code, cause) = match (&seen.token, &seen.linked) {
         (Ok(()), Ok(_)) => return check,
-        (Err(Unseen { cause, kind }), _) => (code_of_secret(*kind), cause),
-        (Ok(()), Err(Unseen { cause, kind })) => (code_of_answer(*kind), cause),
+        (Err(Unknown { cause, kind }), _) => (code_of_secret(*kind), cause),
+        (Ok(()), Err(Unknown { cause, kind })) => (code_of_answer(*kind), cause),
     };
     match code {
         Some(code) => {
@@ -84,8 +84,8 @@ fn holds_current(expected: &Expected, seen: &Seen, shown: &CredentialsValues, ch
         return check.miss("`AWSCURRENT` holds no key to compare with");
     };
     let pending = facts.labelled(&crate::aws::secret::StagingLabel::Pending);
-    let is_under_way = pending.is_some_and(|(_, key)| facts.is_shown(&key.id));
-    if !facts.is_shown(&current.id) && !is_under_way {
+    let is_under_way = pending.is_some_and(|(_, key)| facts.is_registered(&key.id));
+    if !facts.is_registered(&current.id) && !is_under_way {
         let message = format!(
             "the credentials {id} hold {}, not the key {}",
             text(shown),

@@ -4,7 +4,7 @@ use super::super::{Check, CheckName, Expected, Found, Seen};
 use crate::{
     aws::access_key::AccessKeyId,
     finding::Finding,
-    rotation::{Action, Facts, is_superseded, standing},
+    rotation::{Action, Facts, is_superseded, retirement_step},
 };
 
 /// Codes of a key that stays for the time being: nothing is wrong, time has to pass.
@@ -13,7 +13,7 @@ const WAITING: &[&str] = &["key-not-quiet", "key-in-grace-period"];
 const UNKNOWN: &str = "key-use-unknown";
 
 /// The next step of each superseded key, or why it stays.
-pub(crate) fn standings(
+pub(crate) fn retirement_steps(
     expected: &Expected,
     seen: &Seen,
     facts: &Facts,
@@ -22,8 +22,8 @@ pub(crate) fn standings(
     let superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
     superseded
         .map(|key| {
-            let standing = standing(key, clusters.as_deref(), facts, seen.at);
-            (key.id.clone(), standing)
+            let retirement_step = retirement_step(key, clusters.as_deref(), facts, seen.at);
+            (key.id.clone(), retirement_step)
         })
         .collect()
 }
@@ -46,8 +46,8 @@ pub(super) fn retirement(expected: &Expected, seen: &Seen) -> Option<Check> {
     if let Err(unseen) = &seen.linked {
         check.miss(&unseen.cause);
     }
-    for (id, standing) in standings(expected, seen, &facts) {
-        match standing {
+    for (id, retirement_step) in retirement_steps(expected, seen, &facts) {
+        match retirement_step {
             Ok(_) => {}
             Err(finding) if WAITING.contains(&finding.code) => {}
             Err(finding) if finding.code == UNKNOWN => check.miss(finding.message),

@@ -18,17 +18,17 @@ const PUSHED: &str = "pushed";
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Record {
     /// The last key that was to be made.
-    pub creating: Option<Creating>,
+    pub creating: Option<PendingCreation>,
     /// What Qovery was given last.
     pub pushed: Option<Pushed>,
     /// What became of keys.
-    pub keys: BTreeMap<AccessKeyId, KeyNote>,
+    pub keys: BTreeMap<AccessKeyId, KeyStatusNote>,
 }
 
 /// Written before `CreateAccessKey`, so that a key whose secret was lost can be told from a key
 /// that somebody else made.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Creating {
+pub struct PendingCreation {
     /// When the first of the attempts was that led here.
     pub first_at: OffsetDateTime,
     /// When the last one was.
@@ -43,15 +43,15 @@ pub struct Creating {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pushed {
     /// What it was.
-    pub what: Given,
+    pub what: PushedValue,
     /// Not before this it was given.
     pub at: OffsetDateTime,
 }
 
 impl Pushed {
-    /// Given just now.
+    /// PushedValue just now.
     #[must_use]
-    pub fn now(what: Given, now: OffsetDateTime) -> Self {
+    pub fn now(what: PushedValue, now: OffsetDateTime) -> Self {
         Self {
             what,
             at: not_before(now),
@@ -61,7 +61,7 @@ impl Pushed {
 
 /// What Qovery gets in with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Given {
+pub enum PushedValue {
     /// A key.
     Key(AccessKeyId),
     /// The role: the keys are left over.
@@ -70,7 +70,7 @@ pub enum Given {
 
 /// What became of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeyNote {
+pub enum KeyStatusNote {
     /// It has been inactive at least since then.
     Inactive(OffsetDateTime),
     /// It was inactive, and somebody activated it again, before then.
@@ -80,12 +80,12 @@ pub enum KeyNote {
 /// One tag to write.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Entry {
-    /// See [`Creating`].
-    Creating(Creating),
+    /// See [`PendingCreation`].
+    Creating(PendingCreation),
     /// See [`Pushed`].
     Pushed(Pushed),
-    /// See [`KeyNote`].
-    Key(AccessKeyId, KeyNote),
+    /// See [`KeyStatusNote`].
+    Key(AccessKeyId, KeyStatusNote),
 }
 
 impl Record {
@@ -147,18 +147,18 @@ impl Entry {
             }
             Self::Pushed(pushed) => {
                 let what = match &pushed.what {
-                    Given::Key(id) => id.as_str(),
-                    Given::Role => "role",
+                    PushedValue::Key(id) => id.as_str(),
+                    PushedValue::Role => "role",
                 };
                 (
                     PUSHED,
                     format!("at={} what={what}", timestamp::text(pushed.at)),
                 )
             }
-            Self::Key(id, KeyNote::Inactive(at)) => {
+            Self::Key(id, KeyStatusNote::Inactive(at)) => {
                 (id.as_str(), format!("inactive={}", timestamp::text(*at)))
             }
-            Self::Key(id, KeyNote::Reactivated(at)) => {
+            Self::Key(id, KeyStatusNote::Reactivated(at)) => {
                 (id.as_str(), format!("reactivated={}", timestamp::text(*at)))
             }
         };
@@ -175,9 +175,9 @@ fn fields(value: &str) -> Fields<'_> {
         .collect()
 }
 
-fn creating(fields: &Fields<'_>) -> Option<Creating> {
+fn creating(fields: &Fields<'_>) -> Option<PendingCreation> {
     let present = fields.get("keys")?.split('/').filter(|id| !id.is_empty());
-    Some(Creating {
+    Some(PendingCreation {
         first_at: at(fields, "first")?,
         at: at(fields, "at")?,
         version: fields.get("version")?.parse().ok()?,
@@ -187,8 +187,8 @@ fn creating(fields: &Fields<'_>) -> Option<Creating> {
 
 fn pushed(fields: &Fields<'_>) -> Option<Pushed> {
     let what = match *fields.get("what")? {
-        "role" => Given::Role,
-        id => Given::Key(id.parse().ok()?),
+        "role" => PushedValue::Role,
+        id => PushedValue::Key(id.parse().ok()?),
     };
     Some(Pushed {
         what,
@@ -196,9 +196,9 @@ fn pushed(fields: &Fields<'_>) -> Option<Pushed> {
     })
 }
 
-fn note(fields: &Fields<'_>) -> Option<KeyNote> {
-    let inactive = at(fields, "inactive").map(KeyNote::Inactive);
-    inactive.or_else(|| at(fields, "reactivated").map(KeyNote::Reactivated))
+fn note(fields: &Fields<'_>) -> Option<KeyStatusNote> {
+    let inactive = at(fields, "inactive").map(KeyStatusNote::Inactive);
+    inactive.or_else(|| at(fields, "reactivated").map(KeyStatusNote::Reactivated))
 }
 
 fn at(fields: &Fields<'_>, name: &str) -> Option<OffsetDateTime> {

@@ -13,18 +13,18 @@ fn entries() -> Vec<Entry> {
     let first = id("AKIAIOSFODNN7EXAMPLE");
     let longest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     vec![
-        Entry::Creating(Creating {
+        Entry::Creating(PendingCreation {
             first_at: at,
             at,
             version: longest.parse().unwrap(),
             present: vec![first.clone(), id("AKIAI44QH8DHBEXAMPLE")],
         }),
         Entry::Pushed(Pushed {
-            what: Given::Key(first.clone()),
+            what: PushedValue::Key(first.clone()),
             at,
         }),
-        Entry::Key(first, KeyNote::Inactive(at)),
-        Entry::Key(id("AKIAI44QH8DHBEXAMPLE"), KeyNote::Reactivated(at)),
+        Entry::Key(first, KeyStatusNote::Inactive(at)),
+        Entry::Key(id("AKIAI44QH8DHBEXAMPLE"), KeyStatusNote::Reactivated(at)),
     ]
 }
 

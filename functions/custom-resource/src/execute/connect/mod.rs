@@ -9,19 +9,19 @@ use domain::{
     physical_id::{Ownership, PhysicalId},
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, CredentialsRequest, NewValues},
-    rotation::Given,
+    rotation::PushedValue,
 };
 use rotation::Clock;
 
 use super::keys;
-use crate::{World, job::Job, response::Outcome};
+use crate::{World, context::RequestContext, response::Outcome};
 
 /// What Qovery holds in the end.
 type Registered = (CredentialsId, Ownership, Vec<Finding>);
 
 /// Registers, writes down what Qovery was given, and lets go what the stack has no more.
 pub(crate) async fn connect(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     access: &Access,
     properties: &Properties,
     old: Option<&Properties>,
@@ -40,14 +40,14 @@ pub(crate) async fn connect(
         ownership,
     };
     Ok(
-        Outcome::connected(id, properties, facts, plan.verdict.as_ref())
+        Outcome::registered(id, properties, facts, plan.verdict.as_ref())
             .warn(&plan.warnings)
             .warn(&warnings),
     )
 }
 
 async fn carry_out(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     access: &Access,
     properties: &Properties,
     facts: &Facts,
@@ -76,15 +76,17 @@ async fn carry_out(
 
 /// The role, or a key: the one in `AWSCURRENT`, or the first one, made now.
 async fn values(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,
     facts: &Facts,
-) -> Result<(NewValues, Given), Message> {
+) -> Result<(NewValues, PushedValue), Message> {
     match &properties.method {
-        Method::AssumeRole(role) => Ok((NewValues::Role(role.trust.role.clone()), Given::Role)),
+        Method::AssumeRole(role) => {
+            Ok((NewValues::Role(role.trust.role.clone()), PushedValue::Role))
+        }
         Method::StaticCredentials(user) => {
             let key = keys::first(job, user, &facts.registered).await?.access_key;
-            let given = Given::Key(key.id.clone());
+            let given = PushedValue::Key(key.id.clone());
             Ok((NewValues::Static(key), given))
         }
     }

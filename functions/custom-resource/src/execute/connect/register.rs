@@ -19,7 +19,7 @@ use tokio::time::sleep;
 use super::Registered;
 use crate::{
     World,
-    job::Job,
+    context::RequestContext,
     observe::{failed, list},
 };
 
@@ -31,7 +31,7 @@ const BEFORE_LOOKING: Duration = Duration::from_millis(500);
 /// In place, under the same id. Whether a key may become a role there is not documented: where
 /// Qovery refuses, new credentials are made.
 pub(super) async fn edit(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     access: &Access,
     facts: &Facts,
     id: CredentialsId,
@@ -83,11 +83,11 @@ fn kind_refused(old: &CredentialsId, new: &CredentialsId) -> Finding {
 /// `POST` has no idempotency key: when its answer is lost, looks whether it happened before it
 /// tries again.
 pub(super) async fn create(
-    job: &Job<'_, impl World, impl Clock>,
+    job: &RequestContext<'_, impl World, impl Clock>,
     access: &Access,
     request: &CredentialsRequest,
 ) -> Result<CredentialsId, Message> {
-    let Job {
+    let RequestContext {
         world: registry,
         journal,
         ..

@@ -5,7 +5,7 @@ use domain::aws::secret::VersionId;
 use crate::journal::Journal;
 
 /// What every part of a request needs.
-pub(crate) struct Job<'a, W, C> {
+pub(crate) struct RequestContext<'a, W, C> {
     pub(crate) world: &'a W,
     pub(crate) journal: &'a Journal,
     pub(crate) clock: &'a C,

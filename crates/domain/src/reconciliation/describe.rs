@@ -7,7 +7,7 @@ use crate::{
 
 /// The action; none: it is only bookkeeping.
 #[must_use]
-pub fn of_action(action: &Action, facts: &Facts) -> Option<String> {
+pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
     let key_in = |version: &VersionId| {
         let key = facts.value(version).key();
         key.map_or_else(
@@ -41,7 +41,7 @@ pub fn of_action(action: &Action, facts: &Facts) -> Option<String> {
 
 /// The goal, for when it was not reached.
 #[must_use]
-pub fn of_goal(goal: &Goal) -> String {
+pub fn describe_goal(goal: &Goal) -> String {
     match goal {
         Goal::Repair => "give Qovery the key in `AWSCURRENT`".to_owned(),
         Goal::Restore(id) => format!("go back to the key {id}"),

@@ -9,9 +9,9 @@ use time::OffsetDateTime;
 use crate::{
     World,
     error::RotationError,
-    execute::{Hands, execute},
+    execute::{AttemptSecrets, execute},
     observe::{Seen, observe},
-    place::{AtQovery, Keys},
+    target::{Keys, QoveryTarget},
 };
 
 /// Far above what any goal takes.
@@ -23,46 +23,46 @@ pub trait Clock: Fn() -> OffsetDateTime + Sync {}
 impl<T: Fn() -> OffsetDateTime + Sync> Clock for T {}
 
 /// A goal that was reached.
-pub(crate) struct Reached {
+pub(crate) struct GoalRun {
     pub(crate) facts: Facts,
-    pub(crate) hands: Hands,
+    pub(crate) secrets: AttemptSecrets,
     pub(crate) clusters: Vec<Cluster>,
     /// What was done for it.
     pub(crate) actions: Vec<Action>,
 }
 
-impl Reached {
+impl GoalRun {
     /// The key in `AWSCURRENT`.
     pub(crate) fn current(mut self) -> Option<StoredKey> {
         let (version, _) = self.facts.current()?;
-        self.hands.stored.remove(version)
+        self.secrets.stored.remove(version)
     }
 }
 
 /// Acts until the goal is reached, or says why it is not.
-pub(crate) async fn pursue(
+pub(crate) async fn run_goal(
     goal: &Goal,
     world: &impl World,
     keys: &Keys,
-    at: AtQovery<'_>,
+    at: QoveryTarget<'_>,
     clock: &impl Clock,
-) -> Result<Reached, RotationError> {
-    let mut hands = Hands::default();
+) -> Result<GoalRun, RotationError> {
+    let mut secrets = AttemptSecrets::default();
     let mut actions = Vec::new();
-    let (mut facts, mut clusters) = look(goal, world, keys, at, clock, &mut hands).await?;
+    let (mut facts, mut clusters) = look(goal, world, keys, at, clock, &mut secrets).await?;
     for _ in 0..MOST_ACTIONS {
         let action = match next(goal, &facts, clock()) {
             Next::Action(action) => action,
             Next::Done => {
-                return Ok(Reached {
+                return Ok(GoalRun {
                     facts,
-                    hands,
+                    secrets,
                     clusters,
                     actions,
                 });
             }
             Next::Refused(findings) => {
-                return Err(match hands.not_stored.take() {
+                return Err(match secrets.not_stored.take() {
                     Some(error) => RotationError::NotStored(error),
                     None => RotationError::Refused(findings),
                 });
@@ -70,10 +70,10 @@ pub(crate) async fn pursue(
         };
         if let Action::Wait(until) = action {
             pause(until, clock).await;
-            (facts, clusters) = look(goal, world, keys, at, clock, &mut hands).await?;
+            (facts, clusters) = look(goal, world, keys, at, clock, &mut secrets).await?;
             continue;
         }
-        let outcome = execute(world, &action, &facts, &mut hands, keys, at).await?;
+        let outcome = execute(world, &action, &facts, &mut secrets, keys, at).await?;
         log(&action, &outcome);
         facts.enter(&action, outcome);
         actions.push(action);
@@ -85,9 +85,9 @@ async fn look(
     goal: &Goal,
     world: &impl World,
     keys: &Keys,
-    at: AtQovery<'_>,
+    at: QoveryTarget<'_>,
     clock: &impl Clock,
-    hands: &mut Hands,
+    secrets: &mut AttemptSecrets,
 ) -> Result<(Facts, Vec<Cluster>), RotationError> {
     let Seen {
         facts,
@@ -95,8 +95,8 @@ async fn look(
         clusters,
         name,
     } = observe(world, goal, keys, at, clock()).await?;
-    hands.stored = stored;
-    hands.name = name;
+    secrets.stored = stored;
+    secrets.name = name;
     Ok((facts, clusters))
 }
 

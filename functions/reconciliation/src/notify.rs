@@ -3,7 +3,7 @@
 use domain::{
     message::chain,
     ports::{Metrics, Notifications, RoleTags},
-    reconciliation::{LAST_REPORT_TAG, LastReport, Notification, Report, documents},
+    reconciliation::{LAST_REPORT_TAG, Notification, Report, ReportDigest, documents},
 };
 
 use crate::Config;
@@ -18,13 +18,13 @@ pub(crate) async fn notify(
     world: &(impl Notifications + RoleTags),
     config: &Config,
     report: &Report,
-    last: Option<&LastReport>,
+    last: Option<&ReportDigest>,
 ) -> Notification {
     let Some(topic) = &config.topic else {
         return Notification::Off;
     };
     let mut notification = Notification::NoNews;
-    if report.is_news {
+    if report.has_changed {
         let text = report.to_text(MAX_MESSAGE_BYTES);
         if let Err(error) = world.publish(topic, &report.subject(), &text).await {
             tracing::error!(error = chain(&error), "nobody was told");
@@ -32,7 +32,7 @@ pub(crate) async fn notify(
         }
         notification = Notification::Sent;
     }
-    let now = report.to_remember();
+    let now = report.digest_of_report();
     if last != Some(&now) {
         let value = now.to_tag_value(report.at);
         let tags = [(LAST_REPORT_TAG.to_owned(), value)].into();
@@ -50,7 +50,7 @@ pub(crate) fn log(world: &impl Metrics, report: &Report) {
     }
     let text = report.to_text(MAX_LOG_BYTES);
     tracing::info!(
-        is_news = report.is_news,
+        has_changed = report.has_changed,
         notification = ?report.notification,
         report = text,
         "ended"

@@ -10,14 +10,14 @@ const MOST_ACTIONS: usize = 32;
 
 /// The actions of an attempt that meets no failure, and how it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rehearsal {
+pub struct DryRun {
     /// In order.
     pub actions: Vec<Action>,
     /// Done, refused, or the action after which only another look at the world can tell.
     pub end: Next,
 }
 
-impl Rehearsal {
+impl DryRun {
     /// Whether the attempt would change anything.
     #[must_use]
     pub fn changes_something(&self) -> bool {
@@ -42,7 +42,7 @@ impl Action {
 
 /// Decides as an attempt would, and takes every action to succeed.
 #[must_use]
-pub fn rehearse(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> Rehearsal {
+pub fn dry_run(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> DryRun {
     let mut facts = facts.clone();
     let mut actions = Vec::new();
     loop {
@@ -52,7 +52,7 @@ pub fn rehearse(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> Rehearsal {
             _ => None,
         };
         let (Next::Action(action), Some(outcome)) = (&end, expected) else {
-            return Rehearsal { actions, end };
+            return DryRun { actions, end };
         };
         facts.enter(action, outcome);
         actions.push(action.clone());

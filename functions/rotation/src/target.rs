@@ -31,7 +31,7 @@ pub struct Registration {
 
 /// What is known of Qovery, or how to ask.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum AtQovery<'a> {
+pub(crate) enum QoveryTarget<'a> {
     /// Ask for these credentials, and push to them.
     Registered(&'a Registration),
     /// Nothing is registered yet, or no more; these are all credentials of the organization.
