@@ -12,7 +12,7 @@ const BANNED_NAMES: &[&str] = &[
     "util", "utils", "helper", "helpers", "common", "manager", "misc",
 ];
 /// Not ours, or made.
-const NOT_LOOKED_AT: &[&str] = &["target", "node_modules", "artifacts", "corpus", "tools"];
+const NOT_LOOKED_AT: &[&str] = &["target", "artifacts", "corpus", "tools"];
 /// Longer for a reason, and how long they may be.
 const LONGER: &[(&str, usize, &str)] = &[
     (

@@ -121,28 +121,6 @@ pub fn prepare(environments: &[Python]) -> Result<()> {
     })
 }
 
-/// The `node_modules` of a folder with a `package-lock.json`, installed first when missing.
-pub fn npm(source: &Path) -> Result<PathBuf> {
-    let lock = source.join("package-lock.json");
-    let content = fs::read(&lock).with_context(|| format!("read {}", lock.display()))?;
-    let name = format!("npm-{}", fingerprint(&content));
-    let folder = install_once(&name, |folder| {
-        fs::create_dir_all(folder)?;
-        for file in ["package.json", "package-lock.json"] {
-            fs::copy(source.join(file), folder.join(file))?;
-        }
-        let options = [
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-        ];
-        run(Command::new("npm").args(options).current_dir(folder))
-    })?;
-    Ok(folder.join("node_modules"))
-}
-
 /// Runs `install` on a folder that no other process installs at the same time, unless an
 /// earlier run finished it. What a stopped run left behind is removed.
 fn install_once(name: &str, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {

@@ -168,7 +168,9 @@ pub(super) fn told(stage: &Stage, since: usize) {
     say::subheading("What Qovery was told");
     let requests = stage.qovery.requests().into_iter().skip(since);
     for request in requests.filter(|request| request.method != "GET") {
-        let status = request.status.map_or_else(String::new, |it| it.to_string());
+        let status = request
+            .status()
+            .map_or_else(String::new, |it| it.to_string());
         say::line(&format!(
             "    {} {}  {status}",
             request.method, request.path

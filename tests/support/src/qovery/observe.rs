@@ -1,9 +1,15 @@
 //! What tests and demo look at.
 
+use std::slice;
+
 use time::OffsetDateTime;
 
 use super::{
-    backend::Backend, cluster::Cluster, credential::Credential, record::RecordedRequest,
+    backend::Backend,
+    cluster::Cluster,
+    contract::{Contract, Part},
+    credential::Credential,
+    record::RecordedRequest,
     state::Organization,
 };
 
@@ -70,14 +76,11 @@ impl Backend {
         self.lock().requests.clone()
     }
 
-    /// What is wrong with the requests so far, as sentences: empty for a client in order.
+    /// What is wrong with the requests so far, as sentences without secrets: they are not those
+    /// that Qovery describes, or show their token to whoever logs addresses.
     #[must_use]
     pub fn audit(&self) -> Vec<String> {
-        self.lock()
-            .requests
-            .iter()
-            .flat_map(RecordedRequest::audit)
-            .collect()
+        self.requests().iter().flat_map(audit).collect()
     }
 
     /// The stand-in's time.
@@ -85,4 +88,17 @@ impl Backend {
     pub fn now(&self) -> OffsetDateTime {
         self.lock().now()
     }
+}
+
+fn audit(request: &RecordedRequest) -> Vec<String> {
+    let violations = Contract::ours().judge(slice::from_ref(request)).into_iter();
+    let of_request = violations.filter(|violation| violation.part == Part::Request);
+    let shows_token = request.token().is_some_and(|token| {
+        let query = request.query.as_deref().unwrap_or_default();
+        request.path.contains(token) || query.contains(token)
+    });
+    let (method, path) = (&request.method, &request.path);
+    let mut wrong: Vec<String> = of_request.map(|violation| violation.to_string()).collect();
+    wrong.extend(shows_token.then(|| format!("{method} {path} carries the token in its URL")));
+    wrong
 }

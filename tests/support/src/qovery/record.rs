@@ -1,4 +1,4 @@
-//! What was received, and the audit of it.
+//! What was received, and what was answered.
 
 use std::time::Duration;
 
@@ -19,11 +19,28 @@ pub struct RecordedRequest {
     pub body: String,
     /// When it arrived, counted from the start of the stand-in.
     pub arrived_after: Duration,
-    /// The status that was sent; none while it is under way, or when no answer was sent.
-    pub status: Option<u16>,
+    /// What was sent; `None` while the request is under way, or when no answer was sent.
+    pub answer: Option<RecordedAnswer>,
+}
+
+/// An answer as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedAnswer {
+    /// 200 for one.
+    pub status: u16,
+    /// The header of that name.
+    pub content_type: Option<String>,
+    /// As sent.
+    pub body: String,
 }
 
 impl RecordedRequest {
+    /// The status that was sent.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.answer.as_ref().map(|answer| answer.status)
+    }
+
     /// The value of a header, by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -44,50 +61,5 @@ impl RecordedRequest {
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_str(&self.body).ok()
-    }
-
-    /// What is wrong with the request whatever it asks for, as sentences without its secrets.
-    #[must_use]
-    pub fn audit(&self) -> Vec<String> {
-        let has_body = !self.body.is_empty();
-        let takes_body =
-            matches!(self.method.as_str(), "POST" | "PUT") && !self.path.ends_with("/deploy");
-        let is_json = self.header("content-type").is_some_and(|value| {
-            value
-                .split(';')
-                .next()
-                .is_some_and(|kind| kind.trim() == "application/json")
-        });
-        let carries_token = self
-            .token()
-            .is_some_and(|token| self.target().contains(token));
-        [
-            (
-                self.token().is_none(),
-                "carries no `Authorization: Token <token>`",
-            ),
-            (
-                has_body && !is_json,
-                "has a body that is not `content-type: application/json`",
-            ),
-            (has_body && !takes_body, "has a body where none belongs"),
-            (
-                has_body && self.json().is_none(),
-                "has a body that is not JSON",
-            ),
-            (carries_token, "carries the token in its URL"),
-        ]
-        .into_iter()
-        .filter(|(is_wrong, _)| *is_wrong)
-        .map(|(_, what)| format!("{} {} {what}", self.method, self.path))
-        .collect()
-    }
-
-    fn target(&self) -> String {
-        format!(
-            "{}?{}",
-            self.path,
-            self.query.as_deref().unwrap_or_default()
-        )
     }
 }

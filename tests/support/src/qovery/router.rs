@@ -4,7 +4,7 @@ use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request, response},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -13,7 +13,7 @@ use axum::{
 use super::{
     backend::Backend,
     fault::{FaultKind, Loss},
-    record::RecordedRequest,
+    record::{RecordedAnswer, RecordedRequest},
     refusal::Refusal,
     routes::{clusters, credentials, organization},
     state::Access,
@@ -70,10 +70,22 @@ async fn watch(State(backend): State<Backend>, request: Request, next: Next) -> 
         None => operation.await,
         Some(kind) => misbehave(kind, operation).await,
     };
-    if response.extensions().get::<Disconnect>().is_none() {
-        backend.lock().requests[number].status = Some(response.status().as_u16());
+    let (head, body) = response.into_parts();
+    // The bodies of this stand-in are in memory: reading one cannot fail.
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    if head.extensions.get::<Disconnect>().is_none() {
+        backend.lock().requests[number].answer = Some(answered(&head, &body));
     }
-    response
+    Response::from_parts(head, Body::from(body))
+}
+
+fn answered(head: &response::Parts, body: &Bytes) -> RecordedAnswer {
+    let content_type = head.headers.get(header::CONTENT_TYPE);
+    RecordedAnswer {
+        status: head.status.as_u16(),
+        content_type: content_type.and_then(|value| Some(value.to_str().ok()?.to_owned())),
+        body: String::from_utf8_lossy(body).into_owned(),
+    }
 }
 
 fn arrive(backend: &Backend, head: &request::Parts, body: &Bytes) -> (usize, Option<FaultKind>) {
@@ -88,7 +100,7 @@ fn arrive(backend: &Backend, head: &request::Parts, body: &Bytes) -> (usize, Opt
         headers: texts(&head.headers),
         body: String::from_utf8_lossy(body).into_owned(),
         arrived_after,
-        status: None,
+        answer: None,
     });
     (state.requests.len() - 1, fault)
 }

@@ -73,7 +73,7 @@ fn a_lost_answer_leaves_the_operation_done() {
         qovery.fault(Fault::on("POST", CREATE, FaultKind::LostAnswer(loss)));
         assert_eq!(create(&client).ok(), status, "{loss:?}");
         assert_eq!(qovery.credentials(ORGANIZATION).len(), 1, "{loss:?}");
-        assert_eq!(qovery.requests()[0].status, status, "{loss:?}");
+        assert_eq!(qovery.requests()[0].status(), status, "{loss:?}");
     }
 }
 

@@ -5,6 +5,5 @@ mod clusters;
 mod contract;
 mod credentials;
 mod faults;
-mod judge;
 mod records;
 mod tokens;

@@ -3,24 +3,27 @@
 use serde_json::json;
 use support::qovery::{CredentialValues, Qovery};
 
-use crate::client::{Client, ORGANIZATION, ROLE_ARN, TOKEN, path, role_request, start};
+use crate::client::{Client, ORGANIZATION, ROLE_ARN, TOKEN, UNKNOWN, path, role_request, start};
 
 #[test]
 fn requests_are_remembered_with_what_they_carried_and_what_became_of_them() {
     let (qovery, client) = start();
     client.post(&path("/aws/credentials"), &role_request("aws"));
-    client.get(&path("/credentials?page=1"));
+    client.order(&path(&format!("/cluster/{UNKNOWN}/deploy?dry_run=true")));
 
     let requests = qovery.requests();
     assert_eq!(requests.len(), 2);
     assert_eq!(
-        (requests[0].method.as_str(), requests[0].status),
+        (requests[0].method.as_str(), requests[0].status()),
         ("POST", Some(201))
     );
+    let answer = requests[0].answer.as_ref().expect("it was answered");
+    assert_eq!(answer.content_type.as_deref(), Some("application/json"));
+    assert!(answer.body.contains(ROLE_ARN), "{}", answer.body);
     assert_eq!(requests[0].path, path("/aws/credentials"));
     assert_eq!(requests[0].json(), Some(role_request("aws")));
     assert_eq!(requests[0].token(), Some(TOKEN));
-    assert_eq!(requests[1].query.as_deref(), Some("page=1"));
+    assert_eq!(requests[1].query.as_deref(), Some("dry_run=true"));
     assert!(requests[0].arrived_after <= requests[1].arrived_after);
     assert_eq!(qovery.audit(), Vec::<String>::new());
 }
@@ -33,26 +36,30 @@ fn the_audit_names_each_thing_that_is_wrong_and_no_secret() {
     Client::new(&qovery.url())
         .authorized(Some("Bearer x"))
         .get(&list);
-    let untyped = ureq::post(format!("{}{list}", qovery.url()))
+    let made = path("/aws/credentials");
+    let untyped = ureq::post(format!("{}{made}", qovery.url()))
         .header("authorization", format!("Token {TOKEN}"))
         .content_type("text/plain")
         .send("text");
-    assert!(untyped.is_err(), "a list takes no POST");
-
-    client.post(&path("/cluster/x/deploy"), &json!({}));
+    assert!(untyped.is_err(), "credentials are JSON");
+    client
+        .attempt("POST", &made, Some("text"))
+        .expect("an answer comes");
+    let deploy = path(&format!("/cluster/{UNKNOWN}/deploy"));
+    client.post(&deploy, &json!({}));
+    client.post(&list, &json!({}));
 
     let audit = qovery.audit();
     assert_eq!(
         audit,
         [
+            format!("GET {list} has a value `token` in its query that is not published"),
             format!("GET {list} carries the token in its URL"),
             format!("GET {list} carries no `Authorization: Token <token>`"),
-            format!("POST {list} has a body that is not `content-type: application/json`"),
-            format!("POST {list} has a body that is not JSON"),
-            format!(
-                "POST {} has a body where none belongs",
-                path("/cluster/x/deploy")
-            ),
+            format!("POST {made} has a body that is not `content-type: application/json`"),
+            format!("POST {made} has a body that is not JSON"),
+            format!("POST {deploy} has a body where none belongs"),
+            format!("POST {list} is no call that is published"),
         ]
     );
     assert!(!audit.concat().contains(TOKEN));
