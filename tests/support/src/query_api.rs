@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use roxmltree::{Document, Node};
 
 use crate::aws::{AwsError, REGION};
 
@@ -22,11 +23,6 @@ impl QueryApi {
         }
     }
 
-    /// Calls an operation and gives the XML that it answers.
-    pub(crate) fn call(&self, action: &str, stack: &str) -> Result<String, AwsError> {
-        self.page(action, stack, "")
-    }
-
     /// Ours, not AWS's: see `age` in `tests/emulator`.
     pub(crate) fn age(&self, by: Duration) -> Result<()> {
         let url = format!("{}/_qovery/age?seconds={}", self.endpoint, by.as_secs());
@@ -35,8 +31,14 @@ impl QueryApi {
         Ok(())
     }
 
-    /// One page of an answer: the first one without a token.
-    pub(crate) fn page(&self, action: &str, stack: &str, token: &str) -> Result<String, AwsError> {
+    /// Calls an operation and reads one page of its answer: the first one without a token.
+    pub(crate) fn page<T>(
+        &self,
+        action: &str,
+        stack: &str,
+        token: &str,
+        read: impl FnOnce(Node<'_, '_>) -> T,
+    ) -> Result<T, AwsError> {
         let mut form = vec![
             ("Action", action),
             ("Version", "2010-05-15"),
@@ -45,13 +47,14 @@ impl QueryApi {
         if !token.is_empty() {
             form.push(("NextToken", token));
         }
-        let failed =
-            |error: ureq::Error| AwsError::of(&["cloudformation", action], &error.to_string());
-        ureq::post(&self.endpoint)
+        let failed = |error: String| AwsError::of(&["cloudformation", action], &error);
+        let answer = ureq::post(&self.endpoint)
             .header("authorization", &self.authorization)
             .send_form(form)
             .and_then(|mut answer| answer.body_mut().read_to_string())
-            .map_err(failed)
+            .map_err(|error| failed(error.to_string()))?;
+        let document = Document::parse(&answer).map_err(|error| failed(error.to_string()))?;
+        Ok(read(document.root()))
     }
 }
 
@@ -64,25 +67,18 @@ pub(crate) fn authorization(account: &str, service: &str) -> String {
     )
 }
 
-/// The bodies of the elements of this name, outermost first, not looking into them.
-pub(crate) fn elements<'xml>(xml: &'xml str, name: &str) -> Vec<&'xml str> {
-    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
-    let bodies = xml.split(&open as &str).skip(1);
-    bodies
-        .filter_map(|rest| rest.split_once(&close as &str))
-        .map(|(body, _)| body)
-        .collect()
+/// The elements of this name, in their order, whatever is around them.
+pub(crate) fn elements<'a, 'xml>(
+    xml: Node<'a, 'xml>,
+    name: &str,
+) -> impl Iterator<Item = Node<'a, 'xml>> {
+    xml.descendants()
+        .filter(move |node| node.tag_name().name() == name)
 }
 
 /// The text of the first element of this name; empty when there is none.
-pub(crate) fn text(xml: &str, name: &str) -> String {
-    let body = elements(xml, name).first().copied().unwrap_or_default();
-    let plain = body
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"");
-    plain
-        .replace("&apos;", "'")
-        .replace("&#x27;", "'")
-        .replace("&amp;", "&")
+pub(crate) fn text(xml: Node<'_, '_>, name: &str) -> String {
+    let found = elements(xml, name).next();
+    let text = found.and_then(|element| element.text());
+    text.unwrap_or_default().to_owned()
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use roxmltree::Node;
+
 use crate::query_api::{elements, text};
 
 /// What CloudFormation did, or could not do, to one resource.
@@ -26,14 +28,11 @@ pub struct StackEvent {
 
 impl StackEvent {
     /// The events in a `DescribeStackEvents` answer, newest first.
-    pub(super) fn read(xml: &str) -> Vec<Self> {
-        elements(xml, "member")
-            .into_iter()
-            .map(Self::read_one)
-            .collect()
+    pub(super) fn read(xml: Node<'_, '_>) -> Vec<Self> {
+        elements(xml, "member").map(Self::read_one).collect()
     }
 
-    fn read_one(xml: &str) -> Self {
+    fn read_one(xml: Node<'_, '_>) -> Self {
         Self {
             time: text(xml, "Timestamp"),
             logical_id: text(xml, "LogicalResourceId"),

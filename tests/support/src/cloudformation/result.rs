@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use roxmltree::Node;
+
 use crate::{
     cloudformation::StackEvent,
     query_api::{elements, text},
@@ -23,17 +25,16 @@ pub struct StackResult {
 }
 
 impl StackResult {
-    /// From a `DescribeStacks` answer.
-    pub(super) fn read(id: String, described: &str, events: Vec<StackEvent>) -> Self {
-        let outputs = elements(described, "Outputs").concat();
-        let outputs = elements(&outputs, "member").into_iter();
+    /// From a `DescribeStacks` answer, which has no events.
+    pub(super) fn read(described: Node<'_, '_>) -> Self {
+        let outputs = elements(described, "Outputs").flat_map(|outputs| outputs.children());
         let pairs = outputs.map(|output| (text(output, "OutputKey"), text(output, "OutputValue")));
         Self {
-            id,
+            id: text(described, "StackId"),
             status: text(described, "StackStatus"),
             reason: text(described, "StackStatusReason"),
-            outputs: pairs.collect(),
-            events,
+            outputs: pairs.filter(|(name, _)| !name.is_empty()).collect(),
+            events: Vec::new(),
         }
     }
 

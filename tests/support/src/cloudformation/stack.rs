@@ -11,6 +11,8 @@ use std::{
     time::Duration,
 };
 
+use roxmltree::Node;
+
 use crate::{
     aws::{Aws, AwsError},
     cloudformation::{StackEvent, StackResult, Template},
@@ -73,11 +75,14 @@ impl Stack {
         template: &Template,
         parameters: &[(&str, &str)],
     ) -> Result<StackResult, AwsError> {
-        let described = self.describe(&self.name)?;
-        let before = elements(&described, "ParameterKey");
+        let keys = |described: Node<'_, '_>| -> Vec<String> {
+            let keys = elements(described, "ParameterKey").filter_map(|key| key.text());
+            keys.map(str::to_owned).collect()
+        };
+        let before = self.describe(&self.name, keys)?;
         let kept = before
             .iter()
-            .filter(|key| !parameters.iter().any(|(given, _)| given == *key));
+            .filter(|key| !parameters.iter().any(|(given, _)| given == key));
         let given = parameters.iter().map(|(key, value)| given(key, value));
         let all = kept
             .map(|key| format!("ParameterKey={key},UsePreviousValue=true"))
@@ -88,7 +93,7 @@ impl Stack {
 
     /// Deletes it.
     pub fn delete(&self) -> Result<StackResult, AwsError> {
-        let id = text(&self.describe(&self.name)?, "StackId");
+        let id = self.describe(&self.name, |described| text(described, "StackId"))?;
         let token = unique_token();
         let names = ["--stack-name", &self.name, "--client-request-token", &token];
         self.aws
@@ -144,14 +149,18 @@ impl Stack {
         let mut events = Vec::new();
         for _ in 0..MOST_POLLS {
             // The status first: the events read after it are complete when it is final.
-            let described = self.describe(&operation.stack_id)?;
-            let status = text(&described, "StackStatus");
+            let result = self.describe(&operation.stack_id, StackResult::read)?;
             for event in self.news(&operation, &mut seen)? {
                 (self.on_event)(&event);
                 events.push(event);
             }
-            if !events.is_empty() && !status.ends_with("_IN_PROGRESS") {
-                return Ok(StackResult::read(operation.stack_id, &described, events));
+            if !events.is_empty() && !result.status.ends_with("_IN_PROGRESS") {
+                let id = operation.stack_id;
+                return Ok(StackResult {
+                    id,
+                    events,
+                    ..result
+                });
             }
             sleep(POLL);
         }
@@ -171,17 +180,16 @@ impl Stack {
         let mut news = Vec::new();
         let mut next = String::new();
         loop {
-            let xml = self
-                .api
-                .page("DescribeStackEvents", &operation.stack_id, &next)?;
-            let page = StackEvent::read(&xml);
+            let read = |xml: Node<'_, '_>| (StackEvent::read(xml), text(xml, "NextToken"));
+            let id = &operation.stack_id;
+            let (page, token) = self.api.page("DescribeStackEvents", id, &next, read)?;
             let all = page.len();
             let new = page
                 .into_iter()
                 .filter(|event| seen.insert(event.id.clone()));
             let before = news.len();
             news.extend(new);
-            next = text(&xml, "NextToken");
+            next = token;
             if next.is_empty() || news.len() - before < all {
                 news.retain(|event| event.token == operation.token);
                 news.reverse();
@@ -190,8 +198,12 @@ impl Stack {
         }
     }
 
-    fn describe(&self, stack: &str) -> Result<String, AwsError> {
-        self.api.call("DescribeStacks", stack)
+    fn describe<T>(
+        &self,
+        stack: &str,
+        read: impl FnOnce(Node<'_, '_>) -> T,
+    ) -> Result<T, AwsError> {
+        self.api.page("DescribeStacks", stack, "", read)
     }
 }
 
