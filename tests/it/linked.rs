@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
-use support::{cargo, package::FUNCTIONS};
+use support::{package::FUNCTIONS, repository};
 
 /// TLS and HTTP as they are: nothing else brings a second way.
 const STACK: &[&str] = &["hyper", "rustls", "ring", "rustls-webpki"];
@@ -33,9 +33,8 @@ const OTHERS: &[&str] = &[
 ];
 /// Names of the crates that a function is made of, with their versions.
 fn linked(function: &str) -> Result<BTreeMap<String, BTreeSet<String>>> {
-    let mut tree = cargo::command();
-    tree.args(["tree", "--locked", "--offline", "--package", function])
-        .args(["--edges", "normal,no-proc-macro", "--prefix", "none"]);
+    let mut tree = repository::cargo(["tree", "--locked", "--offline", "--package", function]);
+    tree.args(["--edges", "normal,no-proc-macro", "--prefix", "none"]);
     let output = tree.output()?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{stderr}");

@@ -3,8 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-
-use crate::{repository, say};
+use support::{repository, terminal};
 
 /// A page, and who writes it.
 type Page = (&'static str, fn() -> String);
@@ -16,7 +15,7 @@ pub(crate) fn write() -> Result<()> {
     for (page, text) in PAGES {
         let path = repository::root().join(page);
         fs::write(&path, text()).with_context(|| format!("write {page}"))?;
-        say::done(page);
+        terminal::done(page);
     }
     Ok(())
 }
@@ -30,7 +29,7 @@ pub(crate) fn check() -> Result<()> {
             written == text(),
             "{page} is not what the code says: run `cargo xtask docs` and commit the page"
         );
-        say::done(page);
+        terminal::done(page);
     }
     Ok(())
 }

@@ -1,30 +1,26 @@
 //! The project's commands: `cargo xtask <command>`.
 
-use std::process::ExitCode;
+use std::{os::unix::process::CommandExt, process::ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, bail};
+use support::{repository::cargo, terminal};
 
-mod bench;
-mod clock;
-mod demo;
 mod docs;
 mod invoke;
 mod package;
-mod repository;
-mod say;
 mod test;
 
 const USAGE: &str = "\
 cargo xtask <command>
 
-  bench           how fast the functions are, beside one that does nothing and the same in Python
+  bench           measures the functions beside an empty one and the same in Python
   demo            an account is connected to Qovery on this machine, shown as it happens
-  demo --static   the same with an access key, which is rotated, well and not so well
-  demo --drift    somebody opens the role; an old key is followed to its end
+  demo --static   the same with an access key, which is rotated, once with a failure
+  demo --drift    a user opens the role; an old key is retired
   demo … --keep   any of them, left up to look around in
-  docs            writes the pages that the code knows best; docs --check compares them
+  docs            writes the pages that are generated from code; docs --check compares them
   invoke          lists the sample events; invoke <event> hands one to its function
-  package         builds what is deployed, and tells how to deploy it
+  package         builds what is deployed, and prints how to deploy it
   test            everything that CI checks, the quick things first
   test --quick    the same without the emulator: no AWS, no release build
 ";
@@ -32,19 +28,14 @@ cargo xtask <command>
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match run(&words) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            say::error(&error);
-            ExitCode::FAILURE
-        }
-    }
+    terminal::exit_code(run(&words))
 }
 
 fn run(words: &[&str]) -> Result<()> {
     match words {
-        ["bench", options @ ..] => bench::run(options),
-        ["demo", options @ ..] => demo::run(options),
+        // Built for release: it answers the functions that it measures, and must not slow them down.
+        ["bench", options @ ..] => Err(become_program("bench", &["--release"], options)),
+        ["demo", options @ ..] => Err(become_program("demo", &[], options)),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
         ["invoke"] => invoke::list(),
@@ -53,9 +44,20 @@ fn run(words: &[&str]) -> Result<()> {
         ["test"] => test::run(test::Extent::Everything),
         ["test", "--quick"] => test::run(test::Extent::Quick),
         [] | ["help" | "--help" | "-h"] => {
-            say::line(USAGE.trim_end());
+            terminal::line(USAGE.trim_end());
             Ok(())
         }
         _ => bail!("`{}` is no command\n\n{USAGE}", words.join(" ")),
     }
+}
+
+/// Runs the program of a crate in place of this one, so that Ctrl-C reaches it and nothing ends
+/// before it does. Returns only when it could not be started.
+fn become_program(package: &str, profile: &[&str], options: &[&str]) -> Error {
+    terminal::progress(&format!(
+        "building {package} … (minutes when it is the first time)"
+    ));
+    let mut program = cargo(["run", "--quiet", "--package", package]);
+    let error = program.args(profile).arg("--").args(options).exec();
+    Error::new(error).context(format!("start `cargo run --package {package}`"))
 }

@@ -7,27 +7,32 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use support::package::{self, Package};
-
-use crate::{repository, say};
+use support::{
+    package::{self, Package},
+    repository, terminal,
+};
 
 /// Builds the functions, and puts beside their zips a template that names them.
 pub(crate) fn run() -> Result<()> {
-    say::heading("Building the functions");
+    terminal::heading("Building the functions");
     let packages = package::build()?;
     let template = template(&packages)?;
-    say::heading("Built");
+    terminal::heading("Built");
     for path in packages
         .iter()
         .map(|package| &package.zip)
         .chain([&template])
     {
         let size = path.metadata()?.len();
-        say::line(&format!("  {:<44}{:>12}", relative(path), say::bytes(size)));
+        terminal::line(&format!(
+            "  {:<44}{:>12}",
+            relative(path),
+            terminal::bytes(size)
+        ));
     }
-    say::heading("To deploy it");
+    terminal::heading("To deploy it");
     for line in commands(&relative(&template)) {
-        say::line(&line);
+        terminal::line(&line);
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use support::{
     tls::Authority,
 };
 
-use crate::Places;
+use crate::prepare::Places;
 
 /// The same function in two languages, or another function: one flow each.
 #[derive(Debug)]

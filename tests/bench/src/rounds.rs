@@ -3,14 +3,16 @@
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
 use support::{
     cloud::{Cloud, round_trips},
     flows::Run,
     tls::Authority,
 };
 
-use crate::contender::Contender;
+use crate::{
+    contender::Contender,
+    samples::{Case, Sample},
+};
 
 /// What each call to a stand-in takes, in milliseconds.
 const LATENCIES: [u64; 2] = [0, 30];
@@ -23,7 +25,7 @@ pub(crate) fn measure(
     contenders: &[Contender],
     authority: &Authority,
     output: &Path,
-) -> Result<Vec<Value>> {
+) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
     for round in 0..=rounds {
         for latency in LATENCIES {
@@ -49,21 +51,30 @@ pub(crate) fn measure(
     Ok(samples)
 }
 
-fn sample(contender: &Contender, round: usize, latency: u64, run: &Run) -> Value {
-    let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
-    let warm: Vec<f64> = run.warm.iter().copied().map(milliseconds).collect();
-    json!({
-        "contender": contender.name,
-        "flow": contender.flow.name,
-        "function": contender.flow.function,
-        "round": round,
-        "latency_ms": latency,
-        "to_poll_ms": milliseconds(run.to_poll),
-        "cold_ms": milliseconds(run.cold),
-        "warm_ms": warm,
-        "cpu_ms": milliseconds(run.usage.cpu),
-        "peak_memory_bytes": run.usage.peak_memory,
-        "calls": run.calls.len(),
-        "round_trips": round_trips(&run.calls),
-    })
+fn sample(contender: &Contender, round: usize, latency: u64, run: &Run) -> Sample {
+    let milliseconds = |time: &Duration| time.as_secs_f64() * 1_000.0;
+    Sample {
+        case: Case {
+            contender: contender.name,
+            flow: contender.flow.name,
+            function: contender.flow.function,
+            latency,
+        },
+        round,
+        to_poll_ms: milliseconds(&run.to_poll),
+        cold_ms: milliseconds(&run.cold),
+        warm_ms: run.warm.iter().map(milliseconds).collect(),
+        cpu_ms: milliseconds(&run.usage.cpu),
+        peak_memory_bytes: number(run.usage.peak_memory),
+        calls: number(run.calls.len()),
+        round_trips: number(round_trips(&run.calls)),
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "bytes and calls are far fewer than the 2^53 that are exact"
+)]
+fn number(count: impl TryInto<u64>) -> f64 {
+    count.try_into().unwrap_or(u64::MAX) as f64
 }

@@ -18,7 +18,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::{
     account::Account,
-    environment,
+    environment, repository,
     toolbox::{self, Python},
 };
 
@@ -49,10 +49,7 @@ impl Emulator {
             .args(["-m", "qovery_emulator"])
             // Functions written in Python, as those of our tests, find botocore there.
             .env("PATH", environment::path_with(&programs))
-            .env(
-                "PYTHONPATH",
-                environment::repository().join("tests/emulator"),
-            )
+            .env("PYTHONPATH", repository::root().join("tests/emulator"))
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("TMPDIR", folder.join("tmp"))
             .env("GATEWAY_PORT", port.to_string())
@@ -156,7 +153,7 @@ fn free_port() -> Result<u16> {
 /// `target/emulator/<our process id>-<port>`. Folders of processes that are gone are removed:
 /// a log is worth reading after a failed test, and until the next one.
 fn working_folder(port: u16) -> Result<PathBuf> {
-    let all = environment::repository().join("target/emulator");
+    let all = repository::root().join("target/emulator");
     for entry in fs::read_dir(&all).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let owner = name

@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+use crate::repository;
+
 /// What a tool needs of the caller's environment. Never its AWS variables: a test must not
 /// reach a real account because a developer is logged in.
 const INHERITED: [&str; 8] = [
@@ -43,13 +45,7 @@ pub(crate) fn path_with(first: &Path) -> OsString {
 
 /// Where tools are installed: `target/tools`, unless `QOVERY_TOOLS` names another folder.
 pub(crate) fn tools_folder() -> PathBuf {
-    variable("QOVERY_TOOLS").map_or_else(|| repository().join("target/tools"), PathBuf::from)
-}
-
-/// The root of this repository.
-pub(crate) fn repository() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.ancestors().nth(2).unwrap_or(manifest).to_owned()
+    variable("QOVERY_TOOLS").map_or_else(|| repository::root().join("target/tools"), PathBuf::from)
 }
 
 #[expect(

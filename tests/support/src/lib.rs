@@ -2,7 +2,6 @@
 
 pub mod account;
 pub mod aws;
-pub mod cargo;
 pub mod cloud;
 pub mod cloudformation;
 pub mod emulator;
@@ -13,8 +12,10 @@ pub mod package;
 mod processes;
 pub mod qovery;
 mod query_api;
+pub mod repository;
 mod server;
 pub mod stored_key;
+pub mod terminal;
 pub mod tls;
 pub mod toolbox;
 mod warm_cli;

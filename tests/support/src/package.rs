@@ -7,10 +7,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::{cargo, environment};
+use crate::repository;
 
 /// Every function; `functions/<name>` in the template's `CodeUri`.
 pub const FUNCTIONS: &[&str] = &["custom-resource", "reconciliation", "rotation"];
@@ -30,18 +30,13 @@ pub struct Package {
 pub fn build() -> Result<Vec<Package>> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let repository = environment::repository();
-    let target = repository.join("target");
-    let mut cargo = cargo::command();
-    cargo
-        .current_dir(&repository)
-        .args(["build", "--release", "--target-dir"])
-        .arg(&target);
+    let target = repository::root().join("target");
+    let mut cargo = repository::cargo(["build", "--release", "--target-dir"]);
+    cargo.arg(&target);
     for function in FUNCTIONS {
         cargo.args(["--package", function]);
     }
-    let status = cargo.status().context("run `cargo build --release`")?;
-    ensure!(status.success(), "`cargo build --release` failed");
+    repository::run(&mut cargo)?;
     let packages = target.join("package");
     fs::create_dir_all(&packages)?;
     let pack_one = |function: &&str| {

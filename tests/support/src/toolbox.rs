@@ -15,7 +15,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::environment;
+use crate::{environment, repository};
 
 /// The Python environments; several, because their main packages pin different botocores.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ impl Python {
 
     fn requirements(self) -> PathBuf {
         let file = format!("{}.txt", self.name());
-        environment::repository()
+        repository::root()
             .join("tests/emulator/requirements")
             .join(file)
     }

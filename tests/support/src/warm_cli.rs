@@ -14,7 +14,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    environment,
+    environment, repository,
     toolbox::{self, Python},
 };
 
@@ -54,7 +54,7 @@ impl WarmCli {
         // Left by a process of this id that was killed.
         let _ = fs::remove_file(&socket);
         let mut child = environment::command(python)
-            .arg(environment::repository().join("tests/emulator/warm_cli.py"))
+            .arg(repository::root().join("tests/emulator/warm_cli.py"))
             .arg(&socket)
             .env("AWS_CONFIG_FILE", "/dev/null")
             // Ctrl-C on a terminal is the caller's business, which has to end what it started.

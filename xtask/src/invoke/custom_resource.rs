@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use serde_json::Value;
-use support::world::{HeldValues, World};
+use support::{
+    terminal,
+    world::{HeldValues, World},
+};
 
-use super::{ORGANIZATION, TOKEN, show_calls};
-use crate::say;
+use super::{ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
 
 const ANOTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
-const TOKEN_SECRET: &str =
-    "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 const ROLE_OF_ANOTHER_STACK: &str = "arn:aws:iam::123456789012:role/published";
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}"#;
@@ -24,7 +24,7 @@ pub(super) async fn invoke(event: Value) -> Result<()> {
     let handled = custom_resource::handle(event, &world, TIME_LEFT, &|| world.now()).await;
     show_calls(&world);
     handled.map_err(|silence| anyhow!("nobody was answered: {silence}"))?;
-    say::heading("Answer to CloudFormation");
+    terminal::heading("Answer to CloudFormation");
     for (_, answer) in world.state().answers {
         show(&serde_json::from_str(&answer)?)?;
     }
@@ -37,10 +37,10 @@ fn show(answer: &Value) -> Result<()> {
     let reason = rest
         .as_object_mut()
         .and_then(|fields| fields.remove("Reason"));
-    say::line(&serde_json::to_string_pretty(&rest)?);
-    say::heading("Its reason");
+    terminal::line(&serde_json::to_string_pretty(&rest)?);
+    terminal::heading("Its reason");
     for line in reason.iter().filter_map(Value::as_str).flat_map(str::lines) {
-        say::line(&format!("  {line}"));
+        terminal::line(&format!("  {line}"));
     }
     Ok(())
 }

@@ -9,10 +9,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 use console::style;
 use serde_json::Value;
-use support::world::World;
+use support::{repository, terminal, world::World};
 use tokio::runtime::Builder;
-
-use crate::{repository, say};
 
 mod custom_resource;
 mod reconciliation;
@@ -21,15 +19,17 @@ mod rotation;
 /// The organization of the sample events.
 const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
 const TOKEN: &str = "qov_sample";
+const TOKEN_SECRET: &str =
+    "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
 
 /// Names the events.
 pub(crate) fn list() -> Result<()> {
-    say::heading("Events");
+    terminal::heading("Events");
     for folder in sorted(&events())? {
         for event in sorted(&folder)? {
             let name = event.with_extension("");
             let name = name.strip_prefix(events()).unwrap_or(&name);
-            say::line(&format!("  cargo xtask invoke {}", name.display()));
+            terminal::line(&format!("  cargo xtask invoke {}", name.display()));
         }
     }
     Ok(())
@@ -60,12 +60,12 @@ fn block_on(invocation: impl Future<Output = Result<()>>) -> Result<()> {
 
 /// Every call, those that change something marked.
 fn show_calls(world: &World) {
-    say::heading("Calls");
+    terminal::heading("Calls");
     for call in world.calls() {
         let mark = if call.is_effect { "changes" } else { "" };
         let operation = format!("{:<50}", call.operation);
         let mark = style(format!("{mark:<9}")).yellow();
-        say::line(&format!(
+        terminal::line(&format!(
             "  {mark}{operation}{}",
             style(&call.resource).dim()
         ));

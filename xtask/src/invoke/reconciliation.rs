@@ -1,4 +1,4 @@
-//! A connected account whose role somebody has opened to the world.
+//! A connected account whose role trusts every principal.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use domain::{
 };
 use reconciliation::Config;
 use serde_json::{Value, json};
-use support::world::{HeldValues, World};
+use support::{
+    terminal,
+    world::{HeldValues, World},
+};
 
-use super::{ORGANIZATION, TOKEN, show_calls};
-use crate::say;
+use super::{ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
 
-const TOKEN_SECRET: &str =
-    "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 const NAME: &str = "aws-123456789012";
 const OPEN: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Qovery","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
@@ -30,8 +30,8 @@ pub(super) async fn invoke(event: Value) -> Result<()> {
     let now = || world.now();
     let report = reconciliation::handle(&event, &world, &config, &now, TIME_LEFT).await;
     show_calls(&world);
-    say::heading("Report");
-    say::line(&serde_json::to_string_pretty(&report)?);
+    terminal::heading("Report");
+    terminal::line(&serde_json::to_string_pretty(&report)?);
     Ok(())
 }
 

@@ -11,15 +11,15 @@ use domain::{
 };
 use rotation::{Config, Keys};
 use serde_json::Value;
-use support::world::{HeldValues, World};
+use support::{
+    terminal,
+    world::{HeldValues, World},
+};
 
-use super::{ORGANIZATION, TOKEN, show_calls};
-use crate::say;
+use super::{ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
 
 const USER: &str = "qovery";
 const USER_ARN: &str = "arn:aws:iam::123456789012:user/qovery";
-const TOKEN_SECRET: &str =
-    "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
 const NAME: &str = "aws-123456789012";
 const API: &str = "https://api.qovery.com";
 const FIRST_VERSION: &str = "0b7e0c52-1111-4c55-9a0e-2f6b3f1f7a01";
@@ -42,12 +42,12 @@ pub(super) async fn invoke(event: Value) -> Result<()> {
     world.forget_calls();
     let handled = rotation::handle(event, &world, &config, &|| world.now()).await;
     show_calls(&world);
-    say::heading("Answer to Secrets Manager");
+    terminal::heading("Answer to Secrets Manager");
     match handled {
         Ok(findings) => {
-            say::line("  done");
+            terminal::line("  done");
             for finding in findings {
-                say::line(&format!("  {} [{}]", finding.message, finding.code));
+                terminal::line(&format!("  {} [{}]", finding.message, finding.code));
             }
             Ok(())
         }

@@ -3,26 +3,28 @@
 //! Advisories are left out: their database comes from the network and changes without a commit.
 //! A scheduled run with network asks `cargo deny check advisories`.
 
-use support::toolbox::{self, Python};
+use support::{
+    repository::{command, run},
+    toolbox::{self, Python},
+};
 
 use super::Step;
-use crate::repository::{command, run};
 
 pub(super) const TOOLS: Step = Step {
     title: "Tools (installed once, under target/tools)",
-    run: |_| toolbox::prepare(&[Python::Checks, Python::Cli, Python::Emulator, Python::Sam]),
+    run: || toolbox::prepare(&[Python::Checks, Python::Cli, Python::Emulator, Python::Sam]),
     remedy: "python3 and the way to PyPI must work; then try again",
 };
 
 pub(super) const UNUSED: Step = Step {
     title: "Unused dependencies",
-    run: |_| run(command(toolbox::cargo_shear()?).arg("shear")),
+    run: || run(command(toolbox::cargo_shear()?).arg("shear")),
     remedy: "remove the dependency that is named from its Cargo.toml",
 };
 
 pub(super) const RULES: Step = Step {
     title: "Licences, versions and sources of dependencies",
-    run: |_| {
+    run: || {
         run(command(toolbox::cargo_deny()?).args([
             "deny",
             "--log-level",

@@ -1,0 +1,155 @@
+//! `cargo xtask demo`: an account is connected on this machine, and shown as it happens.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail, ensure};
+use support::terminal;
+
+use interrupt::Interrupt;
+use scenes::{Scene, connect, delete, drift, issue, refuse, rename, resume, retire, rotate};
+use stage::Stage;
+
+mod cluster;
+mod interrupt;
+mod keep;
+mod keys;
+mod log;
+mod page;
+mod report;
+mod scenes;
+mod show;
+mod stage;
+mod steps;
+
+/// Scenes that belong together; the last one is the end of the stack.
+struct Story {
+    scenes: &'static [Scene],
+    /// Commands to look around with, where the environment is kept.
+    look_at: &'static [&'static str],
+}
+
+/// An account connected through a role, from its first minute to its last.
+const ROLE: Story = Story {
+    scenes: &[connect::SCENE, refuse::SCENE, rename::SCENE, delete::SCENE],
+    look_at: &["aws iam get-role --role-name qovery-role"],
+};
+
+/// An account connected with a key, which is rotated.
+const STATIC: Story = Story {
+    scenes: &[issue::SCENE, rotate::SCENE, resume::SCENE, delete::SCENE],
+    look_at: KEYS,
+};
+
+/// What changes behind the stack's back, and with time.
+const DRIFT: Story = Story {
+    scenes: &[connect::SCENE, drift::SCENE, retire::SCENE, delete::SCENE],
+    look_at: KEYS,
+};
+
+const KEYS: &[&str] = &[
+    "aws iam list-access-keys --user-name qovery",
+    "aws iam list-user-tags --user-name qovery",
+    "aws secretsmanager list-secrets",
+];
+
+/// What is played, and how it ends.
+struct Programme {
+    story: &'static Story,
+    keeps: bool,
+}
+
+impl Programme {
+    fn read(options: &[&str]) -> Result<Self> {
+        let mut stories = Vec::new();
+        let mut keeps = false;
+        for option in options {
+            match *option {
+                "--static" => stories.push(&STATIC),
+                "--drift" => stories.push(&DRIFT),
+                "--keep" => keeps = true,
+                unknown => {
+                    bail!("`demo` knows no `{unknown}`: it takes --static or --drift, and --keep")
+                }
+            }
+        }
+        ensure!(
+            stories.len() < 2,
+            "`demo` plays one of --static and --drift"
+        );
+        let story = stories.first().copied().unwrap_or(&ROLE);
+        Ok(Self { story, keeps })
+    }
+
+    /// Without the last scene where the environment is kept: it deletes the stack.
+    fn scenes(&self) -> &'static [Scene] {
+        let all = self.story.scenes;
+        &all[..all.len() - usize::from(self.keeps)]
+    }
+}
+
+fn main() -> ExitCode {
+    let options: Vec<String> = std::env::args().skip(1).collect();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    terminal::exit_code(run(&options))
+}
+
+/// Plays the demo and leaves nothing running, however it ends.
+fn run(options: &[&str]) -> Result<()> {
+    let programme = Programme::read(options)?;
+    let interrupt = Interrupt::install()?;
+    let played = play(&programme, &interrupt);
+    if played.is_err() {
+        // After Ctrl-C, the interruption is the cause of any failure.
+        interrupt.check()?;
+    }
+    played?;
+    terminal::line("");
+    terminal::done("Nothing is left running.");
+    Ok(())
+}
+
+fn play(programme: &Programme, interrupt: &Interrupt) -> Result<()> {
+    page::banner(
+        "qovery-aws-connect",
+        "An AWS account is connected to Qovery, here on this machine: an AWS emulator that enforces \
+         IAM, a stand-in for Qovery's API, the stock AWS CLI, and the functions as they are deployed. \
+         Nothing leaves 127.0.0.1.",
+    );
+    let stage = Stage::set_up(interrupt)?;
+    for (index, scene) in programme.scenes().iter().enumerate() {
+        interrupt.check()?;
+        page::scene(index + 1, scene.title, scene.story);
+        (scene.play)(&stage)?;
+    }
+    if programme.keeps {
+        keep::wait(&stage, programme.story.look_at, interrupt)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(options: &[&str]) -> Vec<&'static str> {
+        let programme = Programme::read(options).unwrap();
+        let scenes = programme.scenes().iter();
+        scenes.map(|scene| scene.title).collect()
+    }
+
+    #[test]
+    fn every_story_ends_with_the_stack_unless_it_is_kept() {
+        for story in [&[][..], &["--static"], &["--drift"]] {
+            let whole = titles(story);
+            let (end, kept) = whole.split_last().unwrap();
+            assert_eq!(*end, delete::SCENE.title);
+            assert_eq!(titles(&[story, &["--keep"]].concat()), kept);
+        }
+    }
+
+    #[test]
+    fn one_story_is_played_at_a_time() {
+        assert!(Programme::read(&["--static", "--drift"]).is_err());
+        assert!(Programme::read(&["--dirft"]).is_err());
+    }
+}

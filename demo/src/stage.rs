@@ -1,0 +1,170 @@
+//! The AWS and the Qovery that the demo plays on.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::{Result, ensure};
+use serde_json::Value;
+use support::{
+    account::Account,
+    cloudformation::{Stack, StackResult, Template},
+    emulator::Emulator,
+    package::{self, Package},
+    qovery::Qovery,
+    repository,
+    stored_key::StoredKey,
+    terminal::{self, Stopwatch},
+    toolbox::{self, Python},
+};
+
+use crate::{interrupt::Interrupt, show};
+
+pub(crate) const ACCOUNT: &str = "123456789012";
+/// Where templates and code are published from.
+const PUBLISHER: &str = "000000000900";
+/// The account that Qovery assumes roles from, in this demo.
+pub(crate) const QOVERY_ACCOUNT: &str = "222222222222";
+pub(crate) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+pub(crate) const TOKEN: &str = "qov_demo_token";
+pub(crate) const STACK: &str = "qovery";
+
+/// Everything that a scene acts on.
+pub(crate) struct Stage {
+    pub(crate) account: Account,
+    pub(crate) qovery: Qovery,
+    template: Template,
+    interrupt: Interrupt,
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.interrupt.stop();
+    }
+}
+
+impl Stage {
+    /// Installs, builds and starts what is needed.
+    pub(crate) fn set_up(interrupt: &Interrupt) -> Result<Self> {
+        terminal::heading("Setting the stage");
+        task(interrupt, "tools", || {
+            toolbox::prepare(&[Python::Emulator, Python::Cli])?;
+            Ok((
+                (),
+                "the AWS CLI and the emulator, under target/tools".to_owned(),
+            ))
+        })?;
+        let packages = task(interrupt, "functions", || {
+            let packages = package::build()?;
+            let sizes = show::packages(&packages)?.join(", ");
+            Ok((packages, sizes))
+        })?;
+        let emulator = Emulator::start()?;
+        let account = emulator.account(ACCOUNT)?;
+        let template = packaged(&emulator.account(PUBLISHER)?, &packages)?;
+        show::ready(
+            "AWS",
+            &format!("{}  account {ACCOUNT}, IAM enforced", emulator.endpoint()),
+        );
+        interrupt.hold(emulator);
+        let qovery = Qovery::start()?;
+        qovery.organization(ORGANIZATION, TOKEN);
+        show::ready(
+            "Qovery",
+            &format!("{}  organization {ORGANIZATION}", qovery.url()),
+        );
+        Ok(Self {
+            account,
+            qovery,
+            template,
+            interrupt: interrupt.clone(),
+        })
+    }
+
+    pub(crate) fn create(&self, parameters: &[(&str, &str)]) -> Result<StackResult> {
+        show::command("create-stack", "--template-url …/template.yaml", parameters);
+        Ok(self.stack().create(&self.template, parameters)?)
+    }
+
+    pub(crate) fn update(&self, parameters: &[(&str, &str)]) -> Result<StackResult> {
+        show::command("update-stack", "--use-previous-template", parameters);
+        Ok(self.stack().update(&self.template, parameters)?)
+    }
+
+    pub(crate) fn delete(&self) -> Result<StackResult> {
+        show::command("delete-stack", "", &[]);
+        Ok(self.stack().delete()?)
+    }
+
+    /// The last answer that the function gave to CloudFormation, from its log.
+    pub(crate) fn answer(&self) -> Result<Value> {
+        let lines = self.account.all_log_lines()?;
+        let records = lines
+            .iter()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let mut answers = records.filter(|record| record["message"] == "answering");
+        Ok(answers.next_back().unwrap_or_default())
+    }
+
+    /// The one set of credentials that Qovery holds for the organization.
+    pub(crate) fn credentials_id(&self) -> Result<String> {
+        let held = self.qovery.credentials(ORGANIZATION);
+        ensure!(
+            held.len() == 1,
+            "one set of credentials at Qovery: {held:?}"
+        );
+        Ok(held[0].id.clone())
+    }
+
+    /// The name that AWS gave to a resource of the stack.
+    pub(crate) fn physical_id(&self, logical_id: &str) -> Result<String> {
+        Ok(self.account.stack(STACK).physical_id(logical_id)?)
+    }
+
+    /// The secret with the stack's key.
+    pub(crate) fn stored_key(&self) -> Result<StoredKey> {
+        let (user, secret) = (
+            self.physical_id("QoveryUser")?,
+            self.physical_id("QoveryKey")?,
+        );
+        Ok(StoredKey::new(&self.account, &user, &secret))
+    }
+
+    /// Lets days pass for functions that read the machine's clock: every date becomes older.
+    pub(crate) fn age(&self, days: u32) -> Result<()> {
+        self.interrupt.check()?;
+        let by = Duration::from_hours(24) * days;
+        self.qovery.age(by);
+        self.account.age(by)?;
+        show::days(days);
+        Ok(())
+    }
+
+    fn stack(&self) -> Stack {
+        let watch = Stopwatch::start();
+        self.account
+            .stack(STACK)
+            .on_event(move |event| show::event(watch, event))
+    }
+}
+
+fn packaged(publisher: &Account, packages: &[Package]) -> Result<Template> {
+    let code: Vec<(&str, &Path)> = packages
+        .iter()
+        .map(|package| (package.code_uri.as_str(), package.zip.as_path()))
+        .collect();
+    Template::package(publisher, &repository::root().join("template.yaml"), &code)
+}
+
+/// A step that takes long the first time: announced before, reported after.
+fn task<T>(
+    interrupt: &Interrupt,
+    name: &str,
+    work: impl FnOnce() -> Result<(T, String)>,
+) -> Result<T> {
+    interrupt.check()?;
+    let watch = Stopwatch::start();
+    terminal::progress(&format!("{name} … (minutes when it is the first time)"));
+    let (made, what) = work()?;
+    show::ready(name, &format!("{what} ({watch})"));
+    interrupt.check()?;
+    Ok(made)
+}
