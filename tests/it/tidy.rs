@@ -80,18 +80,6 @@ fn links_between_pages_lead_somewhere() {
     assert!(dead.is_empty(), "{dead:#?}");
 }
 
-#[test]
-fn a_panic_can_be_caught_and_answered() {
-    let manifest = read(&repository().join("Cargo.toml"));
-    let profile = manifest
-        .split("[profile.release]")
-        .nth(1)
-        .expect("a profile");
-    let profile = profile.split("\n[").next().unwrap_or_default();
-    let settings = profile.lines().filter(|line| !line.starts_with('#'));
-    assert!(!settings.into_iter().any(|line| line.starts_with("panic")));
-}
-
 /// The relative links of a page to files that are not there.
 fn dead_links(page: &Path) -> Vec<String> {
     let text = read(page);

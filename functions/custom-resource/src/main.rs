@@ -4,6 +4,9 @@ use adapters::{Adapters, aws::AwsEnvironment, clock, telemetry};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
 
+#[cfg(not(panic = "unwind"))]
+compile_error!("a panic is caught and answered: no profile may set `panic = \"abort\"`");
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
