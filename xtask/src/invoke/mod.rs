@@ -35,7 +35,7 @@ pub(crate) fn list() -> Result<()> {
     Ok(())
 }
 
-/// AttemptSecrets one to its function.
+/// Runs the function that an event belongs to, with that event.
 pub(crate) fn run(name: &str) -> Result<()> {
     let path = events().join(name).with_extension("json");
     let text = fs::read_to_string(&path)
