@@ -39,7 +39,7 @@ pub(crate) fn wait(stage: &Stage, look_at: &[&str], interrupt: &Interrupt) -> Re
         "  curl -H 'Authorization: Token {TOKEN}' {}/organization/{ORGANIZATION}/credentials",
         stage.qovery.url()
     ));
-    terminal::line("\n  # A cluster is linked, so this is refused:");
+    terminal::line("\n  # The stack is protected, so this is refused:");
     terminal::line(&format!(
         "  aws cloudformation delete-stack --stack-name {STACK}\n"
     ));

@@ -2,16 +2,24 @@
 
 use anyhow::{Result, ensure};
 use console::style;
-use support::{stored_key::Keys, terminal};
+use support::{
+    stored_key::{Keys, StoredKey},
+    terminal,
+};
 
 use crate::{
     cluster, page,
     stage::{ORGANIZATION, Stage},
 };
 
-/// Looks at IAM, into the secret and at Qovery. Ids are all that is read.
+/// Looks at IAM, into the stack's secret and at Qovery. Ids are all that is read.
 pub(crate) fn show(stage: &Stage) -> Result<Keys> {
-    let keys = stage.stored_key()?.keys()?;
+    show_in(stage, &stage.stored_key()?)
+}
+
+/// The same for a user that the stack has made, whether it still uses it or not.
+pub(crate) fn show_in(stage: &Stage, secret: &StoredKey) -> Result<Keys> {
+    let keys = secret.keys()?;
     page::subheading("The keys");
     for (id, status) in &keys.of_user {
         let status = style(format!("{status:<8}"));

@@ -6,7 +6,9 @@ use anyhow::{Result, bail, ensure};
 use support::terminal;
 
 use interrupt::Interrupt;
-use scenes::{Scene, connect, delete, drift, issue, refuse, rename, resume, retire, rotate};
+use scenes::{
+    Scene, connect, delete, drift, hold, issue, refuse, rename, resume, retire, rotate, switch,
+};
 use stage::Stage;
 
 mod cluster;
@@ -30,13 +32,19 @@ struct Story {
 
 /// An account connected through a role, from its first minute to its last.
 const ROLE: Story = Story {
-    scenes: &[connect::SCENE, refuse::SCENE, rename::SCENE, delete::SCENE],
-    look_at: &["aws iam get-role --role-name qovery-role"],
+    scenes: &[connect::SCENE, refuse::SCENE, rename::SCENE, hold::SCENE],
+    look_at: &["aws iam list-roles"],
 };
 
-/// An account connected with a key, which is rotated.
+/// An account connected with a key, which is rotated and in the end replaced by a role.
 const STATIC: Story = Story {
-    scenes: &[issue::SCENE, rotate::SCENE, resume::SCENE, delete::SCENE],
+    scenes: &[
+        issue::SCENE,
+        rotate::SCENE,
+        resume::SCENE,
+        switch::SCENE,
+        delete::SCENE,
+    ],
     look_at: KEYS,
 };
 
@@ -47,8 +55,8 @@ const DRIFT: Story = Story {
 };
 
 const KEYS: &[&str] = &[
-    "aws iam list-access-keys --user-name qovery",
-    "aws iam list-user-tags --user-name qovery",
+    "aws iam list-users",
+    "aws iam list-roles",
     "aws secretsmanager list-secrets",
 ];
 
@@ -142,7 +150,7 @@ mod tests {
         for story in [&[][..], &["--static"], &["--drift"]] {
             let whole = titles(story);
             let (end, kept) = whole.split_last().unwrap();
-            assert_eq!(*end, delete::SCENE.title);
+            assert!([delete::SCENE.title, hold::SCENE.title].contains(end));
             assert_eq!(titles(&[story, &["--keep"]].concat()), kept);
         }
     }

@@ -88,9 +88,7 @@ pub(crate) fn event(watch: Stopwatch, event: &StackEvent) {
 fn is_noise(event: &StackEvent) -> bool {
     let is_slow = event.logical_id == STACK || event.resource_type.starts_with("Custom::");
     let is_start = event.status.ends_with("_IN_PROGRESS") && !is_slow;
-    // The emulator reports them where AWS says nothing: see tests/emulator/README.md.
-    let is_consequence = event.reason.starts_with("Not deleted:");
-    is_start || is_consequence || event.status.contains("CLEANUP")
+    is_start || event.status.contains("CLEANUP")
 }
 
 /// A reason with its findings, and what to do about it.

@@ -80,8 +80,11 @@ impl Stage {
     }
 
     pub(crate) fn create(&self, parameters: &[(&str, &str)]) -> Result<StackResult> {
-        show::command("create-stack", "--template-url …/template.yaml", parameters);
-        Ok(self.stack().create(&self.template, parameters)?)
+        let protected = "--enable-termination-protection";
+        let options = format!("--template-url …/template.yaml {protected}");
+        show::command("create-stack", &options, parameters);
+        let stack = self.stack().with_options(&[protected]);
+        Ok(stack.create(&self.template, parameters)?)
     }
 
     pub(crate) fn update(&self, parameters: &[(&str, &str)]) -> Result<StackResult> {
@@ -92,6 +95,24 @@ impl Stage {
     pub(crate) fn delete(&self) -> Result<StackResult> {
         show::command("delete-stack", "", &[]);
         Ok(self.stack().delete()?)
+    }
+
+    /// Deletes the stack without the custom resource, which CloudFormation could not delete.
+    pub(crate) fn delete_without_credentials(&self) -> Result<StackResult> {
+        let options = ["--retain-resources", "QoveryCredentials"];
+        show::command("delete-stack", &options.join(" "), &[]);
+        let stack = self.stack();
+        Ok(stack.watch(stack.start("delete-stack", &options)?)?)
+    }
+
+    /// Turns termination protection off.
+    pub(crate) fn unprotect(&self) -> Result<()> {
+        let off = "--no-enable-termination-protection";
+        show::command("update-termination-protection", off, &[]);
+        let update = ["cloudformation", "update-termination-protection", off];
+        let of = ["--stack-name", STACK];
+        self.account.aws().run(&[&update[..], &of].concat())?;
+        Ok(())
     }
 
     /// The last answer that the function gave to CloudFormation, from its log.

@@ -16,7 +16,7 @@ pub(crate) fn client(authorities: Option<&Path>) -> Result<Adapters, Certificate
         region: "eu-west-3".to_owned(),
         credentials: Credentials::new("unused", "unused", None, None, "test"),
         endpoint_url: None,
-        authorities: authorities.map(Path::to_owned),
+        ca_bundle: authorities.map(Path::to_owned),
     })
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn client(authorities: Option<&Path>) -> Result<Adapters, Certificate
 pub(crate) fn access(url: &str) -> Result<Access> {
     Ok(Access {
         url: url.parse()?,
-        token: ApiToken::parse(TOKEN)?,
+        token: ApiToken(TOKEN.into()),
         organization: ORGANIZATION.parse()?,
     })
 }

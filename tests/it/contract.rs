@@ -50,11 +50,12 @@ async fn every_request_of_the_client_is_as_published() -> Result<()> {
         let made = client.create_aws_credentials(&at, &request).await?;
         client.edit_aws_credentials(&at, &made.id, &request).await?;
         let cluster = qovery.link_cluster(ORGANIZATION, made.id.as_str(), "production");
-        assert_eq!(client.list_organization_credentials(&at).await?.len(), 1);
+        let listed = client.list_organization_credentials(&at).await?;
+        assert_eq!(listed.entries.len(), 1);
         let id = cluster.parse()?;
         client.deploy_cluster(&at, &id).await?;
-        let status = client.get_cluster_status(&at, &id).await?;
-        assert_eq!(status.state, Some(ClusterState::Deployed));
+        let statuses = client.list_cluster_statuses(&at).await?;
+        assert_eq!(statuses[&id].state, Some(ClusterState::Deployed));
         qovery.unlink_cluster(&cluster);
         client.delete_aws_credentials(&at, &made.id).await?;
     }

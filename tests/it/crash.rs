@@ -55,7 +55,7 @@ async fn rotate_again(world: &World, config: &Config, when: impl Debug) {
     for token in attempts {
         match rotate(world, config, token).await {
             Ok(_) => return,
-            Err(error) => why = error.report().render(4096),
+            Err(error) => why = error.message().render(4096),
         }
     }
     panic!("5: {when:?}: {why}");

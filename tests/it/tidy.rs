@@ -16,19 +16,34 @@ const NOT_LOOKED_AT: &[&str] = &["target", "artifacts", "corpus", "tools"];
 /// Longer for a reason, and how long they may be.
 const LONGER: &[(&str, usize, &str)] = &[
     (
+        "crates/domain/src/aws/arn.rs",
+        350,
+        "one parser, and each kind of ARN that it reads",
+    ),
+    (
+        "crates/domain/src/finding/code.rs",
+        480,
+        "a table of three lines for each code",
+    ),
+    (
+        "crates/domain/src/reconciliation/tests.rs",
+        260,
+        "one world for all checks",
+    ),
+    (
+        "crates/domain/tests/retirement/case.rs",
+        260,
+        "one type: everything that counts",
+    ),
+    (
+        "tests/support/src/faces/aws_http/xml.rs",
+        260,
+        "each answer of the query protocol",
+    ),
+    (
         "crates/domain/src/permissions.rs",
-        274,
+        280,
         "a table of a line for each permission",
-    ),
-    (
-        "crates/domain/src/onboarding/tests.rs",
-        390,
-        "each row of the contract's table",
-    ),
-    (
-        "tests/it/custom_resource/keys.rs",
-        310,
-        "the static way from its first key to its last",
     ),
 ];
 

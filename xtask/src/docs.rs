@@ -8,7 +8,7 @@ use support::{repository, terminal};
 /// A page, and who writes it.
 type Page = (&'static str, fn() -> String);
 
-const PAGES: &[Page] = &[("docs/findings.md", domain::finding::reference)];
+const PAGES: &[Page] = &[("docs/findings.md", domain::findings_page::findings_page)];
 
 /// Writes them.
 pub(crate) fn write() -> Result<()> {

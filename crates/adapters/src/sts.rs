@@ -1,45 +1,41 @@
-//! STS: who are we?
+//! STS: whose credentials are these?
 
 use aws_sdk_sts::config;
 use domain::{
     aws::{access_key::AccessKey, arn::AccountId, iam::Caller},
-    port_error::{PortError, PortErrorKind},
+    port_error::PortError,
     ports::{CallerIdentity, KeyIdentity},
 };
 
-use crate::{Adapters, access_keys::credentials, sdk_error::port_error};
+use crate::{
+    Adapters,
+    aws::{port_error, unreadable},
+    iam::credentials,
+};
+
+/// Needs no permission, so no port lists it.
+const OPERATION: &str = "sts:GetCallerIdentity";
 
 impl CallerIdentity for Adapters {
     async fn get_caller_identity(&self) -> Result<AccountId, PortError> {
-        const OPERATION: &str = "sts:GetCallerIdentity";
-        let output = self
-            .sts
-            .get_caller_identity()
+        let call = self.sts.get_caller_identity();
+        let output = call
             .send()
             .await
             .map_err(|error| port_error(OPERATION, "this function", error))?;
         output
             .account()
             .and_then(|account| account.parse().ok())
-            .ok_or_else(|| PortError {
-                operation: OPERATION,
-                resource: "this function".to_owned(),
-                kind: PortErrorKind::Other,
-                hint: None,
-                source: Some("the answer has no account".into()),
-            })
+            .ok_or_else(|| unreadable(OPERATION, "this function", "no account"))
     }
 }
 
 impl KeyIdentity for Adapters {
     async fn get_caller_identity_with(&self, key: &AccessKey) -> Result<Caller, PortError> {
-        const OPERATION: &str = "sts:GetCallerIdentity";
-        let theirs = config::Builder::new().credentials_provider(credentials(key));
-        let output = self
-            .sts
-            .get_caller_identity()
-            .customize()
-            .config_override(theirs)
+        let as_the_user = config::Builder::new().credentials_provider(credentials(key));
+        let call = self.sts.get_caller_identity().customize();
+        let output = call
+            .config_override(as_the_user)
             .send()
             .await
             .map_err(|error| port_error(OPERATION, key.id.as_str(), error))?;
@@ -51,11 +47,8 @@ impl KeyIdentity for Adapters {
             })
         };
         caller().ok_or_else(|| PortError {
-            operation: OPERATION,
-            resource: key.id.to_string(),
-            kind: PortErrorKind::Other,
             hint: Some("the key must be a user's".to_owned()),
-            source: Some("the answer is not about a user".into()),
+            ..unreadable(OPERATION, key.id.as_str(), "another caller than a user")
         })
     }
 }

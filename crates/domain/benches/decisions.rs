@@ -3,28 +3,35 @@
 //! `cargo bench -p domain --bench decisions`
 #![expect(clippy::expect_used, reason = "a bench that cannot start has failed")]
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use divan::{Bencher, black_box};
 use domain::{
     aws::{
         access_key::AccessKeyId,
-        iam::{KeyStatus, ListedKey, User},
+        iam::{KeyStatus, ListedKey},
         secret::{SecretDescription, StagingLabel, VersionId},
+        stack::{Stack, StackStatus},
     },
     permissions::{Decision, NEEDED, Permissions, Simulated},
     properties::{Properties, Raw},
     qovery::{
         Cluster, ClusterState, ClusterStatus, Credentials, CredentialsValues, LinkedCredentials,
+        Organization, OrganizationCredentials,
     },
-    reconciliation::{Expected, Seen, SeenCluster, SeenKeys, UserKeys, decide},
-    rotation::{Entry, Goal, KeyRef, Next, Owner, Pushed, PushedValue, RotationStep, Value, next},
+    reconciliation::{Expected, Observed, Repair, SeenRole, assess, plan},
+    rotation::{
+        Attempt, ExpectedUser, Facts, Goal, KeyRef, Next, Owner, Pushed, Record, RotationStep,
+        Value, next,
+    },
 };
 use serde_json::json;
 use time::{OffsetDateTime, macros::datetime};
 
+const STACK: &str = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/0a1b2c3d";
 const SECRET: &str = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:key-AbCdEf";
 const CREDENTIALS: &str = "00000000-0000-4000-8000-000000000001";
+const GRACE: Duration = Duration::from_hours(7 * 24);
 const PUSHED: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
 const NOW: OffsetDateTime = datetime!(2026-05-01 12:00 UTC);
 
@@ -35,17 +42,22 @@ fn main() {
 /// What a rotation does first.
 #[divan::bench]
 fn rotation_next(bencher: Bencher) {
-    let facts = seen(1).facts(&expected()).expect("keys").expect("facts");
+    let facts = keys(organization(1));
     let goal = Goal::Step(RotationStep::CreateSecret, version(2));
     assert!(matches!(next(&goal, &facts, NOW), Next::Action(_)));
     bencher.bench_local(|| next(black_box(&goal), black_box(&facts), NOW));
 }
 
-/// What a daily run finds, by the number of clusters.
+/// What a daily run concludes and would repair, by the number of clusters.
 #[divan::bench(args = [1, 10, 100])]
-fn reconciliation_decide(bencher: Bencher, clusters: usize) {
-    let (expected, seen) = (expected(), seen(clusters));
-    bencher.bench_local(|| decide(black_box(&expected), black_box(&seen)));
+fn reconciliation_plan(bencher: Bencher, clusters: usize) {
+    let (expected, observed) = (expected(), observed(clusters));
+    bencher.bench_local(|| daily_run(black_box(&expected), black_box(&observed)));
+}
+
+fn daily_run(expected: &Expected, observed: &Observed) -> Vec<Repair> {
+    let assessment = assess(expected, observed);
+    plan(expected, observed, &assessment)
 }
 
 fn expected() -> Expected {
@@ -59,95 +71,118 @@ fn expected() -> Expected {
     }))
     .expect("an object");
     Expected {
+        stack: STACK.parse().expect("an ARN"),
+        permissions: "arn:aws:iam::123456789012:policy/qovery"
+            .parse()
+            .expect("an ARN"),
         properties: Properties::parse(&raw).expect("properties"),
         credentials: CREDENTIALS.parse().expect("an id"),
-        keys: Some(UserKeys {
-            user_name: "qovery".to_owned(),
-            secret: SECRET.parse().expect("an ARN"),
-            grace: Duration::from_hours(7 * 24),
-        }),
+        role_id: None,
+        grace: GRACE,
     }
 }
 
 /// A key in use, and so many clusters that run on it.
-fn seen(clusters: usize) -> Seen {
-    let clusters = (0..clusters).map(|number| Cluster {
-        id: format!("00000000-0000-4000-9000-{number:012}")
-            .parse()
-            .expect("an id"),
-        name: format!("cluster {number}"),
-    });
-    let clusters: Vec<Cluster> = clusters.collect();
+fn observed(clusters: usize) -> Observed {
     let allowed = NEEDED.iter().map(|need| Simulated {
         action: need.action.to_owned(),
         decision: Decision::Allowed,
     });
-    let ours = LinkedCredentials {
-        credentials: Credentials {
-            id: CREDENTIALS.parse().expect("an id"),
-            name: "aws-123456789012".to_owned(),
-            values: CredentialsValues::Static(key().to_string()),
-        },
-        clusters: clusters.clone(),
-    };
-    let with_status = clusters.into_iter().map(|cluster| SeenCluster {
-        cluster,
-        status: Ok(ClusterStatus {
-            state: Some(ClusterState::Deployed),
-            last_deployment_at: Some(PUSHED + Duration::from_hours(1)),
-        }),
-    });
-    Seen {
+    let organization = organization(clusters);
+    Observed {
         at: NOW,
-        role: None,
+        stack: Ok(Stack {
+            name: "qovery".to_owned(),
+            status: Some(StackStatus::UpdateComplete),
+            last_updated_at: Some(PUSHED),
+            is_protected: true,
+        }),
+        role: SeenRole::NotExpected,
         permissions: Permissions::Simulated(allowed.collect()),
         token: Ok(()),
-        linked: Ok(vec![ours]),
-        clusters: with_status.collect(),
-        keys: Some(seen_keys()),
+        organization: Ok(organization.clone()),
+        keys: Some(Ok(keys(organization))),
+        superseded: Ok(Vec::new()),
+        has_stale_note: false,
     }
 }
 
-fn seen_keys() -> SeenKeys {
+fn organization(clusters: usize) -> Organization {
+    let clusters = (0..clusters).map(|number| Cluster {
+        id: format!("cluster-{number}").parse().expect("an id"),
+        name: format!("cluster {number}"),
+    });
+    let clusters: Vec<Cluster> = clusters.collect();
+    let deployed = ClusterStatus {
+        state: Some(ClusterState::Deployed),
+        last_deployment_at: Some(PUSHED + Duration::from_hours(1)),
+        lock: None,
+    };
+    let statuses = clusters
+        .iter()
+        .map(|one| (one.id.clone(), deployed.clone()));
+    Organization {
+        clusters: Some(statuses.collect()),
+        credentials: OrganizationCredentials {
+            entries: vec![LinkedCredentials {
+                credentials: Credentials {
+                    id: CREDENTIALS.parse().expect("an id"),
+                    name: "aws-123456789012".to_owned(),
+                    values: CredentialsValues::Static(key().to_string()),
+                },
+                clusters,
+            }],
+            unreadable: Vec::new(),
+        },
+        registries: Vec::new(),
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "one value, field by field")]
+fn keys(organization: Organization) -> Facts {
     let owner = Owner {
         user_name: "qovery".to_owned(),
         user_id: "AIDAFAKE000000000001".to_owned(),
         account_id: "123456789012".parse().expect("an account"),
     };
-    let pushed = Entry::Pushed(Pushed::now(PushedValue::Key(key()), PUSHED));
-    let user = User {
-        arn: "arn:aws:iam::123456789012:user/qovery"
-            .parse()
-            .expect("an ARN"),
-        id: owner.user_id.clone(),
-        tags: BTreeMap::from([pushed.to_tag()]),
-    };
-    let listed = ListedKey {
+    let stored = KeyRef {
         id: key(),
-        status: KeyStatus::Active,
-        created_at: PUSHED,
+        owner: owner.clone(),
     };
-    let secret = SecretDescription {
-        rotation_enabled: true,
-        last_rotated_at: Some(PUSHED),
-        next_rotation_at: Some(NOW + Duration::from_hours(30 * 24)),
-        last_changed_at: Some(PUSHED),
-        versions: [
-            (version(1), [StagingLabel::Current].into()),
-            (version(2), [StagingLabel::Pending].into()),
-        ]
-        .into(),
-    };
-    SeenKeys {
-        user: Ok(user),
-        listed: Ok(vec![listed]),
-        secret: Ok(secret),
-        values: Ok([
-            (version(1), Value::Key(KeyRef { id: key(), owner })),
-            (version(2), Value::Empty),
-        ]
-        .into()),
+    Facts {
+        observed_at: NOW,
+        expected_user: ExpectedUser {
+            user_name: owner.user_name.clone(),
+            account_id: owner.account_id.clone(),
+        },
+        user: owner,
+        keys: vec![ListedKey {
+            id: key(),
+            status: KeyStatus::Active,
+            created_at: PUSHED,
+        }],
+        record: Record {
+            pushed: Some(Pushed::now(key(), PUSHED)),
+            ..Record::default()
+        },
+        secret: SecretDescription {
+            rotation_enabled: true,
+            last_rotated_at: Some(PUSHED),
+            next_rotation_at: Some(NOW + Duration::from_hours(30 * 24)),
+            last_changed_at: Some(PUSHED),
+            versions: [
+                (version(1), [StagingLabel::Current].into()),
+                (version(2), [StagingLabel::Pending].into()),
+            ]
+            .into(),
+        },
+        values: [(version(1), Value::Key(stored)), (version(2), Value::Empty)].into(),
+        superseded_at: None,
+        credentials: Some(CREDENTIALS.parse().expect("an id")),
+        organization: Some(organization),
         last_used: [(key(), Some(NOW))].into(),
+        grace: GRACE,
+        attempt: Attempt::default(),
     }
 }
 

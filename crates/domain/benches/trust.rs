@@ -65,6 +65,12 @@ fn seven_thousand_accounts(bencher: Bencher) {
     run(bencher, &star(&accounts.join(",")));
 }
 
+/// One value of a million digits, in which every twelve could be an account.
+#[divan::bench]
+fn million_digits(bencher: Bencher) {
+    run(bencher, &star(&format!("\"{}\"", "1".repeat(1_000_000))));
+}
+
 fn star(values: &str) -> String {
     format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole","Condition":{{"StringLike":{{"aws:PrincipalAccount":[{values}]}}}}}}]}}"#

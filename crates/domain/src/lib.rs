@@ -2,9 +2,24 @@
 //!
 //! Pure by its manifest: no AWS, HTTP, async runtime, clock or environment can be reached from
 //! here. Time is an argument, effects are the traits in [`ports`].
+//!
+//! Start with the five decisions; everything else serves one of them.
+//!
+//! 1. [`trust::evaluate`]: whom does a role's trust policy let in?
+//! 2. [`onboarding::decide_create`], [`onboarding::decide_update`] and
+//!    [`onboarding::decide_deletion`]: what does a stack's request do with the credentials at Qovery,
+//!    and with what the stack has made?
+//! 3. [`rotation::next`]: what is the next action towards a key's goal?
+//! 4. [`leaving::held_after`] and [`leaving::held_in_use`]: may an access go now, and if not, what
+//!    holds it?
+//! 5. [`reconciliation::assess`] and [`reconciliation::plan`]: what is not as it should be, and what
+//!    of it is repaired?
 
 pub mod aws;
 pub mod finding;
+pub mod findings_page;
+pub mod identities;
+pub mod leaving;
 pub mod message;
 pub mod onboarding;
 pub mod permissions;
@@ -15,5 +30,7 @@ pub mod properties;
 pub mod qovery;
 pub mod reconciliation;
 pub mod rotation;
+#[cfg(test)]
+mod sample;
 mod timestamp;
 pub mod trust;

@@ -125,6 +125,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::finding::Code;
 
     #[test]
     fn head_and_hints_survive_an_error_of_100_kb() {
@@ -140,16 +141,16 @@ mod tests {
     #[test]
     fn several_findings_are_a_list_and_share_their_hints() {
         let finding = |message: &str| Finding {
-            code: "x",
+            code: Code::RoleGone,
             statement: None,
             sid: None,
             message: message.to_owned(),
-            hint: "mend it".to_owned(),
+            hint: "create it".to_owned(),
         };
         let message = Message::of_findings("refused", &[finding("one"), finding("two")]);
         assert_eq!(
             message.render(100),
-            "refused:\n- one [x]\n- two [x]\nhint: mend it"
+            "refused:\n- one [role-gone]\n- two [role-gone]\nhint: create it"
         );
     }
 

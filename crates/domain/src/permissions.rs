@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{aws::arn::AccountId, finding::Finding};
+use crate::{
+    aws::arn::AccountId,
+    finding::{Code, Finding},
+};
 
 /// What the policy grants, and the one action that is asked about to prove it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +126,7 @@ pub struct Simulation {
     pub principal_arn: String,
     /// The actions, all on the same resource.
     pub actions: Vec<&'static str>,
-    /// None: `*`.
+    /// `None` means `*`.
     pub resource_arn: Option<String>,
 }
 
@@ -181,59 +184,49 @@ pub enum Decision {
 }
 
 impl Decision {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Allowed => "permission-allowed",
-            Self::DeniedByOrganization => "permission-denied-by-organization",
-            Self::OutsideBoundary => "permission-outside-boundary",
-            Self::DeniedExplicitly => "permission-denied-explicitly",
-            Self::NotGranted => "permission-not-granted",
-        }
-    }
-
-    fn cause(self) -> &'static str {
-        match self {
-            Self::Allowed => "allowed",
-            Self::DeniedByOrganization => "denied by a service control policy of the organization",
-            Self::OutsideBoundary => "outside the permissions boundary",
-            Self::DeniedExplicitly => "denied by a `Deny` statement in a policy",
-            Self::NotGranted => "granted by no policy",
-        }
-    }
-
-    fn hint(self, principal_arn: &str) -> String {
-        match self {
-            Self::Allowed => String::new(),
-            Self::DeniedByOrganization => "ask the administrator of your AWS organization to exempt the account or these actions".to_owned(),
-            Self::OutsideBoundary => format!("widen the permissions boundary of `{principal_arn}`, or choose another one"),
-            Self::DeniedExplicitly => format!("remove the `Deny` from the policies attached to `{principal_arn}`"),
-            Self::NotGranted => format!("attach Qovery's permissions to `{principal_arn}`"),
-        }
+    /// A finding about the actions that were decided like this. `None` means that they are allowed.
+    fn finding(self, principal_arn: &str, actions: &str) -> Option<Finding> {
+        let (code, cause, hint) = match self {
+            Self::Allowed => return None,
+            Self::DeniedByOrganization => (
+                Code::PermissionDeniedByOrganization,
+                "denied by a service control policy of the organization",
+                "ask the administrator of your AWS organization to exempt the account or these actions".to_owned(),
+            ),
+            Self::OutsideBoundary => (
+                Code::PermissionOutsideBoundary,
+                "outside the permissions boundary",
+                format!("widen the permissions boundary of `{principal_arn}`, or choose another one"),
+            ),
+            Self::DeniedExplicitly => (
+                Code::PermissionDeniedExplicitly,
+                "denied by a `Deny` statement in a policy",
+                format!("remove the `Deny` from the policies attached to `{principal_arn}`"),
+            ),
+            Self::NotGranted => (
+                Code::PermissionNotGranted,
+                "granted by no policy",
+                format!("attach Qovery's permissions to `{principal_arn}`"),
+            ),
+        };
+        let message = format!("{cause} for `{principal_arn}`: {actions}");
+        Some(Finding::new(code, message).with_hint(hint))
     }
 }
 
 /// A finding for each cause, naming the actions that it takes away.
 #[must_use]
 pub fn findings(principal_arn: &str, simulated: &[Simulated]) -> Vec<Finding> {
-    let mut by_cause: BTreeMap<Decision, Vec<&str>> = BTreeMap::new();
+    let mut by_decision: BTreeMap<Decision, Vec<&str>> = BTreeMap::new();
     for one in simulated {
-        if one.decision != Decision::Allowed {
-            by_cause.entry(one.decision).or_default().push(&one.action);
-        }
+        by_decision
+            .entry(one.decision)
+            .or_default()
+            .push(&one.action);
     }
-    by_cause
-        .into_iter()
-        .map(|(decision, actions)| Finding {
-            code: decision.code(),
-            statement: None,
-            sid: None,
-            message: format!(
-                "{} for `{principal_arn}`: {}",
-                decision.cause(),
-                actions.join(", ")
-            ),
-            hint: decision.hint(principal_arn),
-        })
+    let findings = by_decision.into_iter();
+    findings
+        .filter_map(|(decision, actions)| decision.finding(principal_arn, &actions.join(", ")))
         .collect()
 }
 
@@ -260,8 +253,8 @@ mod tests {
         assert_eq!(
             codes,
             [
-                "permission-denied-by-organization",
-                "permission-not-granted"
+                Code::PermissionDeniedByOrganization,
+                Code::PermissionNotGranted
             ]
         );
         assert!(

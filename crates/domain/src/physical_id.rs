@@ -35,6 +35,13 @@ pub enum Ownership {
 }
 
 impl PhysicalId {
+    /// Reads any text: what is not ours is foreign.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let Ok(id) = text.parse();
+        id
+    }
+
     /// The id of a create that failed. `organization` as it was given, even if it is no UUID.
     #[must_use]
     pub fn nothing(organization: &str, request_id: &str) -> Self {

@@ -24,6 +24,10 @@ pub enum PortErrorKind {
     NotFound,
     /// It is there already, or something else holds it.
     Conflict,
+    /// Something else changes the same thing right now. It did not happen, and soon may.
+    ConcurrentChange,
+    /// The secret is scheduled for deletion. It has no value to read until it is restored.
+    PendingDeletion,
     /// A quota is full.
     LimitExceeded,
     /// Who we are is not known.
@@ -42,10 +46,31 @@ pub enum PortErrorKind {
     Other,
 }
 
+impl PortErrorKind {
+    /// A fixed name that alarms and searches can rely on.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotFound => "NotFound",
+            Self::Conflict => "Conflict",
+            Self::ConcurrentChange => "ConcurrentChange",
+            Self::PendingDeletion => "PendingDeletion",
+            Self::LimitExceeded => "LimitExceeded",
+            Self::Unauthenticated => "Unauthenticated",
+            Self::AccessDenied => "AccessDenied",
+            Self::Throttled(_) => "Throttled",
+            Self::Invalid => "Invalid",
+            Self::Unavailable => "Unavailable",
+            Self::Unanswered => "Unanswered",
+            Self::Other => "Failed",
+        }
+    }
+}
+
 /// Is it worth asking again?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
-    /// Yes, after a pause: the given one, or the caller's own.
+    /// Yes, after a pause. `None` leaves its length to the caller.
     Soon(Option<Duration>),
     /// No: the answer would be the same.
     Never,
@@ -57,7 +82,9 @@ impl PortError {
     pub fn retry(&self) -> Retry {
         match self.kind {
             PortErrorKind::Throttled(pause) => Retry::Soon(pause),
-            PortErrorKind::Unavailable | PortErrorKind::Unanswered => Retry::Soon(None),
+            PortErrorKind::ConcurrentChange
+            | PortErrorKind::Unavailable
+            | PortErrorKind::Unanswered => Retry::Soon(None),
             _ => Retry::Never,
         }
     }
@@ -69,6 +96,18 @@ impl PortError {
             self.kind,
             PortErrorKind::Unavailable | PortErrorKind::Unanswered
         )
+    }
+
+    /// Whether the other side understood the request and does not do it.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.kind, PortErrorKind::Invalid | PortErrorKind::Conflict)
+    }
+
+    /// Whether the caller may not do it.
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        self.kind == PortErrorKind::AccessDenied
     }
 
     /// Whether the thing is not there.
@@ -88,6 +127,12 @@ impl fmt::Display for PortError {
         match self.kind {
             PortErrorKind::NotFound => write!(f, "{operation} did not find `{resource}`"),
             PortErrorKind::Conflict => write!(f, "{operation} of `{resource}` met a conflict"),
+            PortErrorKind::ConcurrentChange => {
+                write!(f, "{operation} of `{resource}` met another change")
+            }
+            PortErrorKind::PendingDeletion => {
+                write!(f, "{operation} found `{resource}` scheduled for deletion")
+            }
             PortErrorKind::LimitExceeded => write!(f, "{operation} of `{resource}` met a quota"),
             PortErrorKind::Unauthenticated => {
                 write!(
@@ -109,5 +154,23 @@ impl fmt::Display for PortError {
 impl Error for PortError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_change_is_worth_asking_again_and_did_not_happen() {
+        let error = PortError {
+            operation: "iam:TagRole",
+            resource: "qovery".to_owned(),
+            kind: PortErrorKind::ConcurrentChange,
+            hint: None,
+            source: None,
+        };
+        assert_eq!(error.retry(), Retry::Soon(None));
+        assert!(!error.may_have_happened());
     }
 }

@@ -1,30 +1,26 @@
-//! A stack goes, but not while a cluster needs what it made.
+//! A stack goes when no cluster needs it any more.
 
 use anyhow::{Result, ensure};
+use support::terminal;
 
 use super::Scene;
 use crate::{
-    cluster, page, show,
+    cluster, show,
     stage::{ORGANIZATION, Stage},
 };
 
 pub(crate) const SCENE: Scene = Scene {
     title: "Delete, when no cluster needs it",
-    story: "Deleting the stack would cut a running cluster off, so it is refused and the cluster named. \
-            (OnDelete=Revoke is for the day when that is what you want.)",
+    story: "The cluster is moved to other credentials. Now nothing uses what the stack has made: the \
+            function deletes the credentials at Qovery, then the role, the user and the policy, which \
+            CloudFormation itself never deletes.",
     play,
 };
 
 fn play(stage: &Stage) -> Result<()> {
-    let refused = stage.delete()?;
-    show::ended(&refused, "DELETE_FAILED", "the cluster keeps its access")?;
-    ensure!(
-        refused.failure().contains(cluster::NAME),
-        "the cluster is not named"
-    );
-
-    page::subheading("The cluster is moved to other credentials, and the stack deleted again");
     stage.qovery.unlink_cluster(&cluster::id(stage)?);
+    terminal::progress(&format!("cluster {} uses other credentials", cluster::NAME));
+    stage.unprotect()?;
     let deleted = stage.delete()?;
     show::ended(&deleted, "DELETE_COMPLETE", "the stack is gone")?;
     show::held(stage)?;

@@ -19,8 +19,6 @@ pub(crate) const SCENE: Scene = Scene {
     play,
 };
 
-const ROLE: &str = "qovery-role";
-
 fn play(stage: &Stage) -> Result<()> {
     cluster::link(stage)?;
     cluster::deploy(stage)?;
@@ -29,7 +27,8 @@ fn play(stage: &Stage) -> Result<()> {
     aws.run(&[&trail[..], &["--s3-bucket-name", "trail"]].concat())?;
     aws.run(&["cloudtrail", "start-logging", "--name", "account"])?;
     let mut reports = Reports::open(stage)?;
-    let role = aws.run(&["iam", "get-role", "--role-name", ROLE])?;
+    let name = stage.physical_id("QoveryRole")?;
+    let role = aws.run(&["iam", "get-role", "--role-name", &name])?;
     let right = role["Role"]["AssumeRolePolicyDocument"].clone();
 
     let opening = json!({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"});
@@ -68,11 +67,12 @@ fn opened(right: &Value, opening: &Value) -> Result<Value> {
 }
 
 fn trust(stage: &Stage, policy: &Value, shown: &str) -> Result<()> {
+    let role = stage.physical_id("QoveryRole")?;
     page::command(&format!(
-        "aws iam update-assume-role-policy --role-name {ROLE} --policy-document …"
+        "aws iam update-assume-role-policy --role-name {role} --policy-document …"
     ));
     terminal::line(&format!("      {shown}"));
-    let update = ["iam", "update-assume-role-policy", "--role-name", ROLE];
+    let update = ["iam", "update-assume-role-policy", "--role-name", &role];
     let policy = policy.to_string();
     let document = ["--policy-document", &policy];
     stage

@@ -7,12 +7,14 @@ use crate::stage::Stage;
 pub(crate) mod connect;
 pub(crate) mod delete;
 pub(crate) mod drift;
+pub(crate) mod hold;
 pub(crate) mod issue;
 pub(crate) mod refuse;
 pub(crate) mod rename;
 pub(crate) mod resume;
 pub(crate) mod retire;
 pub(crate) mod rotate;
+pub(crate) mod switch;
 
 /// A part of the demo.
 pub(crate) struct Scene {

@@ -1,7 +1,6 @@
 //! A rotation that breaks off, and goes on from there.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
 use support::{
     qovery::{Fault, FaultKind},
     stored_key::StoredKey,
@@ -22,9 +21,9 @@ pub(crate) const SCENE: Scene = Scene {
 fn play(stage: &Stage) -> Result<()> {
     ninety_days(stage)?;
     let before = stage.stored_key()?.keys()?;
-    let answer = json!({"message": "not now: maintenance"});
-    terminal::progress(&format!("Qovery answers every PUT with 400 {answer}"));
-    let refuses = Fault::on("PUT", "/**", FaultKind::json(400, &answer));
+    let answer = "not now: maintenance";
+    terminal::progress(&format!("Qovery answers every PUT with 400: {answer}"));
+    let refuses = Fault::on("PUT", "/**", FaultKind::refusal(400, answer));
     stage.qovery.fault(refuses.always());
     page::command("aws secretsmanager rotate-secret --secret-id <CredentialsSecretArn>");
     let attempt = steps::watch(stage, StoredKey::rotate)?;
@@ -68,6 +67,8 @@ fn ninety_days(stage: &Stage) -> Result<()> {
     let mut reports = Reports::open(stage)?;
     stage.age(1)?;
     cluster::deploy(stage)?;
+    // Quiet time begins when all clusters are seen to have moved.
+    reports.ask()?;
     stage.age(8)?;
     let report = reports.ask()?;
     ensure!(

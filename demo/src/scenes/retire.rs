@@ -56,10 +56,10 @@ fn play(stage: &Stage) -> Result<()> {
 
 /// The cluster takes the stack's first key, and the key is rotated. Brings the old one.
 fn rotated(stage: &Stage) -> Result<String> {
-    // The cluster runs on the role until it is deployed: without this the switch is refused.
-    let keeps_role = ("KeepPreviousMethod", "true");
-    let updated = stage.update(&[("AuthenticationMethod", "StaticCredentials"), keeps_role])?;
+    let updated = stage.update(&[("AuthenticationMethod", "StaticCredentials")])?;
     show::ended(&updated, "UPDATE_COMPLETE", "Qovery gets in with a key now")?;
+    terminal::line("");
+    terminal::done("The role stays: the cluster runs on it until it is deployed.");
     terminal::line("");
     cluster::deploy(stage)?;
     let secret = stage.stored_key()?;

@@ -1,156 +1,246 @@
-//! Writes: what is ours to mend, or in a dry run what that would be.
+//! Writes: repairs, and steps of what something has superseded; in a dry run what they would be.
 
 use std::time::Duration;
 
+use application::{
+    Clock, identities,
+    keys::{QoveryTarget, RegisteredTarget, UserKeys, run_goal},
+};
 use domain::{
     aws::arn::RoleArn,
-    message::chain,
+    identities::{Identity, IdentityStep, SUPERSEDED_TAG},
+    message::Message,
+    onboarding::PresentIdentity,
+    port_error::PortError,
     qovery::{Access, CredentialsRequest, NewValues},
-    reconciliation::{Change, ChangeOutcome, Repair, describe_action, describe_goal},
+    reconciliation::{
+        Change, ChangeOutcome, Repair, describe_action, describe_goal, describe_step,
+    },
     rotation::{Facts, Goal, dry_run},
 };
-use rotation::{Keys, Registration};
 use tokio::time::timeout;
 
-use crate::{Clock, Config, World, observe::Observed};
+use crate::{
+    Config, World,
+    observe::{Look, is_unchanged, user_keys},
+};
 
-/// As long as one change's error is told.
+/// The longest error in a report.
 const MAX_ERROR_BYTES: usize = 1024;
 
-/// Mends one thing after the other; each may fail without the next.
-pub(crate) async fn execute(
-    world: &impl World,
-    config: &Config,
-    observed: &Observed,
-    repairs: Vec<Repair>,
-    clock: &impl Clock,
-    time: Duration,
-) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let Some(access) = &observed.access else {
-        return changes;
-    };
-    for mend in repairs {
-        let (what, mended) = match &mend {
-            Repair::Role(role) => {
-                let what = format!(
-                    "give the credentials {} the role `{role}` again",
-                    config.expected.credentials
-                );
-                let edited = give_role(world, config, observed, access, role);
-                (what.clone(), timeout(time, one(config, what, edited)).await)
-            }
-            Repair::Keys(goal) => {
-                let reached = reach(world, config, observed, access, goal, clock);
-                (describe_goal(goal), timeout(time, reached).await)
-            }
+/// One run's repairs: what each of them needs.
+pub(crate) struct Repairs<'a, W, C> {
+    pub(crate) world: &'a W,
+    pub(crate) config: &'a Config,
+    pub(crate) look: &'a Look,
+    pub(crate) clock: &'a C,
+}
+
+impl<W: World, C: Clock> Repairs<'_, W, C> {
+    /// One after the other, each in its share of the time that is left. Each may fail without the
+    /// next.
+    pub(crate) async fn execute(&self, repairs: Vec<Repair>, time: Duration) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let Some(access) = &self.look.access else {
+            return changes;
         };
-        match mended {
-            Ok(Ok(done)) => changes.extend(done),
-            Ok(Err(error)) => changes.push(failed(what, error)),
-            Err(_elapsed) => changes.push(failed(what, "it took too long".to_owned())),
+        let share = time / u32::try_from(repairs.len().max(1)).unwrap_or(u32::MAX);
+        for repair in repairs {
+            let what = describe(&repair);
+            // Boxed: the state of a repair is large, and most of it is never used at once.
+            let work = Box::pin(self.repair(&repair, access));
+            match timeout(share, work).await {
+                Ok(Ok(done)) => changes.extend(done.into_iter().map(|what| self.change(what))),
+                Ok(Err(error)) => changes.push(failed(what, error.render(MAX_ERROR_BYTES))),
+                Err(_elapsed) => changes.push(failed(what, "it took too long".to_owned())),
+            }
+        }
+        changes
+    }
+
+    /// What was done, or would be, in an operator's words.
+    async fn repair(&self, repair: &Repair, access: &Access) -> Result<Vec<String>, Message> {
+        match repair {
+            Repair::Role(role) => self.give_role(role, access).await,
+            Repair::Keys(goal) => {
+                let expected = &self.config.expected;
+                let keys = user_keys(expected).zip(self.look.observed.key_facts());
+                match keys {
+                    Some((keys, facts)) => self.run(goal, access, &keys, facts).await,
+                    None => Ok(Vec::new()),
+                }
+            }
+            Repair::ForgetNote => self.forget_note().await,
+            Repair::Identity(name, step) => {
+                let identities = self.look.observed.superseded.as_ref();
+                let mut identities = identities.into_iter().flatten();
+                match identities.find(|identity| identity.name() == name) {
+                    Some(identity) => self.take_step(identity, step, access).await,
+                    None => Ok(Vec::new()),
+                }
+            }
         }
     }
-    changes
+
+    /// Gives Qovery the role again. The name is a person's choice and stays.
+    async fn give_role(&self, role: &RoleArn, access: &Access) -> Result<Vec<String>, Message> {
+        let expected = &self.config.expected;
+        let what = describe(&Repair::Role(role.clone()));
+        if self.config.dry_run {
+            return Ok(vec![what]);
+        }
+        self.ask_again().await?;
+        let ours = self.look.observed.ours(expected).ok().flatten();
+        let name = ours.map_or(&expected.properties.credentials_name, |ours| {
+            &ours.credentials.name
+        });
+        let request = CredentialsRequest {
+            name: name.clone(),
+            values: NewValues::Role(role.clone()),
+        };
+        let edited = self
+            .world
+            .edit_aws_credentials(access, &expected.credentials, &request);
+        let shown = edited.await.map_err(|error| call(&error))?;
+        if request.values.shown_by(&shown.values) {
+            Ok(vec![what])
+        } else {
+            Err(Message::new("Qovery took the role and shows another"))
+        }
+    }
+
+    /// Runs a goal, which looks again before it acts: what was seen may be minutes old.
+    async fn run(
+        &self,
+        goal: &Goal,
+        access: &Access,
+        keys: &UserKeys,
+        facts: &Facts,
+    ) -> Result<Vec<String>, Message> {
+        let actions = if self.config.dry_run {
+            dry_run(goal, facts, self.look.observed.at).actions
+        } else {
+            self.ask_again().await?;
+            let target = RegisteredTarget {
+                access: access.clone(),
+                credentials: self.config.expected.credentials.clone(),
+                name: self.config.expected.properties.credentials_name.clone(),
+            };
+            let at = QoveryTarget::Registered(&target);
+            let run = run_goal(goal, self.world, keys, at, None, self.clock).await;
+            run.map_err(|error| error.message())?.actions
+        };
+        let described = actions.iter();
+        Ok(described
+            .filter_map(|action| describe_action(action, facts))
+            .collect())
+    }
+
+    async fn take_step(
+        &self,
+        identity: &Identity,
+        step: &IdentityStep,
+        access: &Access,
+    ) -> Result<Vec<String>, Message> {
+        let what = describe_step(identity.name(), step);
+        if let (IdentityStep::RetireKeys, Identity::User(own)) = (step, identity) {
+            let Some(secret) = own.secret.clone() else {
+                return Ok(Vec::new());
+            };
+            let keys = UserKeys {
+                user_name: own.name.clone(),
+                secret,
+                is_superseded: true,
+                grace: self.config.expected.grace,
+            };
+            return self.run(&Goal::Retire, access, &keys, &own.keys).await;
+        }
+        if !self.config.dry_run {
+            self.ask_again().await?;
+            self.write(identity, step)
+                .await
+                .map_err(|error| call(&error))?;
+        }
+        Ok(what.into_iter().collect())
+    }
+
+    /// Removes the note from the identity in use.
+    async fn forget_note(&self) -> Result<Vec<String>, Message> {
+        if self.config.dry_run {
+            return Ok(Vec::new());
+        }
+        self.ask_again().await?;
+        let tags = [SUPERSEDED_TAG.to_owned()];
+        let removed = match PresentIdentity::of(&self.config.expected.properties) {
+            PresentIdentity::Role(role) => self.world.untag_role(role.name(), &tags).await,
+            PresentIdentity::User(user) => self.world.untag_user(&user.user_name, &tags).await,
+        };
+        removed.map(|()| Vec::new()).map_err(|error| call(&error))
+    }
+
+    async fn write(&self, identity: &Identity, step: &IdentityStep) -> Result<(), PortError> {
+        let stack = &self.config.own_stack;
+        match step {
+            IdentityStep::Note(note) => match identity {
+                Identity::Role(own) => self.world.tag_role(own.arn.name(), &note.to_tag()).await,
+                Identity::User(own) => self.world.tag_user(&own.name, &note.to_tag()).await,
+            },
+            IdentityStep::RetireKeys => Ok(()),
+            IdentityStep::Remove => identities::remove(self.world, stack, identity).await,
+        }
+    }
+
+    /// An update of the stack that began since the look has another idea of what should be the
+    /// case: nothing is written beside it.
+    async fn ask_again(&self) -> Result<(), Message> {
+        let (observed, expected) = (&self.look.observed, &self.config.expected);
+        if is_unchanged(self.world, observed, expected).await {
+            Ok(())
+        } else {
+            Err(Message::new(
+                "the stack is being changed, or could not be asked",
+            ))
+        }
+    }
+
+    fn change(&self, what: String) -> Change {
+        let outcome = if self.config.dry_run {
+            ChangeOutcome::WouldBeDone
+        } else {
+            ChangeOutcome::Done
+        };
+        tracing::info!(what, ?outcome, "repaired");
+        Change {
+            what,
+            outcome,
+            error: None,
+        }
+    }
+}
+
+fn describe(repair: &Repair) -> String {
+    match repair {
+        Repair::Role(role) => format!("give the credentials the role `{role}` again"),
+        Repair::Keys(goal) => describe_goal(goal),
+        Repair::ForgetNote => "remove an old note from the identity in use".to_owned(),
+        Repair::Identity(name, step) => describe_step(name, step)
+            .unwrap_or_else(|| format!("note the state of the superseded `{name}`")),
+    }
+}
+
+fn call(error: &PortError) -> Message {
+    let message = Message::new(domain::message::chain(error));
+    match &error.hint {
+        Some(hint) => message.hint(hint),
+        None => message,
+    }
 }
 
 fn failed(what: String, error: String) -> Change {
-    tracing::error!(what, error, "not mended");
+    tracing::error!(what, error, "not repaired");
     Change {
         what,
         outcome: ChangeOutcome::Failed,
         error: Some(error),
     }
-}
-
-fn change(config: &Config, what: String) -> Change {
-    let outcome = if config.dry_run {
-        ChangeOutcome::WouldBeDone
-    } else {
-        ChangeOutcome::Done
-    };
-    tracing::info!(what, ?outcome, "mended");
-    Change {
-        what,
-        outcome,
-        error: None,
-    }
-}
-
-async fn one(
-    config: &Config,
-    what: String,
-    act: impl Future<Output = Result<(), String>>,
-) -> Result<Vec<Change>, String> {
-    if !config.dry_run {
-        act.await?;
-    }
-    Ok(vec![change(config, what)])
-}
-
-/// The name is the operator's: it stays.
-async fn give_role(
-    world: &impl World,
-    config: &Config,
-    observed: &Observed,
-    access: &Access,
-    role: &RoleArn,
-) -> Result<(), String> {
-    let expected = &config.expected;
-    let ours = observed.seen.ours(expected).ok().flatten();
-    let request = CredentialsRequest {
-        name: ours.map_or_else(
-            || expected.properties.credentials_name.clone(),
-            |ours| ours.credentials.name.clone(),
-        ),
-        values: NewValues::Role(role.clone()),
-    };
-    let edited = world
-        .edit_aws_credentials(access, &expected.credentials, &request)
-        .await;
-    let shown = edited.map_err(|error| chain(&error))?;
-    if request.values.shown_by(&shown.values) {
-        Ok(())
-    } else {
-        Err("Qovery took the role and shows another".to_owned())
-    }
-}
-
-/// Looks again before it acts: what was seen may be minutes old.
-async fn reach(
-    world: &impl World,
-    config: &Config,
-    observed: &Observed,
-    access: &Access,
-    goal: &Goal,
-    clock: &impl Clock,
-) -> Result<Vec<Change>, String> {
-    let expected = &config.expected;
-    let (Some(Ok(facts)), Some(keys)) = (observed.seen.facts(expected), &expected.keys) else {
-        return Ok(Vec::new());
-    };
-    let actions = if config.dry_run {
-        dry_run(goal, &facts, observed.seen.at).actions
-    } else {
-        let keys = Keys {
-            user_name: keys.user_name.clone(),
-            secret: keys.secret.clone(),
-            grace: keys.grace,
-        };
-        let registration = Registration {
-            access: access.clone(),
-            credentials: expected.credentials.clone(),
-            name: expected.properties.credentials_name.clone(),
-        };
-        let reached = rotation::reach(goal, world, &keys, &registration, clock).await;
-        reached.map_err(|error| error.report().render(MAX_ERROR_BYTES))?
-    };
-    Ok(changes(config, &actions, &facts))
-}
-
-fn changes(config: &Config, actions: &[domain::rotation::Action], facts: &Facts) -> Vec<Change> {
-    let told = actions
-        .iter()
-        .filter_map(|action| describe_action(action, facts));
-    told.map(|what| change(config, what)).collect()
 }

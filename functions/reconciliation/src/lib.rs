@@ -1,4 +1,5 @@
-//! Between changes of the stack: finds drift, retires old keys by proof, tells the operator.
+//! Between changes of the stack: finds drift, retires what something has superseded by proof, and
+//! reports to the operator.
 //!
 //! It always ends with a report. What could not be seen is in it as an unknown, what could not be
 //! done as a change that failed.
@@ -11,50 +12,27 @@ mod trigger;
 
 use std::time::Duration;
 
+use application::{Clock, identities::IdentityWorld};
 use domain::{
-    ports::{
-        AccessKeys, CredentialRegistry, KeyIdentity, Metrics, Notifications, RoleTags, Roles,
-        SecretVersions, Secrets,
-    },
-    reconciliation::{Report, decide, report},
+    ports::{Metrics, Notifications, Secrets, Stacks},
+    reconciliation::{Report, Run, assess, plan, report},
 };
 use serde_json::Value;
 
 pub use config::Config;
-pub use rotation::Clock;
+
+use execute::Repairs;
 
 /// Everything outside that this function acts on.
-pub trait World:
-    Roles
-    + RoleTags
-    + AccessKeys
-    + SecretVersions
-    + Secrets
-    + KeyIdentity
-    + CredentialRegistry
-    + Notifications
-    + Metrics
-{
-}
+pub trait World: IdentityWorld + Secrets + Stacks + Notifications + Metrics {}
 
-impl<T> World for T where
-    T: Roles
-        + RoleTags
-        + AccessKeys
-        + SecretVersions
-        + Secrets
-        + KeyIdentity
-        + CredentialRegistry
-        + Notifications
-        + Metrics
-{
-}
+impl<T: IdentityWorld + Secrets + Stacks + Notifications + Metrics> World for T {}
 
-/// Kept back for telling what was found and done.
-const FOR_TELLING: Duration = Duration::from_secs(45);
+/// Kept back for the report and its message.
+const FOR_REPORTING: Duration = Duration::from_secs(45);
 
-/// Looks at everything once, repairs what is ours to mend, and tells. `time_left` is what Lambda
-/// leaves for it.
+/// Looks at everything once, repairs what is ours, and reports. `time_left` is what Lambda leaves
+/// for it.
 pub async fn handle(
     event: &Value,
     world: &impl World,
@@ -66,22 +44,27 @@ pub async fn handle(
     let trigger = trigger::read(event);
     tracing::info!(%trigger, dry_run = config.dry_run, "started");
     // Boxed: the state of all calls below is large, and most of it is never used at once.
-    let observed = Box::pin(observe::observe(world, config, started_at, time_left)).await;
-    let (checks, repairs) = decide(&config.expected, &observed.seen);
+    let look = Box::pin(observe::observe(world, config, clock)).await;
+    let expected = &config.expected;
+    let assessment = assess(expected, &look.observed);
+    let repairs = Repairs {
+        world,
+        config,
+        look: &look,
+        clock,
+    };
     let spent: Duration = (clock() - started_at).try_into().unwrap_or_default();
-    let time = time_left.saturating_sub(spent + FOR_TELLING);
-    let changes = Box::pin(execute::execute(
-        world, config, &observed, repairs, clock, time,
-    ))
-    .await;
-    let mut report = report(
-        &config.expected,
-        &observed.seen,
-        (checks, changes),
-        observed.last.as_ref(),
-        (&config.stack, &trigger, config.dry_run),
-    );
-    report.notification = notify::notify(world, config, &report, observed.last.as_ref()).await;
+    let time = time_left.saturating_sub(spent + FOR_REPORTING);
+    let planned = plan(expected, &look.observed, &assessment);
+    let changes = Box::pin(repairs.execute(planned, time)).await;
+    let run = Run {
+        stack: &config.stack,
+        trigger: &trigger,
+        dry_run: config.dry_run,
+        last: look.last.as_ref(),
+    };
+    let mut report = report(run, expected, &look.observed, &assessment, changes);
+    report.notification = notify::notify(world, config, &report, look.last.as_ref()).await;
     notify::log(world, &report);
     report
 }

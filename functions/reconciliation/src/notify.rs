@@ -8,12 +8,13 @@ use domain::{
 
 use crate::Config;
 
-/// SNS takes 256 KiB; nobody reads as much.
+/// Far below SNS's 256 KiB: a person reads it.
 const MAX_MESSAGE_BYTES: usize = 16 << 10;
 /// In the log, beside the metrics.
 const MAX_LOG_BYTES: usize = 8 << 10;
 
-/// Tells what is new, then remembers it: what was not told is told by the next run.
+/// Publishes new findings, then stores the digest. If publishing fails nothing is stored, so the
+/// next run tries again.
 pub(crate) async fn notify(
     world: &(impl Notifications + RoleTags),
     config: &Config,
@@ -32,7 +33,7 @@ pub(crate) async fn notify(
         }
         notification = Notification::Sent;
     }
-    let now = report.digest_of_report();
+    let now = report.digest();
     if last != Some(&now) {
         let value = now.to_tag_value(report.at);
         let tags = [(LAST_REPORT_TAG.to_owned(), value)].into();

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// What the schedule in the template sends.
 const SCHEDULE: &str = "schedule";
 
-/// Why this run is. Whatever is neither a schedule nor an event is somebody asking.
+/// What started this run. What is neither a schedule nor an event is a direct invocation.
 pub(crate) fn read(event: &Value) -> Trigger {
     let text = |pointer| event.pointer(pointer).and_then(Value::as_str);
     match (text("/trigger"), text("/source"), text("/detail/eventName")) {

@@ -1,22 +1,19 @@
-//! What the template tells the function.
+//! The function's configuration, which the template sets.
 
 use std::time::Duration;
 
+use application::{
+    environment::{self, ConfigError, Environment},
+    keys::UserKeys,
+};
 use domain::{
     aws::arn::SecretArn,
-    qovery::{ApiUrl, CredentialsId, OrganizationId},
-};
-
-use crate::{
-    environment::{self, ConfigError, Environment},
-    target::Keys,
+    qovery::{CredentialsId, OrganizationId},
 };
 
 /// What the template says.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where Qovery's API is.
-    pub api_url: ApiUrl,
     /// The secret with Qovery's API token.
     pub api_token_secret: SecretArn,
     /// Whose credentials these are at Qovery.
@@ -26,7 +23,7 @@ pub struct Config {
     /// Their name in the console, where Qovery does not show another.
     pub credentials_name: String,
     /// The user, the secret with its key, and the grace period.
-    pub keys: Keys,
+    pub keys: UserKeys,
     /// Whether clusters are deployed after a rotation, so that they take the new key at once.
     pub redeploy_clusters: bool,
 }
@@ -40,7 +37,6 @@ impl Config {
     /// Reads any environment.
     pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut environment = Environment::new(variable);
-        let api_url = environment.required("QOVERY_API_URL");
         let api_token_secret = environment.required("QOVERY_API_TOKEN_SECRET_ARN");
         let organization = environment.required("QOVERY_ORGANIZATION_ID");
         let credentials = environment.required("QOVERY_CREDENTIALS_ID");
@@ -51,14 +47,14 @@ impl Config {
         let redeploy_clusters = environment.required("REDEPLOY_CLUSTERS");
         let config = || {
             Some(Self {
-                api_url: api_url?,
                 api_token_secret: api_token_secret?,
                 organization: organization?,
                 credentials: credentials?,
                 credentials_name: credentials_name?,
-                keys: Keys {
+                keys: UserKeys {
                     user_name: user_name?,
                     secret: secret?,
+                    is_superseded: false,
                     grace: Duration::from_hours(24) * grace_days?,
                 },
                 redeploy_clusters: redeploy_clusters?,
@@ -73,7 +69,6 @@ mod tests {
     use super::*;
 
     const GOOD: &[(&str, &str)] = &[
-        ("QOVERY_API_URL", "https://api.qovery.com"),
         (
             "QOVERY_API_TOKEN_SECRET_ARN",
             "arn:aws:secretsmanager:eu-west-3:123456789012:secret:token-AbCdEf",

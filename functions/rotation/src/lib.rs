@@ -1,45 +1,31 @@
-//! The static key: issued, rotated, retired.
-//!
-//! Every goal runs the same loop: observe, decide the next action, execute it, again until done.
-//! An attempt may stop anywhere; the next one looks at the world and goes on from there.
+//! The rotation of the static key: the four steps that Secrets Manager calls.
 
 mod config;
 mod diagnostic;
-pub mod environment;
-mod error;
-mod execute;
-mod goals;
-mod observe;
-mod prove;
-mod redeploy;
-mod run_goal;
-mod target;
 mod trigger;
 
+use application::{
+    Clock, Error,
+    keys::{self, KeyWorld, QoveryTarget, RegisteredTarget, SeenKeys, run_goal},
+    qovery,
+};
 use domain::{
     finding::Finding,
-    ports::{AccessKeys, CredentialRegistry, KeyIdentity, SecretVersions, Secrets},
-    qovery::{Access, ApiToken},
+    ports::Secrets,
     rotation::{Goal, RotationStep},
 };
-use secrecy::ExposeSecret;
 use serde_json::Value;
 
 pub use config::Config;
-pub use error::RotationError;
-pub use goals::{issue_first_key, note_given, reach, remove_keys};
-pub use run_goal::Clock;
-pub use target::{Keys, Registration};
+pub use diagnostic::RotationError;
 pub use trigger::TriggerError;
 
-use target::QoveryTarget;
-
 /// Everything outside that this function acts on.
-pub trait World: AccessKeys + SecretVersions + Secrets + KeyIdentity + CredentialRegistry {}
+pub trait World: KeyWorld + Secrets {}
 
-impl<T: AccessKeys + SecretVersions + Secrets + KeyIdentity + CredentialRegistry> World for T {}
+impl<T: KeyWorld + Secrets> World for T {}
 
-/// Carries out one step of a rotation; what it brings are findings that did not stop it.
+/// Carries out one step of a rotation. Returns findings that did not stop it.
 pub async fn handle(
     event: Value,
     world: &impl World,
@@ -48,39 +34,41 @@ pub async fn handle(
 ) -> Result<Vec<Finding>, RotationError> {
     let trigger = trigger::read(event, &config.keys.secret)?;
     tracing::info!(rotation.step = %trigger.step, "started");
-    let registration = registration(world, config).await?;
-    let at = QoveryTarget::Registered(&registration);
+    // Boxed, here and below: the state of all calls is large, and most of it is never used at once.
+    let (target, seen) = Box::pin(observe(world, config, clock)).await?;
     let goal = Goal::Step(trigger.step, trigger.token);
-    // Boxed: the state of all calls below is large, and most of it is never used at once.
-    let reached = Box::pin(run_goal::run_goal(&goal, world, &config.keys, at, clock)).await?;
-    let pushed = reached.facts.record.pushed.as_ref();
-    match pushed.filter(|_| config.redeploy_clusters && trigger.step == RotationStep::FinishSecret)
-    {
-        None => Ok(Vec::new()),
-        Some(pushed) => {
-            let (access, clusters) = (&registration.access, &reached.clusters);
-            Ok(redeploy::redeploy(world, access, clusters, pushed.at).await)
-        }
+    let at = QoveryTarget::Registered(&target);
+    let run = Box::pin(run_goal(&goal, world, &config.keys, at, Some(seen), clock)).await?;
+    if !config.redeploy_clusters || trigger.step != RotationStep::FinishSecret {
+        return Ok(Vec::new());
     }
+    let (Some(organization), Some(pushed)) = (&run.facts.organization, &run.facts.record.pushed)
+    else {
+        tracing::warn!("clusters are not deployed: when Qovery got the key is not noted yet");
+        return Ok(Vec::new());
+    };
+    let (access, clusters) = (&target.access, run.clusters());
+    Ok(keys::redeploy(world, access, clusters, organization, pushed.at).await)
 }
 
-async fn registration(
-    secrets: &impl Secrets,
+/// The token beside the user, its keys and its secret; then what Qovery shows.
+async fn observe(
+    world: &impl World,
     config: &Config,
-) -> Result<Registration, RotationError> {
-    let value = secrets.get_secret_value(&config.api_token_secret).await?;
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "read once, straight into its own type"
-    )]
-    let token = ApiToken::parse(value.expose_secret())?;
-    Ok(Registration {
-        access: Access {
-            url: config.api_url.clone(),
-            token,
-            organization: config.organization.clone(),
-        },
+    clock: &impl Clock,
+) -> Result<(RegisteredTarget, SeenKeys), Error> {
+    let opened = qovery::open_and_look(world, &config.api_token_secret, &config.organization);
+    let looked = async {
+        let seen = keys::observe(world, &config.keys, clock()).await;
+        seen.map_err(Error::call("could not look at the keys"))
+    };
+    let ((access, organization), mut seen) = tokio::try_join!(opened, looked)?;
+    seen.facts.organization = Some(organization);
+    seen.facts.credentials = Some(config.credentials.clone());
+    let target = RegisteredTarget {
+        access,
         credentials: config.credentials.clone(),
         name: config.credentials_name.clone(),
-    })
+    };
+    Ok((target, seen))
 }

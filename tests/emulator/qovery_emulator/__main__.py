@@ -34,11 +34,15 @@ def main():
     from ministack import app
 
     from qovery_emulator import (
-        age, conditions, custom_resources, deletion, functions, iam, publisher, resources,
-        rotation, secrets, trail, withheld)
+        admin, age, alarms, conditions, custom_resources, deletion, dependencies, faults,
+        functions, iam, identities, identity_resources, lifecycle, propagation, publisher,
+        resources, rotation, secret_keys, secrets, sessions, simulation, trail, trail_of_stacks)
 
-    for module in (secrets, rotation, iam, publisher, functions, resources, conditions,
-                   custom_resources, deletion, trail, age, withheld):
+    # Later ones go around earlier ones.
+    for module in (admin, age, secrets, secret_keys, rotation, iam, identities, simulation,
+                   sessions, publisher, functions, resources, identity_resources, alarms,
+                   conditions, dependencies, custom_resources, deletion, lifecycle, propagation,
+                   faults, trail_of_stacks, trail):
         module.patch()
     app.main()
 

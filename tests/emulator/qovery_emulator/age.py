@@ -6,10 +6,9 @@ import calendar
 import re
 import time
 
-from ministack import app
 from ministack.services import iam, secretsmanager
 
-from qovery_emulator.iam import last_uses
+from qovery_emulator import admin
 
 FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -35,21 +34,12 @@ def age(item, seconds):
 
 
 def age_account(seconds):
+    """`POST /_qovery/age?seconds=86400`."""
+    seconds = int(seconds)
     for store in (iam._users, iam._roles, iam._access_keys, secretsmanager._secrets):
         for item in store.values():
             age(item, seconds)
-    for key in set(iam._access_keys).intersection(last_uses):
-        last_uses[key] = older(last_uses[key], seconds)
-
-
-async def handle(method, path, headers, query, request_id,
-                 original=app._handle_pre_body_request):
-    """`POST /_qovery/age?seconds=86400`, for the account of the caller."""
-    if (method, path) != ("POST", "/_qovery/age"):
-        return await original(method, path, headers, query, request_id)
-    age_account(int(query["seconds"][0]))
-    return 200, {}, b""
 
 
 def patch():
-    app._handle_pre_body_request = handle
+    admin.COMMANDS["age"] = age_account

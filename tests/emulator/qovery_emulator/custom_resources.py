@@ -1,5 +1,6 @@
 """CloudFormation: custom resources as AWS invokes, checks and rolls back them."""
 
+import contextlib
 import json
 import logging
 import random
@@ -10,7 +11,7 @@ from ministack import app
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 from ministack.services.cloudformation import custom_resource as service
-from ministack.services.cloudformation import stacks
+from ministack.services.cloudformation import handlers, stacks
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,9 @@ NO_ANSWER = ("CloudFormation did not receive a response from your Custom Resourc
 
 # Physical ids of creates that failed, by stack id and logical id: the roll-back deletes them.
 failed_creates = {}
+# Tokens of the creates and updates that an operation waits for, by stack id.
+awaited = {}
+CANCELLED = {"Status": "CANCELLED"}
 
 
 def fault_in(answer, size):
@@ -83,14 +87,35 @@ def request(request_type, logical_id, props, stack_id, resource_type, physical_i
 def answer_to(token, event, props):
     """Invokes the function asynchronously, as AWS does: with its retries and its destination
     for failures, and the clock of `ServiceTimeout` running from the start."""
-    record, config, _ = lambda_svc._get_func_record_for_ref(props.get("ServiceToken", ""))
+    arn = props.get("ServiceToken", "")
+    record, config, _ = lambda_svc._get_func_record_for_ref(arn)
     if record is None or config is None:
-        raise ValueError(f"Custom resource ServiceToken {props.get('ServiceToken')!r} not found.")
+        raise ValueError(f"Function not found: {arn} (Service: Lambda, Status Code: 404)")
     answered: threading.Event = service.register_token(token)
     lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(record, config), event)
-    answered.wait(timeout=int(props.get("ServiceTimeout") or 3600))
+    with waits_for(token, event):
+        answered.wait(timeout=int(props.get("ServiceTimeout") or 3600))
     with service._lock:
         return service._pending.pop(token)["result"]
+
+
+@contextlib.contextmanager
+def waits_for(token, event):
+    """A deletion is never cancelled."""
+    tokens = awaited.setdefault(event["StackId"], set())
+    if event["RequestType"] != "Delete":
+        tokens.add(token)
+    try:
+        yield
+    finally:
+        tokens.discard(token)
+
+
+def stop_waiting(stack_id):
+    """Ends the wait for requests under way, as AWS does when an operation is overtaken: the next
+    request follows at once, and the function goes on with the last. Its late answer is ignored."""
+    for token in list(awaited.get(stack_id, ())):
+        service.deliver_response(token, CANCELLED)
 
 
 def invoke(request_type, logical_id, props, stack_name, stack_id, resource_type,
@@ -99,18 +124,22 @@ def invoke(request_type, logical_id, props, stack_name, stack_id, resource_type,
                            physical_id, old_props)
     answer = answer_to(token, event, props)
     if answer and answer["Status"] == "SUCCESS":
+        failed_creates.pop((stack_id, logical_id), None)
         return answer["PhysicalResourceId"], answer.get("Data") or {}
     if request_type == "Create":
         told = (answer or {}).get("PhysicalResourceId")
         failed_creates[stack_id, logical_id] = told or made_up_id(stack_name, logical_id)
     if not answer:
         raise TimeoutError(NO_ANSWER.format(event["RequestId"]))
+    if answer is CANCELLED:
+        what = {"Create": "creation", "Update": "update"}[request_type]
+        raise RuntimeError(f"Resource {what} cancelled")
     raise RuntimeError("Received response status [FAILED] from custom resource. Message returned: "
                        f"{answer['Reason']} (RequestId: {event['RequestId']})")
 
 
-async def roll_back(stack_name, stack_id, stack, operation, *rest,
-                    original=stacks._roll_back_operation):
+async def roll_back(stack_name, stack_id, stack, operation,
+                    original=stacks._roll_back_operation, **named):
     """AWS deletes a custom resource whose create failed, first of all; stock forgets it."""
     logical_id = operation.get("failed_logical_id")
     physical_id = failed_creates.pop((stack_id, logical_id), None)
@@ -118,7 +147,17 @@ async def roll_back(stack_name, stack_id, stack, operation, *rest,
         stack.setdefault("_resources", {})[logical_id] = record_of(
             operation, logical_id, physical_id, stack, stack_name, stack_id)
         operation = {**operation, "created": [*operation["created"], logical_id]}
-    await original(stack_name, stack_id, stack, operation, *rest)
+    await original(stack_name, stack_id, stack, operation, **named)
+
+
+def remember_failed_creates(stack):
+    """Without a roll-back, it is the deletion of the stack that deletes them."""
+    operation = stack.get("_failed_operation")
+    for stack_id, logical_id in list(failed_creates):
+        if stack_id == stack["StackId"] and operation:
+            stack["_resources"][logical_id] = record_of(
+                operation, logical_id, failed_creates.pop((stack_id, logical_id)), stack,
+                stack["StackName"], stack_id)
 
 
 def record_of(operation, logical_id, physical_id, stack, stack_name, stack_id):
@@ -137,4 +176,5 @@ def record_of(operation, logical_id, physical_id, stack, stack_name, stack_id):
 def patch():
     app._handle_post_body_shortcuts = post_body_shortcuts
     service.invoke_custom_resource = invoke
-    stacks._roll_back_operation = roll_back
+    for module in (handlers, stacks):
+        module._roll_back_operation = roll_back

@@ -1,16 +1,14 @@
 """IAM: quotas, key usage, and paths in ARNs."""
 
 import contextvars
+import re
 import time
 
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import iam as service
 
-from qovery_emulator import simulation
-
 KEYS_PER_USER = 2
-last_uses = {}
 caller = contextvars.ContextVar("caller", default="")
 
 
@@ -24,13 +22,24 @@ def create_access_key(params, original=service._create_access_key):
     return original(params)
 
 
+def used():
+    """When, where and by which service a call is answered, as its signature says."""
+    request = iam_evaluator._signed_request.get()
+    scope = re.search(r"/([a-z0-9-]+)/aws4_request", request.headers.get("authorization", ""))
+    return {"LastUsedDate": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "Region": get_region(), "ServiceName": scope[1] if scope else "N/A"}
+
+
 def authenticate(key, account, original=iam_evaluator.authenticate):
-    """Stock does not remember when a key was used, and by whom a call was made."""
+    """Stock does not remember when a key or a role was used, and by whom a call was made."""
     caller.set(key)
+    use = used() if iam_evaluator._signed_request.get() else None
     credential = original(key, account)
-    if isinstance(credential, iam_evaluator.ResolvedCredential) and key.startswith("AKIA"):
-        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        last_uses[key] = f"<LastUsedDate>{now}</LastUsedDate><Region>{get_region()}</Region>"
+    if use and isinstance(credential, iam_evaluator.ResolvedCredential):
+        role = iam_evaluator._role_name_from_assumed_arn(credential.principal_arn)
+        for store, name in ((service._access_keys, key), (service._roles, role)):
+            if record := store.get_scoped(credential.account_id, None, name):
+                record["LastUsed"] = use
     return credential
 
 
@@ -42,17 +51,26 @@ def get_user(params, original=service._get_user):
     return original(params)
 
 
+def elements(use, names):
+    return "".join(f"<{name}>{use[name]}</{name}>" for name in names)
+
+
 def get_access_key_last_used(params, original=service._get_access_key_last_used):
     status, headers, body = original(params)
-    used = last_uses.get(service._p(params, "AccessKeyId"))
-    if status == 200 and used:
-        body = body.replace(b"<Region>N/A</Region>", used.encode()).replace(b">N/A<", b">sts<")
+    use = service._access_keys.get(service._p(params, "AccessKeyId"), {}).get("LastUsed")
+    if status == 200 and use:
+        body = body.replace(b"<Region>N/A</Region><ServiceName>N/A</ServiceName>",
+                            elements(use, use).encode())
     return status, headers, body
 
 
 def role_xml(name, boundary=True, original=service._role_xml):
     """AWS always has the element, empty for a role that nobody has used."""
-    return original(name, boundary) + ("<RoleLastUsed></RoleLastUsed>" if boundary else "")
+    if not boundary:
+        return original(name, boundary)
+    use = service._roles[name].get("LastUsed")
+    last = elements(use, ("LastUsedDate", "Region")) if use else ""
+    return f"{original(name, boundary)}<RoleLastUsed>{last}</RoleLastUsed>"
 
 
 def stored_arn(arn):
@@ -83,11 +101,8 @@ def patch():
     iam_evaluator.authenticate = authenticate
     iam_actions.extract_resource_arn = extract_resource_arn
     service._role_xml = role_xml
-    handlers = next(table for table in vars(service).values() if isinstance(table, dict)
-                    and table.get("CreateAccessKey") is service._create_access_key)
-    handlers.update(
+    service._IAM_HANDLERS.update(
         CreateAccessKey=create_access_key,
         GetUser=get_user,
         GetAccessKeyLastUsed=get_access_key_last_used,
-        SimulatePrincipalPolicy=simulation.simulate_principal_policy,
     )

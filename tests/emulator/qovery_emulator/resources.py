@@ -2,8 +2,7 @@
 
 import json
 
-from ministack.services import iam, lambda_svc
-from ministack.services import secretsmanager
+from ministack.services import lambda_svc, secretsmanager
 from ministack.services.cloudformation import provisioners
 
 from qovery_emulator import rotation
@@ -95,29 +94,6 @@ class ResourcePolicy:
             secretsmanager._delete_resource_policy({"SecretId": physical_id})
 
 
-class Role:
-    """Stock drops the permissions boundary, and takes over a role that exists already."""
-
-    stock = dict(HANDLERS["AWS::IAM::Role"])
-
-    @classmethod
-    def create(cls, logical_id, props, stack):
-        name = props.get("RoleName")
-        if name in iam._roles:
-            raise ValueError(f"Resource of type 'AWS::IAM::Role' with identifier '{name}' "
-                             "already exists.")
-        return cls.bound(cls.stock["create"](logical_id, props, stack), props)
-
-    @classmethod
-    def update(cls, physical_id, old, new, stack, logical_id=None):
-        return cls.bound(cls.stock["update"](physical_id, old, new, stack, logical_id), new)
-
-    @staticmethod
-    def bound(made, props):
-        iam._roles[made[0]]["PermissionsBoundary"] = props.get("PermissionsBoundary")
-        return made
-
-
 class Function:
     """Stock drops the dead-letter queue and the reserved concurrency, and takes missing code."""
 
@@ -149,7 +125,7 @@ def patch():
     for name, handler in (("AWS::SecretsManager::Secret", Secret),
                           ("AWS::SecretsManager::RotationSchedule", RotationSchedule),
                           ("AWS::SecretsManager::ResourcePolicy", ResourcePolicy),
-                          ("AWS::IAM::Role", Role), ("AWS::Lambda::Function", Function)):
+                          ("AWS::Lambda::Function", Function)):
         stock = HANDLERS.get(name, {})
         HANDLERS[name] = {**stock, "create": handler.create, "update": handler.update,
                           **({"delete": handler.delete} if hasattr(handler, "delete") else {})}

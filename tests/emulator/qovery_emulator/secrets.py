@@ -24,7 +24,8 @@ def create_secret(data, original=service._create_secret):
 
 
 def put_secret_value(data, original=service._put_secret_value):
-    """AWS takes the same token and value again, refuses another value, and moves labels."""
+    """AWS takes the same token and value again, refuses another value, moves labels, and puts
+    `AWSCURRENT` on the first version of a secret, whatever labels it is given."""
     _, secret = service._resolve(data.get("SecretId"))
     if not secret:
         return original(data)
@@ -41,7 +42,14 @@ def put_secret_value(data, original=service._put_secret_value):
         if stage != "AWSCURRENT":  # stock moves that one, with AWSPREVIOUS
             for other in [name for name in secret["Versions"] if name != token]:
                 service._remove_stage(secret, other, stage)
-    return original(data)
+    is_first = all(is_empty(other) for other in secret["Versions"].values())
+    answer = original(data)
+    if is_first and answer[0] == 200:
+        new = json.loads(answer[2])["VersionId"]
+        if "AWSCURRENT" not in secret["Versions"][new]["Stages"]:
+            service._remove_stage_everywhere(secret, "AWSCURRENT")
+            secret["Versions"][new]["Stages"].append("AWSCURRENT")
+    return answer
 
 
 def get_secret_value(data, original=service._get_secret_value):

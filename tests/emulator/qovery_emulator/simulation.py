@@ -1,9 +1,15 @@
-"""IAM: `SimulatePrincipalPolicy` with boundaries, SCPs, several resources and pages."""
+"""IAM: `SimulatePrincipalPolicy` with boundaries, SCPs, context, several resources and pages.
+
+Conditions are judged by `ContextEntries` and nothing else: not even the region is known. What the
+identity's own policies and its boundary ask for and was not given is named, whether or not the
+statement is about the action (boto3 3111); what an SCP asks for is not (aws-cli 10525)."""
 
 import json
+import re
+from dataclasses import dataclass, field
 
 from ministack.core import iam_evaluator as evaluator
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import get_account_id
 from ministack.services import iam, organizations
 
 DECISIONS = {"Allow": "allowed", "Deny": "explicitDeny", "ImplicitDeny": "implicitDeny"}
@@ -19,27 +25,64 @@ def members(params, name):
     return values
 
 
+@dataclass
+class Simulated(evaluator.EvalContext):
+    """A request of which only the given context is known, by key in small letters."""
+
+    entries: dict = field(default_factory=dict)
+
+
+def resolve_condition_key(key, context, original=evaluator._resolve_condition_key):
+    if isinstance(context, Simulated):
+        return context.entries.get(key.lower())
+    return original(key, context)
+
+
+def entries(params):
+    """`ContextEntries`: a list type has all its values, any other the first."""
+    given, index = {}, 1
+    while name := iam._p(params, f"ContextEntries.member.{index}.ContextKeyName"):
+        values = members(params, f"ContextEntries.member.{index}.ContextKeyValues")
+        kind = iam._p(params, f"ContextEntries.member.{index}.ContextKeyType")
+        given[name.lower()] = values if kind.endswith("List") else next(iter(values), None)
+        index += 1
+    return given
+
+
+def keys_in(statements):
+    """The context keys that statements name, in conditions and as variables."""
+    for statement in statements:
+        for keys in statement.conditions.values():
+            yield from keys
+        for text in (*statement.resources, *statement.not_resources, json.dumps(statement.conditions)):
+            yield from re.findall(r"\$\{([\w-]+:[^},]+)", text)
+
+
 class Principal:
     """A user or role with everything that limits it."""
 
-    def __init__(self, arn):
+    def __init__(self, arn, given):
         account = get_account_id()
         kind, _, name = arn.split(":", 5)[5].partition("/")
         name = name.rsplit("/", 1)[-1]
         is_user = kind == "user"
         store = iam._users if is_user else iam._roles
         gather = evaluator._gather_user_policies if is_user else evaluator._gather_role_policies
-        self.arn = arn
+        self.arn, self.given = arn, given
         self.record = store.get(name)
         self.policies = gather(name, account)
         self.boundary = evaluator._permissions_boundary(store, name, account)
         self.control_policies = service_control_policies(account)
 
+    def missing(self):
+        policies = [*self.policies, *(policy for level in self.boundary for policy in level)]
+        named = {key for policy in policies for key in keys_in(policy)}
+        return sorted(key for key in named if key.lower() not in self.given)
+
     def context(self, action, resource):
-        return evaluator.EvalContext(
+        return Simulated(
             principal_arn=self.arn, principal_type="User", principal_account=get_account_id(),
-            action=action, resource_arn=resource, region=get_region(), source_ip="127.0.0.1",
-            secure_transport=True)
+            action=action, resource_arn=resource, region="", entries=self.given)
 
     def evaluate(self, action, resource):
         limits = [*self.boundary, *([level] for level in self.control_policies)]
@@ -68,42 +111,52 @@ def detail(name, allowed_name, allowed):
     return f"<{name}><{allowed_name}>{str(allowed).lower()}</{allowed_name}></{name}>"
 
 
-def limits_xml(principal, action, resource):
-    """AWS has these elements only where there is such a limit."""
-    xml = ""
-    if principal.boundary:
-        allowed = principal.within(principal.boundary, action, resource)
-        xml += detail("PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary", allowed)
-    if principal.control_policies:
-        levels = [[level] for level in principal.control_policies]
-        allowed = principal.within(levels, action, resource)
-        xml += detail("OrganizationsDecisionDetail", "AllowedByOrganizations", allowed)
-    return xml
+def boundary_xml(principal, action, resource):
+    """AWS has this element, like the next, only where there is such a limit."""
+    if not principal.boundary:
+        return ""
+    allowed = principal.within(principal.boundary, action, resource)
+    return detail("PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary", allowed)
+
+
+def organization_xml(principal, action, resource):
+    if not principal.control_policies:
+        return ""
+    allowed = principal.within([[level] for level in principal.control_policies], action, resource)
+    return detail("OrganizationsDecisionDetail", "AllowedByOrganizations", allowed)
+
+
+def missing_xml(keys):
+    listed = "".join(f"<member>{key}</member>" for key in keys)
+    return f"<MissingContextValues>{listed}</MissingContextValues>"
 
 
 def result_xml(principal, action, resources):
-    decisions = {resource: principal.evaluate(action, resource) for resource in resources}
+    """With resources in the request, what is missing is named for each of them instead."""
+    decisions = {resource: principal.evaluate(action, resource) for resource in resources or ["*"]}
     worst = next((decision for decision in ("Deny", "ImplicitDeny")
                   if decision in decisions.values()), "Allow")
+    missing = principal.missing()
     specific = "".join(
         f"<member><EvalResourceName>{resource}</EvalResourceName>"
-        f"<EvalResourceDecision>{DECISIONS[decision]}</EvalResourceDecision>"
-        f"<MatchedStatements/><MissingContextValues/></member>"
-        for resource, decision in decisions.items() if len(resources) > 1)
+        f"<EvalResourceDecision>{DECISIONS[decisions[resource]]}</EvalResourceDecision>"
+        f"<MatchedStatements/>{missing_xml(missing)}"
+        f"{boundary_xml(principal, action, resource)}</member>" for resource in resources)
+    first = next(iter(decisions))
     return (f"<member><EvalActionName>{action}</EvalActionName>"
-            f"<EvalResourceName>{resources[0]}</EvalResourceName>"
+            f"<EvalResourceName>{first}</EvalResourceName>"
             f"<EvalDecision>{DECISIONS[worst]}</EvalDecision>"
-            f"<MatchedStatements/><MissingContextValues/>"
-            f"{limits_xml(principal, action, resources[0])}"
+            f"<MatchedStatements/>{missing_xml([] if resources else missing)}"
+            f"{boundary_xml(principal, action, first)}{organization_xml(principal, action, first)}"
             f"<ResourceSpecificResults>{specific}</ResourceSpecificResults></member>")
 
 
 def simulate_principal_policy(params):
-    principal = Principal(iam._p(params, "PolicySourceArn"))
+    principal = Principal(iam._p(params, "PolicySourceArn"), entries(params))
     if principal.record is None:
         return iam._error(404, "NoSuchEntity", f"{principal.arn} cannot be found.", ns="iam")
     actions = members(params, "ActionNames")
-    resources = members(params, "ResourceArns") or ["*"]
+    resources = [arn for arn in members(params, "ResourceArns") if arn != "*"]
     start = int(iam._p(params, "Marker") or 0)
     end = start + int(iam._p(params, "MaxItems") or PAGE)
     results = "".join(result_xml(principal, action, resources) for action in actions[start:end])
@@ -114,3 +167,8 @@ def simulate_principal_policy(params):
         f"<SimulatePrincipalPolicyResult><EvaluationResults>{results}</EvaluationResults>"
         f"<IsTruncated>{str(more).lower()}</IsTruncated>{marker}"
         f"</SimulatePrincipalPolicyResult>", ns="iam")
+
+
+def patch():
+    evaluator._resolve_condition_key = resolve_condition_key
+    iam._IAM_HANDLERS["SimulatePrincipalPolicy"] = simulate_principal_policy

@@ -1,92 +1,47 @@
-//! Static keys: the first key, the switch from one method to the other, and the end.
+//! Static keys: the first key, the switch from one method to the other, a move, and the end.
 
 use std::{collections::BTreeSet, time::Duration};
 
-use domain::port_error::PortErrorKind;
+use domain::aws::stack::StackStatus::{
+    CreateInProgress, DeleteInProgress, UpdateCompleteCleanupInProgress, UpdateInProgress,
+};
 use serde_json::{Value, json};
-use support::world::{At, Fault, HeldValues, World};
+use support::world::{HeldValues, World};
 
-use super::{ORGANIZATION, ROLE, TIME_LEFT, TRUSTED, answer, event, now, world};
-
-const USER: &str = "arn:aws:iam::123456789012:user/qovery";
-const SECRET: &str = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-key-AbCdEf";
-
-pub(super) fn static_world() -> World {
-    let world = world();
-    world.edit(|state| {
-        state.add_user(USER);
-        state.add_secret(SECRET, None);
-    });
-    world
-}
-
-/// A sample event with the user in place of the role.
-pub(super) fn with_user(mut event: Value) -> Value {
-    for properties in ["ResourceProperties", "OldResourceProperties"] {
-        if let Some(properties) = event.get_mut(properties) {
-            properties["AuthenticationMethod"] = json!("StaticCredentials");
-            properties["RoleArn"] = json!("");
-            properties["RoleIsManaged"] = json!("false");
-            properties["UserName"] = json!("qovery");
-            properties["SecretArn"] = json!(SECRET);
-        }
-    }
-    event
-}
-
-async fn handle(world: &World, event: Value) -> Value {
-    world.edit(|state| state.answers.clear());
-    // The world's clock goes with the function's.
-    let clock = || {
-        world.edit(|state| {
-            state.now = state.now.max(now());
-            state.now
-        })
-    };
-    custom_resource::handle(event, world, TIME_LEFT, &clock)
-        .await
-        .expect("an answer");
-    answer(world)
-}
+use super::{
+    account::{
+        KEY_SECRET, ORGANIZATION, OTHER_ORGANIZATION, ROLE, USER, connected_by_key, credentials,
+        cut_off, from_role_to_key, link, with_user,
+    },
+    after, event, names, send,
+};
 
 /// The ids of the keys: of the user, in `AWSCURRENT`, and at Qovery.
 fn keys(world: &World) -> (BTreeSet<String>, Option<String>, Option<String>) {
     let state = world.state();
-    let user = state
-        .users
-        .get("qovery")
-        .map(|user| user.keys.iter().map(|key| key.id.to_string()).collect());
-    let versions = &state.secrets[SECRET].versions;
-    let current = versions
-        .values()
-        .find(|version| version.labels.contains("AWSCURRENT"));
+    let user = state.users.get(USER);
+    let of_user = user.map(|user| user.keys.iter().map(|key| key.id.to_string()).collect());
+    let mut versions = state.secrets[KEY_SECRET].versions.values();
+    let current = versions.find(|version| version.labels.contains("AWSCURRENT"));
     let current = current.and_then(|version| version.value.as_deref());
     let current: Option<Value> = current.and_then(|value| serde_json::from_str(value).ok());
-    let held = state.organizations[ORGANIZATION]
-        .credentials
-        .first()
-        .map(|one| one.values.clone());
+    let held = state.organizations[ORGANIZATION].credentials.first();
+    let at_qovery = held.and_then(|held| match &held.values {
+        HeldValues::Static(id, _) => Some(id.clone()),
+        _ => None,
+    });
     (
-        user.unwrap_or_default(),
+        of_user.unwrap_or_default(),
         current.and_then(|value| value["access_key_id"].as_str().map(str::to_owned)),
-        match held {
-            Some(HeldValues::Static(id, _)) => Some(id),
-            _ => None,
-        },
+        at_qovery,
     )
-}
-
-/// The event that follows an answer.
-fn after(mut event: Value, answer: &Value) -> Value {
-    event["PhysicalResourceId"] = answer["PhysicalResourceId"].clone();
-    event
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_create_issues_one_key_and_a_repeat_finds_it_again() {
-    let world = static_world();
+    let world = with_user();
     for _ in 0..2 {
-        let answer = handle(&world, with_user(event("create"))).await;
+        let answer = send(&world, CreateInProgress, event("create-key")).await;
         assert_eq!(answer["Status"], "SUCCESS", "{answer}");
         assert_eq!(answer["Data"]["RoleArn"], Value::Null);
         let (of_user, current, at_qovery) = keys(&world);
@@ -96,215 +51,100 @@ async fn a_create_issues_one_key_and_a_repeat_finds_it_again() {
     }
 }
 
-const FAULTS: &[Fault] = &[
-    Fault::Fail(PortErrorKind::AccessDenied),
-    Fault::Fail(PortErrorKind::Unavailable),
-    Fault::LostAnswer,
-    Fault::Hang,
-    Fault::HangAfter,
-    Fault::Panic,
-];
-
 #[tokio::test(start_paused = true)]
-async fn a_create_that_is_repeated_after_any_fault_ends_with_one_key_that_all_agree_on() {
-    let calm = static_world();
-    handle(&calm, with_user(event("create"))).await;
-    let calls = calm.calls().len();
-    for call in 1..calls {
-        for fault in FAULTS {
-            let world = static_world();
-            world.inject(At::Call(call), *fault);
-            let what = format!("{fault:?} at call {call}");
-            handle(&world, with_user(event("create"))).await;
-            world.clear_faults();
-            let mut again = with_user(event("create"));
-            again["RequestId"] = json!("5478764d-0000-4000-8000-000000000002");
-            let answer = handle(&world, again).await;
-            assert_eq!(answer["Status"], "SUCCESS", "{what}: {answer}");
-            let (of_user, current, at_qovery) = keys(&world);
-            assert_eq!(of_user.iter().next(), current.as_ref(), "{what}");
-            assert_eq!((of_user.len(), current), (1, at_qovery), "{what}");
-            assert_eq!(
-                world.state().organizations[ORGANIZATION].credentials.len(),
-                1,
-                "{what}"
-            );
-        }
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_failed_create_leaves_no_key_that_would_keep_the_user_once_it_is_deleted() {
-    let world = static_world();
-    world.inject(
-        At::Operation("POST /organization/{id}/aws/credentials", 1),
-        Fault::Fail(PortErrorKind::Invalid),
-    );
-    let failed = handle(&world, with_user(event("create"))).await;
-    assert_eq!(failed["Status"], "FAILED");
-    let deleted = handle(&world, after(with_user(event("delete")), &failed)).await;
-    assert_eq!(deleted["Status"], "SUCCESS", "{deleted}");
-    assert_eq!(keys(&world).0, BTreeSet::new());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_delete_takes_our_keys_and_no_other() {
-    let world = static_world();
-    let created = handle(&world, with_user(event("create"))).await;
+async fn the_key_of_a_create_is_waited_for_until_aws_knows_it() {
+    let world = with_user();
     world.edit(|state| {
+        state.propagation.calls = 4;
+        state.propagation.lists = 2;
+    });
+    let answer = send(&world, CreateInProgress, event("create-key")).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let (of_user, current, at_qovery) = keys(&world);
+    assert_eq!((of_user.len(), current), (1, at_qovery));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_persons_key_holds_the_deletion_and_is_named() {
+    let world = connected_by_key();
+    let persons = world.edit(|state| {
         state.advance(Duration::from_hours(1));
-        state.add_key("qovery")
+        state.add_key(USER).expect("it is there").id
     });
-    let deleted = handle(&world, after(with_user(event("delete")), &created)).await;
-    assert_eq!(deleted["Status"], "FAILED", "{deleted}");
-    assert_eq!(
-        keys(&world).0.len(),
-        1,
-        "{deleted} the key that a person made is still there"
-    );
-    assert!(
-        deleted["Reason"]
-            .as_str()
-            .unwrap_or_default()
-            .contains("keys that this stack did not make"),
-        "{deleted}"
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_delete_takes_no_key_that_a_cluster_uses() {
-    let world = static_world();
-    let created = handle(&world, with_user(event("create"))).await;
+    let held = send(&world, DeleteInProgress, event("delete-key")).await;
+    assert_eq!(held["Status"], "FAILED", "{held}");
+    let reason = held["Reason"].as_str().unwrap_or_default();
+    assert!(reason.contains(persons.as_str()), "{reason}");
+    assert_eq!(keys(&world).0.len(), 2, "all are judged together");
     world.edit(|state| {
-        let id = state.organizations[ORGANIZATION].credentials[0].id.clone();
-        state.add_cluster(ORGANIZATION, "production", &id);
+        let user = state.users.get_mut(USER).expect("it is there");
+        user.keys.retain(|key| key.id != persons);
     });
-    let deleted = handle(&world, after(with_user(event("delete")), &created)).await;
-    assert_eq!(deleted["Status"], "FAILED");
-    assert_eq!(keys(&world).0.len(), 1);
-
-    let mut revoked = after(with_user(event("delete")), &created);
-    revoked["ResourceProperties"]["OnDelete"] = json!("Revoke");
-    let deleted = handle(&world, revoked).await;
+    let deleted = send(&world, DeleteInProgress, event("delete-key")).await;
     assert_eq!(deleted["Status"], "SUCCESS", "{deleted}");
-    assert_eq!(keys(&world).0, BTreeSet::new());
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_moved_to_another_organization_keeps_its_key() {
-    let world = static_world();
-    let created = handle(&world, with_user(event("create"))).await;
-    let moved = handle(
-        &world,
-        after(with_user(event("update-organization")), &created),
-    )
-    .await;
+    let world = connected_by_key();
+    let created = event("delete-key");
+    let mut update = event("update-to-key");
+    update["OldResourceProperties"] = update["ResourceProperties"].clone();
+    update["ResourceProperties"]["OrganizationId"] = json!(OTHER_ORGANIZATION);
+    let moved = send(&world, UpdateInProgress, update).await;
     assert_eq!(moved["Status"], "SUCCESS", "{moved}");
-    let cleaned_up = handle(&world, after(with_user(event("delete")), &created)).await;
+    assert_ne!(moved["PhysicalResourceId"], created["PhysicalResourceId"]);
+    let cleaned_up = send(&world, UpdateCompleteCleanupInProgress, created).await;
     assert_eq!(cleaned_up["Status"], "SUCCESS", "{cleaned_up}");
+    assert_eq!(names(&world, ORGANIZATION), [""; 0]);
     assert_eq!(keys(&world).0.len(), 1);
 }
 
-/// From a role to a key or back, with both kept in the stack or not.
-fn switch(method: &str, keep: bool) -> Value {
-    let mut event = event("update-name");
-    let old = with_user(event.clone())["OldResourceProperties"].clone();
-    let role = event["OldResourceProperties"].clone();
-    let (old, mut new) = if method == "StaticCredentials" {
-        (role.clone(), old)
-    } else {
-        (old, role.clone())
-    };
-    if keep && method == "StaticCredentials" {
-        new["RoleArn"] = role["RoleArn"].clone();
-    } else if keep {
-        new["UserName"] = json!("qovery");
-        new["SecretArn"] = json!(SECRET);
-    }
-    event["OldResourceProperties"] = old;
-    event["ResourceProperties"] = new;
-    event
+#[tokio::test(start_paused = true)]
+async fn an_organization_is_not_left_while_clusters_use_its_credentials() {
+    let world = connected_by_key();
+    world.edit(|state| link(state, "production"));
+    let mut update = event("update-to-key");
+    update["OldResourceProperties"] = update["ResourceProperties"].clone();
+    update["ResourceProperties"]["OrganizationId"] = json!(OTHER_ORGANIZATION);
+    let refused = send(&world, UpdateInProgress, update).await;
+    assert_eq!(refused["Status"], "FAILED", "{refused}");
+    let reason = refused["Reason"].as_str().unwrap_or_default();
+    assert!(reason.contains("`production`"), "{reason}");
+    assert_eq!(names(&world, OTHER_ORGANIZATION), [""; 0]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_switch_keeps_the_credentials_and_lets_the_unused_key_go() {
-    let world = static_world();
-    let created = handle(&world, event("create")).await;
-    let on_key = handle(&world, after(switch("StaticCredentials", false), &created)).await;
-    assert_eq!(
-        on_key["PhysicalResourceId"], created["PhysicalResourceId"],
-        "{on_key}"
-    );
+async fn a_switch_there_and_back_keeps_the_credentials_and_the_key() {
+    let world = from_role_to_key();
+    let on_key = send(&world, UpdateInProgress, event("update-to-key")).await;
+    let id = &event("update-to-key")["PhysicalResourceId"];
+    assert_eq!(on_key["PhysicalResourceId"], *id, "{on_key}");
     let (of_user, current, at_qovery) = keys(&world);
     assert_eq!((of_user.len(), &current), (1, &at_qovery));
-
-    let back = handle(&world, after(switch("AssumeRole", false), &created)).await;
-    assert_eq!(
-        back["PhysicalResourceId"], created["PhysicalResourceId"],
-        "{back}"
-    );
-    let held = world.state().organizations[ORGANIZATION].credentials[0]
-        .values
-        .clone();
-    assert!(held == HeldValues::Role(ROLE.to_owned()));
-    assert_eq!(keys(&world).0, BTreeSet::new(), "the user can be deleted");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_switch_with_the_old_way_kept_leaves_the_key_to_be_retired() {
-    let world = static_world();
-    let created = handle(&world, with_user(event("create"))).await;
-    world.edit(|state| {
-        let id = state.organizations[ORGANIZATION].credentials[0].id.clone();
-        state.add_cluster(ORGANIZATION, "production", &id);
-        state.add_role(ROLE, TRUSTED);
-    });
-    let refused = handle(&world, after(switch("AssumeRole", false), &created)).await;
-    assert_eq!(refused["Status"], "FAILED");
-    assert!(
-        refused["Reason"]
-            .as_str()
-            .unwrap_or_default()
-            .contains("KeepPreviousMethod"),
-        "{refused}"
-    );
-
-    let kept = handle(&world, after(switch("AssumeRole", true), &created)).await;
-    assert_eq!(kept["Status"], "SUCCESS", "{kept}");
-    let state = world.state();
-    assert_eq!(keys(&world).0.len(), 1);
-    assert!(
-        state.users["qovery"]
-            .tags
-            .values()
-            .any(|value| value.contains("role")),
-        "{:?}",
-        state.users["qovery"].tags
-    );
+    let back = send(&world, UpdateInProgress, event("update-to-role")).await;
+    assert_eq!(back["PhysicalResourceId"], *id, "{back}");
+    let held = world.edit(|state| credentials(state).values.clone());
+    assert_eq!(held.identity(), Some(ROLE));
+    assert_eq!(keys(&world).0, of_user, "the key stays until it is retired");
 }
 
 #[tokio::test(start_paused = true)]
 async fn new_credentials_are_made_where_qovery_refuses_the_change_of_type() {
-    let world = static_world();
-    let created = handle(&world, event("create")).await;
+    let world = from_role_to_key();
     world.edit(|state| {
-        state
-            .organizations
-            .get_mut(ORGANIZATION)
-            .expect("it is there")
-            .allows_change_of_type = false;
+        link(state, "production");
+        state.qovery.allows_change_of_type = false;
     });
-    let switched = handle(&world, after(switch("StaticCredentials", true), &created)).await;
+    let update = event("update-to-key");
+    let switched = send(&world, UpdateInProgress, update.clone()).await;
     assert_eq!(switched["Status"], "SUCCESS", "{switched}");
-    assert_ne!(
-        switched["PhysicalResourceId"],
-        created["PhysicalResourceId"]
-    );
-    assert!(
-        switched["Reason"]
-            .as_str()
-            .unwrap_or_default()
-            .contains("credentials-replaced"),
-        "{switched}"
-    );
+    assert_ne!(switched["PhysicalResourceId"], update["PhysicalResourceId"]);
+    let reason = switched["Reason"].as_str().unwrap_or_default();
+    assert!(reason.contains("credentials-replaced"), "{reason}");
+    let cleaned_up = after(event("delete"), &update);
+    let cleaned_up = send(&world, UpdateCompleteCleanupInProgress, cleaned_up).await;
+    assert_eq!(cleaned_up["Status"], "SUCCESS", "{cleaned_up}");
+    assert_eq!(names(&world, ORGANIZATION).len(), 2, "a cluster is linked");
+    assert_eq!(cut_off(&world), [""; 0]);
 }

@@ -1,65 +1,73 @@
 //! The custom resource's function against a world in memory.
 
+mod account;
+mod away;
+mod deletions;
 mod events;
 mod faults;
+mod held;
 mod hostile;
 mod keys;
+mod overtaken;
+mod registration;
+mod revocations;
+mod roll_back;
 mod secrecy;
 mod settling;
+mod superseded_keys;
+mod switches;
+mod which_request;
+mod who_may_ask;
 
 use std::{path::Path, time::Duration};
 
+use application::custom_resource::AnswerError;
+use custom_resource::{Config, MAX_ANSWER_BYTES};
+use domain::aws::stack::StackStatus;
 use serde_json::Value;
-use support::world::{HeldValues, World};
-use time::{OffsetDateTime, macros::datetime};
-use tokio::time::Instant;
+use support::world::{State, World};
 
-const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
-const OTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
-const TOKEN: &str = "qov_MARKED-SECRET-token";
-const TOKEN_SECRET: &str =
-    "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
-const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
+use crate::own_stack::{STACK, own_stack};
+
+/// A fresh world.
+type MakeWorld = fn() -> World;
+
+/// In words, and how it comes about.
+type Change = (&'static str, fn(&mut State));
+
+/// What Lambda leaves for one request.
 const TIME_LEFT: Duration = Duration::from_secs(90);
-const TRUSTED: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}"#;
-const TRUSTED_WITH_EXTERNAL_ID: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"agreed-upon"}}}}"#;
 
-/// An account that could be connected, and an organization that knows nothing of it.
-fn world() -> World {
-    let world = World::new();
+/// What the template says to the function.
+fn config() -> Config {
+    Config {
+        stack: own_stack(),
+        is_local: false,
+    }
+}
+
+/// Hands the event to the function.
+async fn handle(world: &World, event: Value) -> Result<(), AnswerError> {
+    custom_resource::handle(event, world, &config(), TIME_LEFT, &|| world.now()).await
+}
+
+/// Sends the event while the stack is in that status. Returns the one answer.
+async fn send(world: &World, status: StackStatus, event: Value) -> Value {
     world.edit(|state| {
-        state.add_role(ROLE, TRUSTED);
-        state.add_role(
-            "arn:aws:iam::123456789012:role/published",
-            TRUSTED_WITH_EXTERNAL_ID,
-        );
-        state.add_secret(TOKEN_SECRET, Some(TOKEN));
-        state.add_organization(ORGANIZATION, TOKEN);
-        state.add_organization(OTHER_ORGANIZATION, TOKEN);
+        state.answers.clear();
+        state.move_stack(STACK, status);
     });
-    world
+    handle(world, event).await.expect("an answer");
+    answer(world)
 }
 
-/// The same account after a Create: the credentials have the id that the sample events name.
-fn connected_world() -> World {
-    let world = World::new();
-    world.edit(|state| {
-        state.add_organization(ORGANIZATION, TOKEN);
-        let role = HeldValues::Role(ROLE.to_owned());
-        state.add_credentials(ORGANIZATION, "aws-123456789012", role);
-        state.add_organization(OTHER_ORGANIZATION, TOKEN);
-        state.add_role(ROLE, TRUSTED);
-        state.add_secret(TOKEN_SECRET, Some(TOKEN));
-    });
-    world
+/// The request that follows an answer.
+fn after(mut event: Value, answer: &Value) -> Value {
+    event["PhysicalResourceId"] = answer["PhysicalResourceId"].clone();
+    event
 }
 
-/// The function's clock: it goes as the test's own does, where sleeping takes no time.
-fn now() -> OffsetDateTime {
-    thread_local!(static START: Instant = Instant::now());
-    datetime!(2026-03-01 12:00 UTC) + START.with(Instant::elapsed)
-}
-
+/// A sample event.
 fn event(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../events/custom-resource")
@@ -75,15 +83,12 @@ fn answer(world: &World) -> Value {
     let answers = world.state().answers;
     assert_eq!(answers.len(), 1, "one answer, always");
     let (_, body) = &answers[0];
-    assert!(
-        body.len() <= custom_resource::MAX_ANSWER_BYTES,
-        "{} bytes",
-        body.len()
-    );
+    assert!(body.len() <= MAX_ANSWER_BYTES, "{} bytes", body.len());
     assert!(!body.contains("MARKED-SECRET"), "{body}");
     serde_json::from_str(body).expect("an answer is JSON")
 }
 
+/// The names of the credentials of an organization.
 fn names(world: &World, organization: &str) -> Vec<String> {
     let state = world.state();
     let credentials = &state.organizations[organization].credentials;

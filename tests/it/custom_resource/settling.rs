@@ -1,82 +1,154 @@
-//! IAM is late: what is "not yet", and what is "no".
+//! IAM is late, with the role, the key and the function's own policy: what is "not yet", and what
+//! is "no".
 
-use domain::permissions::Decision;
-use support::world::World;
+use domain::{
+    aws::stack::StackStatus::{CreateInProgress, RollbackInProgress},
+    permissions::Decision,
+    port_error::PortErrorKind,
+};
+use serde_json::Value;
+use support::world::{At, Fault, World};
 
-use super::{ROLE, TIME_LEFT, answer, event, now, world};
+use super::{
+    account::{connected_by_role, with_role, with_user},
+    event, send,
+};
 
-async fn status(name: &str, world: &World) -> (String, String) {
-    custom_resource::handle(event(name), world, TIME_LEFT, &now)
-        .await
-        .expect("an answer");
-    let answer = answer(world);
-    let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
-    (text("Status"), text("Reason"))
+/// Looks until a "no" is final.
+const LOOKS: usize = 8;
+
+async fn create(world: &World, name: &str) -> Value {
+    send(world, CreateInProgress, event(name)).await
+}
+
+fn reason(answer: &Value) -> &str {
+    answer["Reason"].as_str().unwrap_or_default()
+}
+
+fn reads_of_the_role(world: &World) -> usize {
+    let calls = world.calls();
+    calls
+        .iter()
+        .filter(|call| call.operation == "iam:GetRole")
+        .count()
+}
+
+fn decide(world: &World, decision: Decision) {
+    world.edit(|state| {
+        state
+            .denied
+            .insert("eks:CreateCluster".to_owned(), decision);
+    });
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_new_role_that_iam_does_not_show_yet_is_waited_for() {
-    let world = world();
+    let world = with_role();
     world.edit(|state| {
         state
             .roles
             .values_mut()
             .for_each(|role| role.unseen_reads = 3);
     });
-    assert_eq!(status("create", &world).await.0, "SUCCESS");
+    assert_eq!(create(&world, "create").await["Status"], "SUCCESS");
 }
 
+/// At 1, 3, 6, 10, 16, 24 and 34 seconds.
 #[tokio::test(start_paused = true)]
-async fn a_role_of_another_stack_that_is_not_there_is_not_waited_for() {
-    let world = world();
-    world.edit(|state| state.roles.clear());
-    let (status, reason) = status("create-role-of-another-stack", &world).await;
-    assert_eq!(status, "FAILED");
-    assert!(reason.contains("there is no role"), "{reason}");
-    let reads = world
-        .calls()
-        .iter()
-        .filter(|call| call.operation == "iam:GetRole")
-        .count();
-    assert_eq!(reads, 1);
+async fn a_role_that_is_not_there_is_looked_for_half_a_minute_and_then_refused() {
+    for name in ["create", "create-role-of-another-stack"] {
+        let world = with_role();
+        world.edit(|state| state.roles.clear());
+        let began = world.now();
+        let answer = create(&world, name).await;
+        assert_eq!(answer["Status"], "FAILED", "{answer}");
+        assert!(reason(&answer).contains("there is no role"), "{answer}");
+        assert_eq!(reads_of_the_role(&world), LOOKS);
+        assert!(world.now() - began >= time::Duration::seconds(30));
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_permission_that_is_not_granted_yet_is_waited_for_and_then_refused() {
-    let world = world();
-    world.edit(|state| {
-        state
-            .denied
-            .insert("eks:CreateCluster".to_owned(), Decision::NotGranted)
-    });
-    let (status, reason) = status("create", &world).await;
-    assert_eq!(status, "FAILED");
-    assert!(reason.contains("eks:CreateCluster"), "{reason}");
-    let reads = world
-        .calls()
-        .iter()
-        .filter(|call| call.operation == "iam:GetRole")
-        .count();
-    assert_eq!(reads, 6);
+    let world = with_role();
+    decide(&world, Decision::NotGranted);
+    let answer = create(&world, "create").await;
+    assert_eq!(answer["Status"], "FAILED");
+    assert!(reason(&answer).contains("eks:CreateCluster"), "{answer}");
+    assert_eq!(reads_of_the_role(&world), LOOKS);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_denial_is_final_at_once() {
-    let world = world();
-    world.edit(|state| {
-        state.denied.insert(
-            "eks:CreateCluster".to_owned(),
-            Decision::DeniedByOrganization,
-        )
-    });
-    let (status, reason) = status("create", &world).await;
-    assert_eq!(status, "FAILED");
-    assert!(reason.contains("service control policy"), "{reason}");
-    let reads = world
-        .calls()
-        .iter()
-        .filter(|call| call.operation == "iam:GetRole")
-        .count();
-    assert_eq!(reads, 1);
-    assert!(world.state().roles.values().any(|role| role.arn == ROLE));
+async fn a_denial_of_the_roles_own_policies_is_final_at_once() {
+    for decision in [Decision::DeniedExplicitly, Decision::OutsideBoundary] {
+        let world = with_role();
+        decide(&world, decision);
+        let answer = create(&world, "create").await;
+        assert_eq!(answer["Status"], "FAILED", "{answer}");
+        assert!(reason(&answer).contains("eks:CreateCluster"), "{answer}");
+        assert_eq!(reads_of_the_role(&world), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_denial_of_the_organization_is_a_warning() {
+    let world = with_role();
+    decide(&world, Decision::DeniedByOrganization);
+    let answer = create(&world, "create").await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    assert!(
+        reason(&answer).contains("service control policy"),
+        "{answer}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_simulation_that_could_not_be_asked_is_a_warning_and_never_a_yes() {
+    let world = with_role();
+    let at = At::Operation("iam:SimulatePrincipalPolicy", 1);
+    world.inject(at, Fault::Fail(PortErrorKind::AccessDenied));
+    let answer = create(&world, "create").await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    assert!(reason(&answer).contains("permissions-unknown"), "{answer}");
+}
+
+/// The function's policy is seconds old, too.
+#[tokio::test(start_paused = true)]
+async fn a_read_that_is_denied_throttled_or_finds_nothing_at_first_is_made_again() {
+    for (make, name) in [
+        (with_role as fn() -> World, "create"),
+        (with_user, "create-key"),
+    ] {
+        let calm = make();
+        create(&calm, name).await;
+        let calls = calm.calls();
+        let reads = calls.iter().position(|call| call.is_effect);
+        for call in 1..=reads.expect("it registers") {
+            for kind in [
+                PortErrorKind::AccessDenied,
+                PortErrorKind::Throttled(None),
+                PortErrorKind::NotFound,
+            ] {
+                let world = make();
+                world.inject(At::Call(call), Fault::Fail(kind));
+                let answer = create(&world, name).await;
+                assert_eq!(
+                    answer["Status"], "SUCCESS",
+                    "call {call}, {kind:?}: {answer}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_roll_back_of_a_creation_waits_for_the_functions_own_policy() {
+    let world = connected_by_role();
+    for call in 1..=3 {
+        let at = At::Operation("iam:ListEntitiesForPolicy", call);
+        world.inject(at, Fault::Fail(PortErrorKind::AccessDenied));
+    }
+    let answer = send(&world, RollbackInProgress, event("delete")).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    assert!(!world.state().roles.contains_key("qovery-role"));
 }

@@ -1,28 +1,17 @@
 //! What is put right, by whom, and what a dry run says of it.
 
-use domain::qovery::ClusterState;
-use domain::{aws::iam::KeyStatus, port_error::PortErrorKind, reconciliation::ChangeOutcome};
+use domain::{
+    aws::iam::KeyStatus, port_error::PortErrorKind, qovery::ClusterState,
+    reconciliation::ChangeOutcome,
+};
 use support::world::{At, Fault, HeldValues, World};
 
 use super::{
-    DAY, ORGANIZATION, PUBLIC, ROLE, advance, changes, codes, deploy, keys, run, set_state,
-    with_key, with_role,
+    DAY, ORGANIZATION, PUBLIC, ROLE, advance, changes, codes, deploy, held, keys, run, set_state,
+    set_values, with_key, with_role,
 };
 
 const PUT: &str = "PUT /organization/{id}/aws/credentials/{id}";
-
-fn set_values(world: &World, values: HeldValues) {
-    world.edit(|state| {
-        let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
-        organization.credentials[0].values = values;
-    });
-}
-
-fn held(world: &World) -> HeldValues {
-    world.state().organizations[ORGANIZATION].credentials[0]
-        .values
-        .clone()
-}
 
 fn another_role() -> HeldValues {
     HeldValues::Role(ROLE.replace("qovery", "another"))

@@ -3,29 +3,37 @@
 mod calls;
 mod checks;
 mod events;
+mod identities;
 mod mending;
 mod property;
 mod retirement;
 mod telling;
 
-use domain::qovery::ClusterState;
 use std::time::Duration;
 
 use domain::{
+    aws::stack::StackStatus,
     properties::{Properties, Raw},
-    reconciliation::{CheckName, Expected, Outcome, Report, UserKeys},
+    qovery::ClusterState,
+    reconciliation::{CheckName, Expected, Outcome, Report},
 };
 use reconciliation::Config;
 use serde_json::{Value, json};
-use support::world::{HeldValues, World};
+use support::world::{HeldValues, Organization, State, World};
 
-use super::rotation as keys;
+use super::{
+    own_stack::{GRACE, STACK, made, own_stack},
+    rotation as keys,
+};
 
 const ORGANIZATION: &str = "11111111-2222-3333-4444-555555555555";
 const TOKEN_SECRET: &str = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:token-AbCdEf";
 const TOKEN: &str = "PlantedToken";
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 const FUNCTION_ROLE: &str = "qovery-ReconciliationFunctionRole-1A2B3C";
+const FUNCTION_ROLE_ARN: &str =
+    "arn:aws:iam::123456789012:role/qovery-ReconciliationFunctionRole-1A2B3C";
+const FUNCTION_TRUST: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
 const TOPIC: &str = "arn:aws:sns:eu-west-3:123456789012:findings";
 const TRUSTED: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}"#;
 const PUBLIC: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
@@ -43,13 +51,18 @@ fn properties(method: &Value) -> Properties {
     Properties::parse(&raw).unwrap()
 }
 
-fn config(method: &Value, credentials: &str, keys: Option<UserKeys>) -> Config {
+fn config(method: &Value, credentials: &str) -> Config {
+    let own = own_stack();
     Config {
         expected: Expected {
+            stack: own.id.clone(),
+            permissions: own.permissions.clone(),
             properties: properties(method),
             credentials: credentials.parse().unwrap(),
-            keys,
+            role_id: None,
+            grace: GRACE,
         },
+        own_stack: own,
         stack: "qovery".to_owned(),
         dry_run: false,
         topic: Some(TOPIC.parse().unwrap()),
@@ -57,11 +70,20 @@ fn config(method: &Value, credentials: &str, keys: Option<UserKeys>) -> Config {
     }
 }
 
+/// The stack at rest and protected, with the function's own role and what it has made.
+fn deployed(state: &mut State, names: &[&str]) {
+    state.add_stack(STACK, StackStatus::CreateComplete);
+    state.stacks.get_mut(STACK).unwrap().is_protected = true;
+    state.add_role(FUNCTION_ROLE_ARN, FUNCTION_TRUST);
+    made(state, names);
+}
+
 /// An account that Qovery assumes a role of, and a cluster that runs on it.
 fn with_role() -> (World, Config) {
     let world = World::new();
     let id = world.edit(|state| {
         state.add_role(ROLE, TRUSTED);
+        deployed(state, &["qovery-role"]);
         state.add_secret(TOKEN_SECRET, Some(TOKEN));
         state.add_organization(ORGANIZATION, TOKEN);
         let role = HeldValues::Role(ROLE.to_owned());
@@ -75,7 +97,7 @@ fn with_role() -> (World, Config) {
         "RoleArn": ROLE,
         "TrustedPrincipals": "222222222222",
     });
-    (world, config(&method, id.as_str(), None))
+    (world, config(&method, id.as_str()))
 }
 
 /// An account with a rotated key, and a cluster that runs on it.
@@ -86,12 +108,9 @@ async fn with_key() -> (World, Config, rotation::Config) {
         "UserName": keys::USER,
         "SecretArn": keys::SECRET,
     });
-    let user_keys = UserKeys {
-        user_name: keys::USER.to_owned(),
-        secret: keys::SECRET.parse().unwrap(),
-        grace: rotation.keys.grace,
-    };
-    let config = config(&method, rotation.credentials.as_str(), Some(user_keys));
+    world.edit(|state| deployed(state, &[keys::USER]));
+    world.forget_calls();
+    let config = config(&method, rotation.credentials.as_str());
     (world, config, rotation)
 }
 
@@ -107,7 +126,7 @@ fn outcome(report: &Report, name: CheckName) -> Outcome {
 
 fn codes(report: &Report) -> Vec<&'static str> {
     let findings = report.checks.iter().flat_map(|check| &check.findings);
-    findings.map(|found| found.finding.code).collect()
+    findings.map(|found| found.finding.code.as_str()).collect()
 }
 
 fn changes(report: &Report) -> Vec<String> {
@@ -117,26 +136,36 @@ fn changes(report: &Report) -> Vec<String> {
         .collect()
 }
 
-/// Somebody deploys the only cluster of the organization.
+fn edit_organization<T>(world: &World, change: impl FnOnce(&mut Organization) -> T) -> T {
+    world.edit(|state| change(state.organizations.get_mut(ORGANIZATION).unwrap()))
+}
+
+/// A person deploys every cluster of the organization, which takes what Qovery shows.
 fn deploy(world: &World) {
+    for state in [ClusterState::DeploymentQueued, ClusterState::Deployed] {
+        set_state(world, state);
+    }
+}
+
+/// Every cluster of the organization comes into that state.
+fn set_state(world: &World, to: ClusterState) {
     world.edit(|state| {
-        let now = state.now;
-        let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
-        let credentials = organization.credentials.clone();
-        for cluster in &mut organization.clusters {
-            let held = credentials.iter().find(|one| one.id == cluster.credentials);
-            cluster.in_use = held.map(|held| held.values.clone());
-            cluster.last_deployment_at = Some(now);
-            cluster.state = ClusterState::Deployed;
+        let clusters = state.organizations[ORGANIZATION].clusters.clone();
+        for cluster in clusters {
+            state.set_cluster_state(&cluster.id, to);
         }
     });
 }
 
-fn set_state(world: &World, state_of_cluster: ClusterState) {
-    world.edit(|state| {
-        let organization = state.organizations.get_mut(ORGANIZATION).unwrap();
-        organization.clusters[0].state = state_of_cluster;
-    });
+/// What the first credentials of the organization hold.
+fn held(world: &World) -> HeldValues {
+    world.state().organizations[ORGANIZATION].credentials[0]
+        .values
+        .clone()
+}
+
+fn set_values(world: &World, values: HeldValues) {
+    edit_organization(world, |known| known.credentials[0].values = values);
 }
 
 fn advance(world: &World, by: Duration) {

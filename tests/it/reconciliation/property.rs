@@ -53,13 +53,14 @@ fn event() -> impl Strategy<Value = Event> {
 fn in_use(state: &State) -> Vec<String> {
     let organization = &state.organizations[ORGANIZATION];
     let held = organization.credentials.iter().map(|one| Some(&one.values));
-    let taken = organization.clusters.iter().map(|one| one.in_use.as_ref());
+    let clusters = organization.clusters.iter();
+    let taken = clusters.flat_map(|one| [one.in_use.as_ref(), one.in_flight.as_ref()]);
     let ids = held
         .chain(taken)
         .flatten()
         .filter_map(|values| match values {
             HeldValues::Static(id, _) => Some(id.clone()),
-            HeldValues::Role(_) | HeldValues::Other => None,
+            HeldValues::Role(_) | HeldValues::Foreign { .. } => None,
         });
     let recently = |at: time::OffsetDateTime| state.now - at < 7 * DAY;
     let keys = state.users[keys::USER].keys.iter();
@@ -156,6 +157,8 @@ fn a_sequence_can_end_a_key_at_all() {
         Event::Rotate,
         Event::Pass(1),
         Event::Deploy,
+        Event::Pass(1),
+        Event::Run(None),
         Event::Pass(8),
         Event::Run(None),
     ];

@@ -3,15 +3,20 @@
 use std::time::Duration;
 
 use domain::{
+    identities::SupersededNote,
     port_error::PortErrorKind,
     qovery::ClusterState,
     reconciliation::{CheckName, Outcome},
 };
-use support::world::{At, Fault, World};
+use support::world::{At, Fault, HeldValues, World};
 
-use super::{DAY, advance, changes, codes, deploy, keys, outcome, run, set_state, with_key};
+use super::{
+    DAY, advance, changes, codes, deploy, deployed, keys, outcome, run, set_state, set_values,
+    with_key,
+};
 
-const SECOND: Duration = Duration::from_secs(1);
+/// Notes are rounded up to the next second.
+const MOMENT: Duration = Duration::from_secs(2);
 const ALMOST_A_WEEK: Duration = Duration::from_secs(7 * 24 * 3600 - 1);
 
 fn key_ids(world: &World) -> Vec<String> {
@@ -25,20 +30,23 @@ async fn an_old_key_goes_after_deployment_quiet_inactivity_and_grace() {
     let (world, config, rotation) = with_key().await;
     keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
     let [old, new] = key_ids(&world).try_into().unwrap();
-    advance(&world, 30 * DAY);
+    advance(&world, 2 * DAY);
     let report = run(&world, &config).await;
     assert_eq!(codes(&report), ["key-may-be-in-use"], "nobody deployed");
     deploy(&world);
+    advance(&world, DAY);
+    let report = run(&world, &config).await;
+    assert_eq!(report.changes, [], "it notes that all clusters have moved");
     advance(&world, ALMOST_A_WEEK);
     let report = run(&world, &config).await;
     assert_eq!(outcome(&report, CheckName::Retirement), Outcome::Ok);
     assert_eq!(report.changes, []);
     let waits_for = report.keys[0].waits_for.clone().unwrap_or_default();
     assert!(
-        waits_for.contains("has to be quiet until 2026-04-08"),
+        waits_for.contains("has to be quiet until 2026-03-12"),
         "{waits_for}"
     );
-    advance(&world, SECOND);
+    advance(&world, MOMENT);
     let report = run(&world, &config).await;
     assert_eq!(
         changes(&report),
@@ -48,12 +56,12 @@ async fn an_old_key_goes_after_deployment_quiet_inactivity_and_grace() {
     let tags = &world.state().users[keys::USER].tags;
     let note = &tags[&format!("qovery-aws-connect/{old}")];
     assert!(
-        note.starts_with("inactive=2026-04-08"),
+        note.starts_with("inactive=2026-03-12"),
         "an operator sees when: {note}"
     );
     advance(&world, ALMOST_A_WEEK);
     assert_eq!(run(&world, &config).await.changes, []);
-    advance(&world, SECOND);
+    advance(&world, MOMENT);
     let report = run(&world, &config).await;
     assert_eq!(changes(&report), [format!("Done: delete the key {old}")]);
     assert_eq!(key_ids(&world), [new]);
@@ -65,23 +73,20 @@ async fn a_stopped_cluster_keeps_the_key_and_is_reported() {
     keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
     advance(&world, DAY);
     deploy(&world);
-    for (state, keeps) in [
-        (ClusterState::Stopped, true),
-        (ClusterState::Deploying, true),
-        (ClusterState::Deployed, false),
-    ] {
+    for state in [ClusterState::Stopped, ClusterState::Deploying] {
         set_state(&world, state);
-        advance(&world, 30 * DAY);
+        advance(&world, 10 * DAY);
         let report = run(&world, &config).await;
-        assert_eq!(report.changes.is_empty(), keeps, "{state}");
-        assert_eq!(
-            codes(&report).contains(&"key-may-be-in-use"),
-            keeps,
-            "{state}"
-        );
-        let named = report.to_text(4096).contains(state.as_str());
-        assert_eq!(named, keeps, "{state}");
+        assert_eq!(report.changes, [], "{state}");
+        assert!(codes(&report).contains(&"key-may-be-in-use"), "{state}");
+        assert!(report.to_text(4096).contains("`production`"), "{state}");
     }
+    set_state(&world, ClusterState::Deployed);
+    advance(&world, DAY);
+    run(&world, &config).await;
+    advance(&world, 8 * DAY);
+    let report = run(&world, &config).await;
+    assert!(changes(&report)[0].starts_with("Done: deactivate the superseded key"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -120,6 +125,8 @@ async fn ready_to_retire() -> (World, reconciliation::Config) {
     keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
     advance(&world, DAY);
     deploy(&world);
+    advance(&world, DAY);
+    run(&world, &config).await;
     advance(&world, 8 * DAY);
     world.forget_calls();
     (world, config)
@@ -144,7 +151,7 @@ async fn a_dry_run_says_what_it_would_do_and_does_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_keys_that_a_switch_to_a_role_left_are_retired_too() {
+async fn the_user_that_a_switch_to_a_role_left_goes_with_its_keys_and_secret() {
     let (world, mut config) = ready_to_retire().await;
     let role = serde_json::json!({
         "AuthenticationMethod": "AssumeRole",
@@ -152,18 +159,24 @@ async fn the_keys_that_a_switch_to_a_role_left_are_retired_too() {
         "TrustedPrincipals": "222222222222",
     });
     config.expected.properties = super::properties(&role);
+    let note = SupersededNote {
+        secret: Some(keys::SECRET.parse().unwrap()),
+        ..SupersededNote::default()
+    };
     world.edit(|state| {
         state.add_role(super::ROLE, super::TRUSTED);
-        let organization = state.organizations.get_mut(super::ORGANIZATION).unwrap();
-        let role = support::world::HeldValues::Role(super::ROLE.to_owned());
-        organization.credentials[0].values = role;
+        deployed(state, &["qovery-role", keys::USER]);
+        let user = state.users.get_mut(keys::USER).unwrap();
+        user.tags.extend(note.to_tag());
     });
-    let ended = |world: &World| key_ids(world).len();
-    for _ in 0..6 {
+    set_values(&world, HeldValues::Role(super::ROLE.to_owned()));
+    for _ in 0..8 {
         run(&world, &config).await;
         advance(&world, DAY);
         deploy(&world);
         advance(&world, 8 * DAY);
     }
-    assert_eq!(ended(&world), 0, "both keys are superseded by the role");
+    let state = world.state();
+    assert!(!state.users.contains_key(keys::USER), "its keys went first");
+    assert!(state.secrets[keys::SECRET].deleted_at.is_some());
 }

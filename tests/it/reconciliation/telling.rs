@@ -1,8 +1,8 @@
 //! Report, message, metrics: what they say, when, and what they never show.
 
-use domain::qovery::ClusterState;
 use domain::{
     port_error::PortErrorKind,
+    qovery::ClusterState,
     reconciliation::{Notification, Report},
 };
 use serde_json::Value;
@@ -103,7 +103,7 @@ async fn somebody_is_told_only_when_something_changed() {
     run(&world, &config).await;
     assert_eq!(told(&world), 2, "one more finding is news");
     world.edit(|state| {
-        super::TRUSTED.clone_into(&mut state.roles.values_mut().next().unwrap().trust_policy);
+        super::TRUSTED.clone_into(&mut state.roles.get_mut("qovery-role").unwrap().trust_policy);
     });
     deploy(&world);
     run(&world, &config).await;
@@ -114,7 +114,7 @@ async fn somebody_is_told_only_when_something_changed() {
         (TOPIC, "Qovery connection `qovery`: 1 finding")
     );
     assert!(message.contains("hint: role `qovery-role`"), "{message}");
-    let tag = world.state().role_tags[FUNCTION_ROLE]["qovery-aws-connect/last-report"].clone();
+    let tag = world.state().roles[FUNCTION_ROLE].tags["qovery-aws-connect/last-report"].clone();
     assert!(tag.starts_with("at=2026-03-04T12:00:00Z digest="), "{tag}");
 }
 
@@ -141,10 +141,13 @@ async fn what_nobody_could_be_told_is_told_by_the_next_run() {
 #[tokio::test(start_paused = true)]
 async fn a_dry_run_tells_once_what_it_would_do() {
     let (world, mut config, rotation) = with_key().await;
-    config.dry_run = true;
     keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
     advance(&world, DAY);
     deploy(&world);
+    advance(&world, DAY);
+    run(&world, &config).await;
+    assert_eq!(told(&world), 0);
+    config.dry_run = true;
     advance(&world, 8 * DAY);
     for _ in 0..3 {
         run(&world, &config).await;
@@ -215,11 +218,11 @@ async fn no_report_metric_message_tag_or_log_line_shows_a_secret() {
             report.to_text(64 << 10),
             state.metrics,
             state.notifications,
-            state.role_tags,
+            state.roles,
         );
         assert!(!shown.contains("Planted"), "call {call}: {shown}");
     }
     let log = logged::take();
-    assert!(log.contains("mended"), "nothing was logged");
+    assert!(log.contains("repaired"), "nothing was logged");
     assert!(!log.contains("Planted"));
 }

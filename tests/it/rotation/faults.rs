@@ -28,8 +28,8 @@ async fn a_persons_key_is_named_and_left_alone() {
     let (world, config) = connected().await;
     let persons = world.edit(|state| state.add_key(USER).unwrap().id);
     let error = rotate(&world, &config, FIRST).await.unwrap_err();
-    assert_eq!(codes(&error), ["key-not-ours"]);
-    assert!(error.report().render(4096).contains(persons.as_str()));
+    assert_eq!(codes(&error), [Code::KeyNotOurs]);
+    assert!(error.message().render(4096).contains(persons.as_str()));
     assert!(is_active(&world.state(), persons.as_str()));
     assert_eq!(world.effects(), []);
 }
@@ -67,7 +67,7 @@ async fn a_user_that_was_made_anew_stops_everything() {
     let (world, config) = connected().await;
     world.edit(|state| state.users.get_mut(USER).unwrap().id = "AIDAANOTHER".to_owned());
     let error = rotate(&world, &config, FIRST).await.unwrap_err();
-    assert_eq!(codes(&error), ["user-was-remade"]);
+    assert_eq!(codes(&error), [Code::UserWasRemade]);
     assert_eq!(world.effects(), []);
 }
 

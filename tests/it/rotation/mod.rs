@@ -7,15 +7,20 @@ mod steps;
 
 use std::{fs, time::Duration};
 
+use application::{
+    Error,
+    keys::{QoveryTarget, RegisteredTarget, UserKeys, record, run_goal},
+    qovery,
+};
 use domain::{
     aws::{iam::KeyStatus, secret::VersionId},
-    finding::Finding,
+    finding::{Code, Finding},
     port_error::PortErrorKind,
     ports::CredentialRegistry,
-    qovery::{Access, CredentialsId, LinkedCredentials},
-    rotation::{PushedValue, RotationStep, StoredKey},
+    qovery::{Access, ApiToken, CredentialsId, Organization},
+    rotation::{Entry, Goal, Pushed, RotationStep, StoredKey},
 };
-use rotation::{Config, Keys, Registration, RotationError};
+use rotation::{Config, RotationError};
 use serde_json::{Value, json};
 use support::world::{At, Fault, HeldValues, State, World};
 
@@ -41,17 +46,17 @@ pub(crate) fn empty_world() -> World {
     world
 }
 
-pub(crate) fn keys() -> Keys {
-    Keys {
+pub(crate) fn keys() -> UserKeys {
+    UserKeys {
         user_name: USER.to_owned(),
         secret: SECRET.parse().unwrap(),
+        is_superseded: false,
         grace: A_WEEK,
     }
 }
 
 fn config(credentials: &CredentialsId) -> Config {
     Config {
-        api_url: "https://api.qovery.com".parse().unwrap(),
         api_token_secret: TOKEN_SECRET.parse().unwrap(),
         organization: ORGANIZATION.parse().unwrap(),
         credentials: credentials.clone(),
@@ -64,23 +69,23 @@ fn config(credentials: &CredentialsId) -> Config {
 fn access() -> Access {
     Access {
         url: "https://api.qovery.com".parse().unwrap(),
-        token: domain::qovery::ApiToken::parse(API_TOKEN).unwrap(),
+        token: ApiToken(API_TOKEN.into()),
         organization: ORGANIZATION.parse().unwrap(),
     }
 }
 
-async fn registered(world: &World) -> Vec<LinkedCredentials> {
-    world
-        .list_organization_credentials(&access())
-        .await
-        .unwrap()
+async fn organization(world: &World) -> Organization {
+    qovery::look(world, &access()).await.unwrap()
 }
 
 /// What the custom resource asks for on Create.
-pub(crate) async fn issue(world: &World) -> Result<StoredKey, RotationError> {
-    let registered = registered(world).await;
+pub(crate) async fn issue(world: &World) -> Result<StoredKey, Error> {
+    let seen = organization(world).await;
     let token: VersionId = "0b7e0c52-1111-4c55-9a0e-2f6b3f1f7a01".parse().unwrap();
-    rotation::issue_first_key(world, &keys(), &registered, &token, &|| world.now()).await
+    let goal = Goal::FirstKey(token);
+    let target = QoveryTarget::Seen(Some(&seen));
+    let run = run_goal(&goal, world, &keys(), target, None, &|| world.now()).await?;
+    Ok(run.current().expect("a first key is current"))
 }
 
 /// A stack in use: first key issued, registered, and a cluster that runs on it.
@@ -96,10 +101,8 @@ pub(crate) async fn connected() -> (World, Config) {
         state.add_cluster(ORGANIZATION, "production", &id).unwrap();
         id
     });
-    let given = PushedValue::Key(held.id);
-    rotation::note_given(&world, USER, given, &|| world.now())
-        .await
-        .unwrap();
+    let pushed = Entry::Pushed(Pushed::now(held.id, world.now()));
+    record(&world, USER, &pushed).await.unwrap();
     world.edit(|state| state.advance(Duration::from_hours(24)));
     world.forget_calls();
     (world, config(&credentials))
@@ -147,7 +150,7 @@ pub(crate) fn at_qovery(state: &State) -> Option<String> {
         .values
     {
         HeldValues::Static(id, _) => Some(id.clone()),
-        HeldValues::Role(_) | HeldValues::Other => None,
+        HeldValues::Role(_) | HeldValues::Foreign { .. } => None,
     }
 }
 
@@ -156,9 +159,11 @@ pub(crate) fn is_active(state: &State, id: &str) -> bool {
     keys.any(|key| key.id.as_str() == id && key.status == KeyStatus::Active)
 }
 
-fn codes(error: &RotationError) -> Vec<&'static str> {
+fn codes(error: &RotationError) -> Vec<Code> {
     match error {
-        RotationError::Refused(findings) => findings.iter().map(|one| one.code).collect(),
-        other => panic!("not refused: {}", other.report().render(4096)),
+        RotationError::Step(Error::Refused(_, findings)) => {
+            findings.iter().map(|one| one.code).collect()
+        }
+        other => panic!("not refused: {}", other.message().render(4096)),
     }
 }

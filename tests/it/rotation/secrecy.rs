@@ -10,7 +10,7 @@ async fn no_error_and_no_log_line_shows_a_secret() {
         let (world, config) = connected().await;
         world.inject(At::Call(call), Fault::Fail(PortErrorKind::Other));
         if let Err(error) = rotate(&world, &config, FIRST).await {
-            let shown = format!("{error:?} {error} {}", error.report().render(8192));
+            let shown = format!("{error:?} {error} {}", error.message().render(8192));
             assert!(!shown.contains("Planted"), "{shown}");
             let diagnostic = lambda_runtime::Diagnostic::from(error);
             assert!(!diagnostic.error_message.contains("Planted"));

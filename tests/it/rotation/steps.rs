@@ -19,7 +19,7 @@ async fn each_sample_event_is_a_step_of_one_rotation() {
         );
         let event = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         let handled = rotation::handle(event, &world, &config, &|| world.now()).await;
-        handled.unwrap_or_else(|error| panic!("{name}: {}", error.report().render(4096)));
+        handled.unwrap_or_else(|error| panic!("{name}: {}", error.message().render(4096)));
     }
     let state = world.state();
     let after = labelled(&state, "AWSCURRENT").unwrap();
@@ -58,13 +58,13 @@ async fn an_unknown_step_and_another_secret_are_refused_by_name() {
         .await
         .unwrap_err();
     assert_eq!(error.error_type(), "InvalidEvent");
-    assert!(error.report().render(4096).contains("destroySecret"));
+    assert!(error.message().render(4096).contains("destroySecret"));
     let mut other = event(RotationStep::CreateSecret, FIRST);
     other["SecretId"] = json!(TOKEN_SECRET);
     let error = rotation::handle(other, &world, &config, &clock)
         .await
         .unwrap_err();
-    assert!(error.report().render(4096).contains(TOKEN_SECRET));
+    assert!(error.message().render(4096).contains(TOKEN_SECRET));
     assert_eq!(world.effects(), []);
 }
 
@@ -73,13 +73,13 @@ async fn a_version_that_is_not_staged_is_refused() {
     let (world, config) = connected().await;
     let create = RotationStep::CreateSecret;
     let error = step(&world, &config, create, FIRST).await.unwrap_err();
-    assert_eq!(codes(&error), ["version-not-pending"]);
+    assert_eq!(codes(&error), [Code::VersionNotPending]);
     world.edit(|state| {
         state.stage_rotation(SECRET, FIRST);
         state.secrets.get_mut(SECRET).unwrap().rotation_enabled = false;
     });
     let error = step(&world, &config, create, FIRST).await.unwrap_err();
-    assert_eq!(codes(&error), ["rotation-disabled"]);
+    assert_eq!(codes(&error), [Code::RotationDisabled]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,18 +5,16 @@ use std::{cell::RefCell, time::Duration};
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use support::{
-    qovery::{Access, CredentialValues},
-    stored_key::StoredKey,
-};
+use support::qovery::{Access, CredentialValues};
 
 use super::{
+    reconciliation::ask,
     scene::{ORGANIZATION, QOVERY_ACCOUNT, TOKEN},
     stage::{Change, Stage, UNKNOWN},
 };
 
 const LIST: &str = "/organization/*/credentials";
-const STATUS: &str = "/organization/*/cluster/*/status";
+const STATUS: &str = "/organization/*/cluster/status";
 
 #[test]
 fn whatever_is_wrong_with_a_role_and_its_credentials_is_found_or_said_to_be_unknown() -> Result<()>
@@ -30,7 +28,8 @@ fn whatever_is_wrong_with_a_role_and_its_credentials_is_found_or_said_to_be_unkn
 }
 
 fn of_the_role(stage: &Stage) -> Result<()> {
-    let trust = "iam update-assume-role-policy --role-name qovery-role --policy-document";
+    let role = stage.created.physical_id("QoveryRole");
+    let trust = format!("iam update-assume-role-policy --role-name {role} --policy-document");
     let policy = |principal: &Value| {
         let statement =
             json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"});
@@ -38,7 +37,7 @@ fn of_the_role(stage: &Stage) -> Result<()> {
     };
     let (open, narrow) = (policy(&json!("*")), policy(&json!({"AWS": QOVERY_ACCOUNT})));
     let inline =
-        "iam put-role-policy --role-name qovery-role --policy-name drift --policy-document";
+        format!("iam put-role-policy --role-name {role} --policy-name drift --policy-document");
     let statement = |effect| {
         let statement = json!({"Effect": effect, "Action": "eks:*", "Resource": "*"});
         json!({"Version": "2012-10-17", "Statement": statement}).to_string()
@@ -48,13 +47,13 @@ fn of_the_role(stage: &Stage) -> Result<()> {
         (
             "trust-policy",
             "public-access",
-            Change::Aws(trust, [&open, &narrow]),
+            Change::Aws(&trust, [&open, &narrow]),
         ),
         ("trust-policy", UNKNOWN, Change::Denied("iam:GetRole")),
         (
             "permissions",
             "permission-denied-explicitly",
-            Change::Aws(inline, [&deny, &allow]),
+            Change::Aws(&inline, [&deny, &allow]),
         ),
         (
             "permissions",
@@ -70,6 +69,7 @@ fn of_the_token(stage: &Stage) -> Result<()> {
     let grant = || qovery.token(ORGANIZATION, TOKEN, Access::Full);
     let secret = &stage.scene.token_secret;
     let store = format!("secretsmanager put-secret-value --secret-id {secret} --secret-string");
+    let token = stage.scene.token(TOKEN);
     let answer = |status| Change::Answer(LIST, status, json!({}));
     stage.play(&[
         (
@@ -80,7 +80,7 @@ fn of_the_token(stage: &Stage) -> Result<()> {
         (
             "api-token",
             "api-token-unreadable",
-            Change::Aws(&store, ["two words", TOKEN]),
+            Change::Aws(&store, ["two words", &token]),
         ),
         ("api-token", "api-token-not-allowed", answer(403)),
         ("api-token", "organization-not-found", answer(404)),
@@ -140,7 +140,7 @@ fn of_the_clusters(stage: &Stage) -> Result<()> {
 fn whatever_is_wrong_with_a_key_is_found_or_said_to_be_unknown() -> Result<()> {
     let stage = Stage::new("StaticCredentials")?;
     let secret = &stage.created.outputs["CredentialsSecretArn"];
-    let stored = StoredKey::new(&stage.scene.account, "qovery", secret);
+    let stored = stage.scene.stored_key()?;
     of_the_rotation(&stage, secret)?;
     of_the_keys(&stage, stored.keys()?.current())?;
     assert!(stored.rotate()?.ends()?);
@@ -153,7 +153,11 @@ fn of_the_rotation(stage: &Stage, secret: &str) -> Result<()> {
     let again = "secretsmanager rotate-secret --no-rotate-immediately --secret-id";
     let rotates = || drop(stage.aws(again, secret));
     stage.play(&[
-        ("rotation", "rotation-off", Change::Hand(&cancel, &rotates)),
+        (
+            "rotation",
+            "rotation-disabled",
+            Change::Hand(&cancel, &rotates),
+        ),
         (
             "rotation",
             UNKNOWN,
@@ -163,23 +167,24 @@ fn of_the_rotation(stage: &Stage, secret: &str) -> Result<()> {
 }
 
 fn of_the_keys(stage: &Stage, key: &str) -> Result<()> {
-    let update = format!("iam update-access-key --user-name qovery --access-key-id {key} --status");
+    let user = stage.created.physical_id("QoveryUser");
+    let update = format!("iam update-access-key --user-name {user} --access-key-id {key} --status");
     let persons = RefCell::new(String::new());
     let make = || {
-        let made = stage.aws("iam create-access-key --user-name", "qovery");
+        let made = stage.aws("iam create-access-key --user-name", user);
         let made = made.expect("a key");
         let id = made["AccessKey"]["AccessKeyId"].as_str().expect("its id");
         persons.replace(id.to_owned());
     };
-    let delete = "iam delete-access-key --user-name qovery --access-key-id";
-    let unmake = || drop(stage.aws(delete, &persons.borrow()));
+    let delete = format!("iam delete-access-key --user-name {user} --access-key-id");
+    let unmake = || drop(stage.aws(&delete, &persons.borrow()));
     stage.play(&[
         (
             "keys",
             "key-inactive",
             Change::Aws(&update, ["Inactive", "Active"]),
         ),
-        ("keys", "key-of-somebody", Change::Hand(&make, &unmake)),
+        ("keys", "key-not-ours", Change::Hand(&make, &unmake)),
         ("keys", UNKNOWN, Change::Denied("iam:ListAccessKeys")),
     ])
 }
@@ -192,16 +197,18 @@ fn of_the_old_key(stage: &Stage) -> Result<()> {
         aged.expect("time goes by");
         stage.scene.qovery.deploy(&stage.cluster);
     };
-    stage.play(&[
-        (
-            "retirement",
-            "key-may-be-in-use",
-            Change::Hand(&|| (), &deploy),
-        ),
-        (
-            "retirement",
-            UNKNOWN,
-            Change::Denied("iam:GetAccessKeyLastUsed"),
-        ),
-    ])
+    stage.play(&[(
+        "retirement",
+        "key-may-be-in-use",
+        Change::Hand(&|| (), &deploy),
+    )])?;
+    // The last use counts from when it is noted that the cluster has moved: not in a dry run.
+    stage.scene.update(&[("DryRun", "false")])?;
+    ask(&stage.scene, &stage.created)?;
+    stage.scene.update(&[("DryRun", "true")])?;
+    stage.play(&[(
+        "retirement",
+        UNKNOWN,
+        Change::Denied("iam:GetAccessKeyLastUsed"),
+    )])
 }

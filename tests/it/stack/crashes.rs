@@ -4,10 +4,7 @@ use std::{thread, time::Duration};
 
 use anyhow::{Result, ensure};
 use serde_json::Value;
-use support::{
-    qovery::{Fault, FaultKind},
-    stored_key::StoredKey,
-};
+use support::qovery::{Fault, FaultKind};
 
 use super::{
     scene::{Scene, wait_until},
@@ -64,7 +61,7 @@ fn a_stack_whose_function_is_killed_fails_after_its_service_timeout_and_rolls_ba
         created.failure()
     );
     assert!(kept.to_string().contains("requestPayload"), "{kept}");
-    scene.assert_is_gone("role", "qovery-role");
+    scene.assert_is_gone("role", created.physical_id("QoveryRole"));
     assert_eq!(scene.registered(), []);
     Ok(())
 }
@@ -74,10 +71,10 @@ fn a_panic_is_answered_at_once_and_leaves_nothing() -> Result<()> {
     let scene = Scene::with(templates::with_a_bug()?)?;
     let created = scene.create(&[("AuthenticationMethod", "StaticCredentials")])?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE", "{}", created.failure());
-    for said in ["failed by a fault of its own while", "hint: report this"] {
+    for said in ["failed: an internal error while", "hint: report this"] {
         assert!(created.failure().contains(said), "{}", created.failure());
     }
-    scene.assert_is_gone("user", "qovery");
+    scene.assert_is_gone("user", created.physical_id("QoveryUser"));
     assert_eq!(scene.registered(), []);
     scene.assert_no_secret_was_shown(&[&created])
 }
@@ -86,8 +83,7 @@ fn a_panic_is_answered_at_once_and_leaves_nothing() -> Result<()> {
 fn a_key_whose_maker_was_killed_before_it_was_stored_goes_with_the_next_attempt() -> Result<()> {
     let scene = Scene::new()?;
     let created = scene.created(&[("AuthenticationMethod", "StaticCredentials")])?;
-    let secret = &created.outputs["CredentialsSecretArn"];
-    let secret = StoredKey::new(&scene.account, "qovery", secret);
+    let secret = scene.stored_key()?;
     let before = secret.keys()?;
 
     scene.account.withhold_next_answer("CreateAccessKey")?;

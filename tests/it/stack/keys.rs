@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
 use support::{
-    cloudformation::StackResult,
     qovery::{Fault, FaultKind},
     stored_key::{Keys, StoredKey},
 };
@@ -13,19 +12,15 @@ use super::scene::{Scene, wait_until};
 
 const STATIC: &[(&str, &str)] = &[("AuthenticationMethod", "StaticCredentials")];
 
-fn stored_key(scene: &Scene, created: &StackResult) -> StoredKey {
-    let secret = &created.outputs["CredentialsSecretArn"];
-    StoredKey::new(&scene.account, "qovery", secret)
-}
-
 fn at_qovery(scene: &Scene) -> String {
     scene.registered()[0].2.clone()
 }
 
 /// What the grace period does in days: every key but the current one goes.
 fn retire(scene: &Scene, keys: &Keys) -> Result<()> {
+    let user = scene.physical_id("QoveryUser")?;
     for old in keys.but_current() {
-        let which = ["--user-name", "qovery", "--access-key-id", old];
+        let which = ["--user-name", &user, "--access-key-id", old];
         scene
             .account
             .aws()
@@ -52,8 +47,11 @@ fn fails_to_rotate(scene: &Scene, secret: &StoredKey) -> Result<()> {
 fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()> {
     let scene = Scene::new()?;
     let created = scene.created(STATIC)?;
-    let secret = stored_key(&scene, &created);
-    assert!(created.outputs["UserArn"].ends_with(":user/qovery"));
+    let secret = scene.stored_key()?;
+    let user = created.physical_id("QoveryUser");
+    assert!(created.outputs["UserArn"].ends_with(&format!(":user/{user}")));
+    let stored = created.physical_id("QoveryKey");
+    assert_eq!(created.outputs["CredentialsSecretArn"], stored);
     let first = secret.keys()?;
     assert_eq!(first.of_user.len(), 1);
     assert_eq!(first.of_user[first.current()], "Active");
@@ -75,7 +73,7 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
     assert_eq!(scene.registered(), []);
-    scene.assert_is_gone("user", "qovery");
+    scene.assert_is_gone("user", user);
     scene.assert_no_secret_was_shown(&[&created, &deleted])
 }
 
@@ -83,9 +81,10 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
 fn a_push_that_qovery_refuses_changes_nothing_and_the_next_attempt_uses_the_same_key() -> Result<()>
 {
     let scene = Scene::new()?;
-    let secret = stored_key(&scene, &scene.created(STATIC)?);
+    scene.created(STATIC)?;
+    let secret = scene.stored_key()?;
     let before = secret.keys()?;
-    let refused = FaultKind::json(400, &serde_json::json!({"message": "not today"}));
+    let refused = FaultKind::refusal(400, "not today");
     scene
         .qovery
         .fault(Fault::on("PUT", "/**", refused).always());
@@ -107,11 +106,11 @@ fn a_push_that_qovery_refuses_changes_nothing_and_the_next_attempt_uses_the_same
 #[test]
 fn a_key_that_a_person_made_is_named_and_never_touched() -> Result<()> {
     let scene = Scene::new()?;
-    let secret = stored_key(&scene, &scene.created(STATIC)?);
-    let made = scene
-        .account
-        .aws()
-        .run(&["iam", "create-access-key", "--user-name", "qovery"])?;
+    scene.created(STATIC)?;
+    let secret = scene.stored_key()?;
+    let user = scene.physical_id("QoveryUser")?;
+    let create = ["iam", "create-access-key", "--user-name", &user];
+    let made = scene.account.aws().run(&create)?;
     let theirs = made["AccessKey"]["AccessKeyId"]
         .as_str()
         .unwrap_or_default();
@@ -139,7 +138,7 @@ fn a_key_that_a_person_made_is_named_and_never_touched() -> Result<()> {
 fn no_key_is_made_that_could_not_be_stored() -> Result<()> {
     let scene = Scene::new()?;
     let created = scene.created(STATIC)?;
-    let secret = stored_key(&scene, &created);
+    let secret = scene.stored_key()?;
     let role = created.physical_id("RotationFunctionRole");
     let deny = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"secretsmanager:PutSecretValue","Resource":"*"}}"#;
     scene.account.aws().run(&[
@@ -158,8 +157,9 @@ fn no_key_is_made_that_could_not_be_stored() -> Result<()> {
     Ok(())
 }
 
+/// What an update replaces stays until it is proven unused, so each way makes another identity.
 #[test]
-fn a_stack_goes_from_a_role_to_a_key_and_back_under_the_same_id() -> Result<()> {
+fn a_stack_goes_from_a_role_to_a_key_and_back_under_the_same_id_and_keeps_both() -> Result<()> {
     let scene = Scene::new()?;
     let created = scene.created(&[])?;
     let id = scene.registered()[0].0.clone();
@@ -168,6 +168,9 @@ fn a_stack_goes_from_a_role_to_a_key_and_back_under_the_same_id() -> Result<()> 
     assert_eq!(on_key.status, "UPDATE_COMPLETE", "{}", on_key.failure());
     assert_eq!(scene.registered()[0].0, id);
     assert!(scene.registered()[0].2.starts_with("AKIA"));
+    let first_role = created.physical_id("QoveryRole");
+    scene.assert_is_there("role", first_role);
+    let keys = scene.stored_key()?;
 
     let back = scene.update(&[("AuthenticationMethod", "AssumeRole")])?;
     assert_eq!(back.status, "UPDATE_COMPLETE", "{}", back.failure());
@@ -176,23 +179,27 @@ fn a_stack_goes_from_a_role_to_a_key_and_back_under_the_same_id() -> Result<()> 
         (
             id,
             scene.registered()[0].1.clone(),
-            scene.role_arn("qovery-role")
+            back.outputs["RoleArn"].clone()
         )
     );
-    scene.assert_is_gone("user", "qovery");
+    assert_ne!(back.physical_id("QoveryRole"), first_role);
+    scene.assert_is_there("role", first_role);
+    scene.assert_is_there("user", on_key.physical_id("QoveryUser"));
+    let key = keys.keys()?;
+    assert_eq!(key.of_user[key.current()], "Active");
     scene.assert_no_secret_was_shown(&[&created, &on_key, &back])
 }
 
 #[test]
 fn a_failed_create_with_a_key_rolls_back_to_nothing() -> Result<()> {
     let scene = Scene::new()?;
-    let refused = FaultKind::json(400, &serde_json::json!({"message": "not today"}));
+    let refused = FaultKind::refusal(400, "not today");
     scene
         .qovery
         .fault(Fault::on("POST", "/**", refused).always());
     let created = scene.create(STATIC)?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE", "{}", created.failure());
-    scene.assert_is_gone("user", "qovery");
+    scene.assert_is_gone("user", created.physical_id("QoveryUser"));
     assert_eq!(scene.registered(), []);
     Ok(())
 }

@@ -13,7 +13,8 @@ fn a_stack_connects_the_account_and_takes_the_credentials_with_it_when_it_goes()
     let scene = Scene::new()?;
     let created = scene.created(&[])?;
 
-    let role_arn = scene.role_arn("qovery-role");
+    let role = created.physical_id("QoveryRole");
+    let role_arn = scene.role_arn(role);
     let [(id, name, identity)] = &scene.registered()[..] else {
         panic!("one registration: {:?}", scene.registered());
     };
@@ -34,6 +35,11 @@ fn a_stack_connects_the_account_and_takes_the_credentials_with_it_when_it_goes()
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
     assert_eq!(scene.registered(), []);
+    scene.assert_is_gone("role", role);
+    let policy = created.physical_id("QoveryPermissions");
+    let get = ["iam", "get-policy", "--policy-arn", policy];
+    let gone = scene.account.aws().run(&get).unwrap_err();
+    assert_eq!(gone.code.as_deref(), Some("NoSuchEntity"));
     scene.assert_no_secret_was_shown(&[&created, &deleted])
 }
 
@@ -53,7 +59,7 @@ fn a_new_name_keeps_the_credentials_and_their_clusters() -> Result<()> {
     let renamed = (
         id,
         "production account".to_owned(),
-        scene.role_arn("qovery-role"),
+        created.outputs["RoleArn"].clone(),
     );
     assert_eq!(scene.registered(), [renamed]);
     scene.assert_no_secret_was_shown(&[&created, &updated])
@@ -63,7 +69,7 @@ fn a_new_name_keeps_the_credentials_and_their_clusters() -> Result<()> {
 fn another_organization_gets_credentials_of_its_own_and_the_old_ones_go() -> Result<()> {
     let scene = Scene::new()?;
     scene.qovery.organization(OTHER_ORGANIZATION, OTHER_TOKEN);
-    let other_secret = secret(&scene.account, "other-api-token", OTHER_TOKEN)?;
+    let other_secret = secret(&scene.account, "other-api-token", &scene.token(OTHER_TOKEN))?;
     scene.created(&[])?;
 
     let updated = scene.update(&[

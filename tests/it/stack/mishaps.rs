@@ -2,7 +2,10 @@
 
 use anyhow::Result;
 use serde_json::json;
-use support::qovery::{CredentialValues, Fault, FaultKind, Loss};
+use support::{
+    cloudformation::StackResult,
+    qovery::{CredentialValues, Fault, FaultKind, Loss},
+};
 
 use super::{
     scene::{ORGANIZATION, Scene},
@@ -47,7 +50,7 @@ fn a_registration_that_failed_without_effect_is_tried_again() -> Result<()> {
 #[test]
 fn a_conflict_is_said_with_qoverys_own_words() -> Result<()> {
     let scene = Scene::new()?;
-    let conflict = FaultKind::json(409, &json!({"message": "this name is taken"}));
+    let conflict = FaultKind::refusal(409, "this name is taken");
     scene
         .qovery
         .fault(Fault::on("POST", "/**", conflict).always());
@@ -104,11 +107,11 @@ fn what_a_registration_that_ran_out_of_time_left_is_taken_back_by_the_next_delet
 }
 
 /// The event of a create, as `CloudFormation` sends it, answered to nobody that listens.
-fn create_event(scene: &Scene) -> String {
+fn create_event(scene: &Scene, created: &StackResult) -> String {
     json!({
         "RequestType": "Create",
         "ResponseURL": format!("{}/_ministack/cfn-response/nobody", scene.account.endpoint()),
-        "StackId": "arn:aws:cloudformation:us-east-1:123456789012:stack/qovery/1",
+        "StackId": created.id,
         "RequestId": "repeated",
         "ResourceType": "Custom::QoveryCredentials",
         "LogicalResourceId": "QoveryCredentials",
@@ -116,9 +119,7 @@ fn create_event(scene: &Scene) -> String {
             "OrganizationId": ORGANIZATION,
             "CredentialsName": format!("aws-{}", scene.account.id()),
             "ApiTokenSecretArn": scene.token_secret,
-            "ApiUrl": scene.qovery.url(),
-            "RoleArn": scene.role_arn("qovery-role"),
-            "RoleIsManaged": "true",
+            "RoleArn": created.outputs["RoleArn"],
             "TrustedPrincipals": "222222222222",
         },
     })
@@ -145,7 +146,7 @@ fn the_same_event_again_registers_nothing_new() -> Result<()> {
     let created = scene.created(&[])?;
     let function = created.physical_id("CustomResourceFunction").to_owned();
     let before = scene.qovery.snapshot();
-    invoke(&scene, &function, &create_event(&scene))?;
+    invoke(&scene, &function, &create_event(&scene, &created))?;
     assert_eq!(scene.qovery.snapshot(), before);
     Ok(())
 }

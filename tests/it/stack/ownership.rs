@@ -1,9 +1,12 @@
 //! What Qovery had before, or has twice.
 
 use anyhow::Result;
-use support::qovery::CredentialValues;
+use support::{cloudformation::StackResult, qovery::CredentialValues};
 
-use super::scene::{ORGANIZATION, Scene};
+use super::scene::{ORGANIZATION, Scene, TOKEN};
+
+/// So that Qovery can have credentials for the stack's role before there is one.
+const NAMED: (&str, &str) = ("RoleName", "qovery-role");
 
 #[test]
 fn credentials_that_were_there_are_adopted_and_survive_the_stack_byte_for_byte() -> Result<()> {
@@ -15,7 +18,7 @@ fn credentials_that_were_there_are_adopted_and_survive_the_stack_byte_for_byte()
     scene.qovery.link_cluster(ORGANIZATION, &id, "production");
     let before = scene.qovery.snapshot();
 
-    let created = scene.created(&[])?;
+    let created = scene.created(&[NAMED])?;
     assert_eq!(
         created.physical_id("QoveryCredentials"),
         format!("{ORGANIZATION}/{id}/adopted")
@@ -37,7 +40,7 @@ fn credentials_that_were_there_fail_the_stack_where_the_operator_says_so() -> Re
         .add_credential(ORGANIZATION, "made by hand", role);
     let before = scene.qovery.snapshot();
 
-    let created = scene.create(&[("OnExisting", "Fail")])?;
+    let created = scene.create(&[NAMED, ("OnExisting", "Fail")])?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
     assert!(created.failure().contains(&id), "{}", created.failure());
     assert_eq!(scene.qovery.snapshot(), before);
@@ -54,7 +57,7 @@ fn several_matches_fail_the_stack_and_are_named() -> Result<()> {
     ];
     let before = scene.qovery.snapshot();
 
-    let created = scene.create(&[])?;
+    let created = scene.create(&[NAMED])?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
     for id in ids {
         assert!(created.failure().contains(&id), "{}", created.failure());
@@ -63,34 +66,72 @@ fn several_matches_fail_the_stack_and_are_named() -> Result<()> {
     Ok(())
 }
 
-#[test]
-fn linked_clusters_keep_the_stack() -> Result<()> {
+/// A deletion was refused, and Qovery can do what it could do before, whatever `CloudFormation` has
+/// deleted beside it.
+fn assert_is_held(scene: &Scene, created: &StackResult, said: &[&str]) -> Result<()> {
+    let before = scene.qovery.snapshot();
+    let deleted = scene.delete()?;
+    assert_eq!(deleted.status, "DELETE_FAILED", "{deleted:?}");
+    let failure = failure_of_credentials(&deleted);
+    for said in said {
+        assert!(failure.contains(said), "{said}: {failure}");
+    }
+    assert_eq!(scene.qovery.snapshot(), before);
+    let role = created.physical_id("QoveryRole");
+    let attached = ["iam", "list-attached-role-policies", "--role-name", role];
+    let attached = scene.account.aws().run(&attached)?;
+    let policy = created.physical_id("QoveryPermissions");
+    assert_eq!(attached["AttachedPolicies"][0]["PolicyArn"], policy);
+    scene.assert_no_secret_was_shown(&[&deleted])
+}
+
+fn failure_of_credentials(deleted: &StackResult) -> String {
+    let mut events = deleted.events.iter();
+    let failed = events
+        .find(|event| event.logical_id == "QoveryCredentials" && event.status == "DELETE_FAILED");
+    failed.map(|event| event.reason.clone()).unwrap_or_default()
+}
+
+/// Both stories of what `CloudFormation` does after a refusal.
+fn in_both_stories(play: impl Fn(&Scene) -> Result<()>) -> Result<()> {
+    play(&Scene::new()?)?;
     let scene = Scene::new()?;
-    scene.created(&[])?;
+    scene.account.keep_dependencies_after_failed_deletions()?;
+    play(&scene)
+}
+
+#[test]
+fn linked_clusters_keep_the_stack_and_their_access() -> Result<()> {
+    in_both_stories(|scene| {
+        let created = scene.created(&[])?;
+        scene.cluster("production");
+        assert_is_held(scene, &created, &["`production`", "hint: "])
+    })
+}
+
+#[test]
+fn a_cluster_that_was_never_deployed_holds_nothing() -> Result<()> {
+    let scene = Scene::new()?;
+    let created = scene.created(&[])?;
     let id = scene.registered()[0].0.clone();
-    scene.qovery.link_cluster(ORGANIZATION, &id, "production");
+    scene.qovery.link_cluster(ORGANIZATION, &id, "planned");
 
     let deleted = scene.delete()?;
-    assert_eq!(deleted.status, "DELETE_FAILED");
-    assert!(
-        deleted.failure().contains("`production`"),
-        "{}",
-        deleted.failure()
-    );
-    assert_eq!(scene.registered().len(), 1);
+    assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
+    scene.assert_is_gone("role", created.physical_id("QoveryRole"));
     Ok(())
 }
 
 #[test]
 fn access_can_be_revoked_though_clusters_are_linked() -> Result<()> {
     let scene = Scene::new()?;
-    scene.created(&[("OnDelete", "Revoke")])?;
+    let created = scene.created(&[("OnDelete", "Revoke")])?;
     let id = scene.registered()[0].0.clone();
-    scene.qovery.link_cluster(ORGANIZATION, &id, "production");
+    scene.cluster("production");
 
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
-    scene.assert_is_gone("role", "qovery-role");
+    scene.assert_is_gone("role", created.physical_id("QoveryRole"));
     let logs = scene.account.all_log_lines()?.concat();
     assert!(
         logs.contains(&id) && logs.contains("`production`"),
@@ -100,14 +141,24 @@ fn access_can_be_revoked_though_clusters_are_linked() -> Result<()> {
 }
 
 #[test]
-fn a_revoked_token_does_not_hold_the_stack() -> Result<()> {
+fn a_revoked_token_holds_a_stack_that_has_made_a_role() -> Result<()> {
+    in_both_stories(|scene| {
+        let created = scene.created(&[])?;
+        scene.qovery.revoke_token(TOKEN);
+        assert_is_held(scene, &created, &["401", "hint: "])
+    })
+}
+
+#[test]
+fn a_revoked_token_does_not_hold_a_stack_that_revokes() -> Result<()> {
     let scene = Scene::new()?;
-    scene.created(&[])?;
-    scene.qovery.revoke_token(super::scene::TOKEN);
+    let created = scene.created(&[("OnDelete", "Revoke")])?;
+    scene.qovery.revoke_token(TOKEN);
 
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
     assert_eq!(scene.registered().len(), 1);
+    scene.assert_is_gone("role", created.physical_id("QoveryRole"));
     scene.assert_no_secret_was_shown(&[&deleted])
 }
 

@@ -4,9 +4,9 @@ use std::{thread::sleep, time::Duration};
 
 use anyhow::Result;
 use serde_json::Value;
-use support::{cloudformation::StackResult, stored_key::StoredKey};
+use support::cloudformation::StackResult;
 
-use super::scene::{ORGANIZATION, Scene};
+use super::scene::Scene;
 
 const DAY: Duration = Duration::from_hours(24);
 const OPEN: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
@@ -24,12 +24,8 @@ pub(super) fn ask(scene: &Scene, created: &StackResult) -> Result<(Value, Vec<St
 
 /// Somebody lets everybody in.
 fn open_role(scene: &Scene) -> Result<()> {
-    let update = [
-        "iam",
-        "update-assume-role-policy",
-        "--role-name",
-        "qovery-role",
-    ];
+    let role = scene.physical_id("QoveryRole")?;
+    let update = ["iam", "update-assume-role-policy", "--role-name", &role];
     let policy = ["--policy-document", OPEN];
     scene.account.aws().run(&[&update[..], &policy].concat())?;
     Ok(())
@@ -113,11 +109,9 @@ fn credentials_that_somebody_deleted_are_reported_and_not_made_anew() -> Result<
 fn an_old_key_goes_once_its_cluster_was_deployed_and_time_went_by() -> Result<()> {
     let scene = Scene::new()?;
     let created = scene.created(&[("AuthenticationMethod", "StaticCredentials")])?;
-    let id = &scene.registered()[0].0;
-    let cluster = scene.qovery.link_cluster(ORGANIZATION, id, "production");
-    scene.qovery.deploy(&cluster);
-    let secret = &created.outputs["CredentialsSecretArn"];
-    let secret = StoredKey::new(&scene.account, "qovery", secret);
+    scene.protect()?;
+    let cluster = scene.cluster("production");
+    let secret = scene.stored_key()?;
     let old = secret.keys()?.current().to_owned();
     assert!(secret.rotate()?.ends()?);
     scene.age(DAY)?;

@@ -148,7 +148,11 @@ fn a_role_that_is_not_there_is_refused() -> Result<()> {
 #[test]
 fn a_token_that_qovery_refuses_is_said_so() -> Result<()> {
     let scene = Scene::new()?;
-    let stale = secret(&scene.account, "stale", "qov_MARKED-SECRET-stale")?;
+    let stale = secret(
+        &scene.account,
+        "stale",
+        &scene.token("qov_MARKED-SECRET-stale"),
+    )?;
     refused(
         &scene,
         &[("QoveryApiTokenSecretArn", &stale)],
@@ -183,23 +187,21 @@ fn an_organization_that_qovery_does_not_know_is_said_so() -> Result<()> {
     refused(
         &scene,
         &[("QoveryOrganizationId", unknown)],
-        &["404", "QoveryOrganizationId", "hint: "],
+        // What is not there Qovery answers like what the token may not see.
+        &["403", "QoveryOrganizationId", "hint: "],
     )
 }
 
 #[test]
-fn an_error_of_a_hundred_kilobytes_keeps_its_head_and_its_hint() -> Result<()> {
+fn an_error_of_sixty_kilobytes_keeps_its_head_and_its_hint() -> Result<()> {
     let scene = Scene::new()?;
-    let page = FaultKind::json(400, &json!({"message": "x".repeat(100_000)}));
+    // More than 64 KiB of an error is not read.
+    let page = FaultKind::refusal(400, &"x".repeat(60_000));
     scene.qovery.fault(Fault::on("POST", "/**", page).always());
     refused(
         &scene,
         &[],
-        &[
-            "could not register with Qovery",
-            "[…]",
-            "Qovery answered 400",
-        ],
+        &["could not register with Qovery", "Qovery answered 400: xxx"],
     )
 }
 
@@ -208,7 +210,6 @@ fn a_parameter_that_cannot_be_right_never_starts_the_stack() -> Result<()> {
     let scene = Scene::new()?;
     for wrong in [
         ("QoveryOrganizationId", "acme"),
-        ("QoveryApiUrl", "http://api.qovery.com"),
         ("QoveryPrincipal", "everybody"),
         ("QoveryPrincipal", ""),
         ("RoleArn", "qovery-role"),

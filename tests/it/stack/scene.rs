@@ -3,13 +3,14 @@
 use std::{fs, thread::sleep, time::Duration};
 
 use anyhow::{Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{
     account::Account,
     aws::AwsError,
     cloudformation::{Stack, StackResult, Template},
     emulator::Emulator,
     qovery::Qovery,
+    stored_key::StoredKey,
 };
 
 use super::templates;
@@ -42,7 +43,8 @@ impl Scene {
         let account = Emulator::shared()?.fresh_account()?;
         let qovery = Qovery::start()?;
         qovery.organization(ORGANIZATION, TOKEN);
-        let token_secret = secret(&account, "qovery-api-token", TOKEN)?;
+        let value = token_for(&qovery, TOKEN);
+        let token_secret = secret(&account, "qovery-api-token", &value)?;
         Ok(Self {
             account,
             qovery,
@@ -51,16 +53,37 @@ impl Scene {
         })
     }
 
+    /// What a secret with this token holds: the token, and that it may go to the stand-in.
+    pub(crate) fn token(&self, token: &str) -> String {
+        token_for(&self.qovery, token)
+    }
+
     pub(crate) fn stack(&self) -> Stack {
         self.account.stack("qovery")
     }
 
+    /// Turns termination protection on, as it has to be while clusters depend on the stack.
+    pub(crate) fn protect(&self) -> Result<(), AwsError> {
+        let update = ["cloudformation", "update-termination-protection"];
+        let on = ["--enable-termination-protection", "--stack-name", "qovery"];
+        self.account
+            .aws()
+            .run(&[&update[..], &on].concat())
+            .map(drop)
+    }
+
+    /// A deployed cluster that uses the stack's credentials; its id.
+    pub(crate) fn cluster(&self, name: &str) -> String {
+        let credentials = &self.registered()[0].0;
+        let cluster = self.qovery.link_cluster(ORGANIZATION, credentials, name);
+        self.qovery.deploy(&cluster);
+        cluster
+    }
+
     pub(crate) fn create(&self, parameters: Parameters<'_>) -> Result<StackResult, AwsError> {
-        let url = self.qovery.url();
         let required = [
             ("QoveryOrganizationId", ORGANIZATION),
             ("QoveryApiTokenSecretArn", &self.token_secret),
-            ("QoveryApiUrl", &url),
             ("QoveryPrincipal", QOVERY_ACCOUNT),
             ("Architecture", "x86_64"),
         ];
@@ -94,7 +117,19 @@ impl Scene {
         self.account.age(by)
     }
 
-    /// The role's ARN, made by this stack or not.
+    /// The name that a resource of the stack has in AWS.
+    pub(crate) fn physical_id(&self, logical_id: &str) -> Result<String, AwsError> {
+        self.stack().physical_id(logical_id)
+    }
+
+    /// The secret with the key of the stack's user.
+    pub(crate) fn stored_key(&self) -> Result<StoredKey, AwsError> {
+        let user = self.physical_id("QoveryUser")?;
+        let secret = self.physical_id("QoveryKey")?;
+        Ok(StoredKey::new(&self.account, &user, &secret))
+    }
+
+    /// The ARN of the account's role of that name, made by this stack or not.
     pub(crate) fn role_arn(&self, name: &str) -> String {
         format!("arn:aws:iam::{}:role/{name}", self.account.id())
     }
@@ -140,9 +175,17 @@ impl Scene {
             .collect()
     }
 
+    /// IAM has that `user` or `role`.
+    pub(super) fn assert_is_there(&self, kind: &str, name: &str) {
+        let (get, by_name) = (format!("get-{kind}"), format!("--{kind}-name"));
+        let found = self.account.aws().run(&["iam", &get, &by_name, name]);
+        assert!(found.is_ok(), "{kind} {name}: {found:?}");
+    }
+
     /// IAM has no such `user` or `role`.
     pub(super) fn assert_is_gone(&self, kind: &str, name: &str) {
         let (get, by_name) = (format!("get-{kind}"), format!("--{kind}-name"));
+        assert_ne!(name, "", "nothing has no name");
         let gone = self.account.aws().run(&["iam", &get, &by_name, name]);
         assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
     }
@@ -168,6 +211,10 @@ impl Scene {
         assert_eq!(self.qovery.audit(), Vec::<String>::new());
         Ok(())
     }
+}
+
+fn token_for(qovery: &Qovery, token: &str) -> String {
+    json!({"token": token, "api_url": qovery.url()}).to_string()
 }
 
 /// A secret of that account.

@@ -7,10 +7,7 @@ use support::{
     qovery::{Fault, FaultKind},
 };
 
-use super::{
-    reconciliation::ask,
-    scene::{ORGANIZATION, Scene},
-};
+use super::{reconciliation::ask, scene::Scene};
 
 /// What is expected of a check that cannot see.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -41,9 +38,8 @@ impl Stage {
     pub(super) fn new(method: &str) -> Result<Self> {
         let scene = Scene::new()?;
         let created = scene.created(&[("AuthenticationMethod", method), ("DryRun", "true")])?;
-        let id = &scene.registered()[0].0;
-        let cluster = scene.qovery.link_cluster(ORGANIZATION, id, "production");
-        scene.qovery.deploy(&cluster);
+        scene.protect()?;
+        let cluster = scene.cluster("production");
         Ok(Self {
             scene,
             created,
@@ -74,7 +70,10 @@ impl Stage {
                 self.aws(&delete, "denied")?;
             }
             Change::Answer(path, status, body) if is_there => {
-                let answer = FaultKind::json(*status, body);
+                let answer = match status {
+                    200 => FaultKind::json(*status, body),
+                    refused => FaultKind::refusal(*refused, "not today"),
+                };
                 self.scene
                     .qovery
                     .fault(Fault::on("GET", path, answer).always());

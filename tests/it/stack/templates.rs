@@ -24,8 +24,8 @@ pub(super) fn with_short_limits() -> Result<Template> {
     once(&TEMPLATE, || {
         let source = fs::read_to_string(repository().join("template.yaml"))?;
         let short = source
-            .replace("Timeout: 90\n", "Timeout: 8\n")
-            .replace("ServiceTimeout: 180\n", "ServiceTimeout: 12\n");
+            .replace("Timeout: 90\n", "Timeout: 11\n")
+            .replace("ServiceTimeout: 180\n", "ServiceTimeout: 17\n");
         assert_ne!(
             source, short,
             "the template has the limits that are shortened here"

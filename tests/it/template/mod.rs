@@ -1,12 +1,19 @@
-//! The template and the code say the same.
+//! The template and the code say the same, and both keep within AWS's limits.
 
-pub(crate) mod document;
-mod permissions;
+mod alarms;
+mod document;
+mod environment;
+mod iam_changes;
+mod identities;
+mod limits;
+mod parameters;
+mod reach;
+mod rights;
+mod stack;
 
 use std::collections::BTreeSet;
 
 use document::{names, template, texts};
-use serde_json::Value;
 
 #[test]
 fn the_custom_resource_has_exactly_the_properties_that_the_code_reads() {
@@ -38,27 +45,6 @@ fn qovery_gets_the_permissions_that_are_checked() {
 }
 
 #[test]
-fn every_parameter_is_described_grouped_and_labelled() {
-    let template = template();
-    let parameters = names(&template["Parameters"]);
-    let interface = &template["Metadata"]["AWS::CloudFormation::Interface"];
-    let groups = interface["ParameterGroups"]
-        .as_array()
-        .into_iter()
-        .flatten();
-    let grouped: Vec<String> = groups
-        .flat_map(|group| texts(&group["Parameters"]))
-        .collect();
-    assert_eq!(grouped.iter().cloned().collect::<BTreeSet<_>>(), parameters);
-    assert_eq!(grouped.len(), parameters.len(), "one is in two groups");
-    assert_eq!(names(&interface["ParameterLabels"]), parameters);
-    for (name, parameter) in template["Parameters"].as_object().into_iter().flatten() {
-        let description = parameter["Description"].as_str().unwrap_or_default();
-        assert!(description.ends_with('.'), "{name}: `{description}`");
-    }
-}
-
-#[test]
 fn the_outputs_are_those_that_other_stacks_use() {
     let outputs = names(&template()["Outputs"]);
     let contract = [
@@ -68,17 +54,13 @@ fn the_outputs_are_those_that_other_stacks_use() {
         "RoleArn",
         "TrustedPrincipals",
         "UserArn",
+        "Version",
     ];
     assert_eq!(outputs, contract.map(str::to_owned).into());
 }
 
 #[test]
-fn no_secret_is_a_parameter() {
-    // `NoEcho` hides a value from whoever looks at the stack, and not from a custom resource's
-    // event: secrets are named, never given.
-    let template = template();
-    let parameters = template["Parameters"].as_object().into_iter().flatten();
-    for (name, parameter) in parameters {
-        assert_eq!(parameter["NoEcho"], Value::Null, "{name}");
-    }
+fn the_version_is_the_workspace_s() {
+    let version = &template()["Outputs"]["Version"]["Value"];
+    assert_eq!(version, env!("CARGO_PKG_VERSION"));
 }

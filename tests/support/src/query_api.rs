@@ -1,8 +1,6 @@
 //! AWS's Query API, for reading only: a call takes a millisecond where the CLI takes half a
 //! second, so a stack can be watched closely.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result};
 use roxmltree::{Document, Node};
 
@@ -23,11 +21,13 @@ impl QueryApi {
         }
     }
 
-    /// Ours, not AWS's: see `age` in `tests/emulator`.
-    pub(crate) fn age(&self, by: Duration) -> Result<()> {
-        let url = format!("{}/_qovery/age?seconds={}", self.endpoint, by.as_secs());
-        let aged = ureq::post(url).header("authorization", &self.authorization);
-        aged.send_empty().context("let time go by")?;
+    /// Asks the emulator itself, not AWS: see `admin` in `tests/emulator`.
+    pub(crate) fn ask(&self, command: &str, query: &[(&str, &str)]) -> Result<()> {
+        let asked = ureq::post(format!("{}/_qovery/{command}", self.endpoint))
+            .query_pairs(query.iter().copied())
+            .header("authorization", &self.authorization)
+            .send_empty();
+        asked.with_context(|| format!("ask the emulator for {command} {query:?}"))?;
         Ok(())
     }
 

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result};
+use custom_resource::Config;
+use domain::aws::stack::StackStatus;
 use serde_json::Value;
 use support::{
     terminal,
     world::{HeldValues, World},
 };
 
-use super::{ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
+use super::{ORGANIZATION, PERMISSIONS, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls};
 
 const ANOTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
@@ -20,10 +22,16 @@ const TRUST_WITH_EXTERNAL_ID: &str = r#"{"Version":"2012-10-17","Statement":{"Ef
 const TIME_LEFT: Duration = Duration::from_secs(90);
 
 pub(super) async fn invoke(event: Value) -> Result<()> {
-    let world = world(event["RequestType"] == "Create");
-    let handled = custom_resource::handle(event, &world, TIME_LEFT, &|| world.now()).await;
+    let request = event["RequestType"].as_str().unwrap_or_default();
+    let world = world(request);
+    let config = Config {
+        stack: own_stack()?,
+        is_local: false,
+    };
+    let now = || world.now();
+    let handled = custom_resource::handle(event, &world, &config, TIME_LEFT, &now).await;
     show_calls(&world);
-    handled.map_err(|silence| anyhow!("nobody was answered: {silence}"))?;
+    handled.context("nobody was answered")?;
     terminal::heading("Answer to CloudFormation");
     for (_, answer) in world.state().answers {
         show(&serde_json::from_str(&answer)?)?;
@@ -46,11 +54,11 @@ fn show(answer: &Value) -> Result<()> {
 }
 
 /// What a Create meets, and what the other requests do.
-fn world(is_new: bool) -> World {
+fn world(request: &str) -> World {
     let world = World::new();
     world.edit(|state| {
         state.add_organization(ORGANIZATION, TOKEN);
-        if !is_new {
+        if request != "Create" {
             // The first that this world makes has the id that the sample events name.
             let role = HeldValues::Role(ROLE.to_owned());
             state.add_credentials(ORGANIZATION, "aws-123456789012", role);
@@ -59,6 +67,13 @@ fn world(is_new: bool) -> World {
         state.add_role(ROLE, TRUST);
         state.add_role(ROLE_OF_ANOTHER_STACK, TRUST_WITH_EXTERNAL_ID);
         state.add_secret(TOKEN_SECRET, Some(TOKEN));
+        let status = match request {
+            "Create" => StackStatus::CreateInProgress,
+            "Update" => StackStatus::UpdateInProgress,
+            _ => StackStatus::DeleteInProgress,
+        };
+        state.add_stack(STACK, status);
+        state.made_by_stack(STACK, PERMISSIONS, &["qovery-role"]);
     });
     world
 }

@@ -4,9 +4,11 @@ use std::{
     fs,
     future::Future,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
+use application::identities::OwnStack;
 use console::style;
 use serde_json::Value;
 use support::{repository, terminal, world::World};
@@ -21,6 +23,18 @@ const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
 const TOKEN: &str = "qov_sample";
 const TOKEN_SECRET: &str =
     "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
+
+const STACK: &str = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/51af3dc0-da77-11e4-872e-1234567db123";
+const PERMISSIONS: &str = "arn:aws:iam::123456789012:policy/qovery-QoveryPermissions-1A2B3C";
+
+/// The stack as its template configures the functions.
+fn own_stack() -> Result<OwnStack> {
+    Ok(OwnStack {
+        id: STACK.parse()?,
+        permissions: PERMISSIONS.parse()?,
+        grace: Duration::from_hours(7 * 24),
+    })
+}
 
 /// Names the events.
 pub(crate) fn list() -> Result<()> {

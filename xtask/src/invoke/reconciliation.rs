@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use domain::{
+    aws::stack::StackStatus,
     properties::{Properties, Raw},
     qovery::CredentialsId,
     reconciliation::Expected,
@@ -15,7 +16,7 @@ use support::{
     world::{HeldValues, World},
 };
 
-use super::{ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
+use super::{ORGANIZATION, PERMISSIONS, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls};
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 const NAME: &str = "aws-123456789012";
@@ -40,6 +41,8 @@ fn connected(world: &World) -> Option<CredentialsId> {
         state.add_role(ROLE, OPEN);
         state.add_secret(TOKEN_SECRET, Some(TOKEN));
         state.add_organization(ORGANIZATION, TOKEN);
+        state.add_stack(STACK, StackStatus::CreateComplete);
+        state.made_by_stack(STACK, PERMISSIONS, &["qovery-role"]);
         let role = HeldValues::Role(ROLE.to_owned());
         let id = state.add_credentials(ORGANIZATION, NAME, role)?;
         state.add_cluster(ORGANIZATION, "production", &id)?;
@@ -57,12 +60,17 @@ fn config(credentials: CredentialsId) -> Result<Config> {
         "TrustedPrincipals": "222222222222",
     }))?;
     let properties = Properties::parse(&raw).map_err(|faults| anyhow!("{faults:?}"))?;
+    let own_stack = own_stack()?;
     Ok(Config {
         expected: Expected {
+            stack: own_stack.id.clone(),
+            permissions: own_stack.permissions.clone(),
             properties,
             credentials,
-            keys: None,
+            role_id: None,
+            grace: own_stack.grace,
         },
+        own_stack,
         stack: "qovery".to_owned(),
         dry_run: false,
         topic: None,

@@ -38,7 +38,8 @@ impl Connector {
         tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
         let https = HttpsConnectorBuilder::new()
             .with_tls_config(tls)
-            // Plain HTTP is for emulators: addresses from outside are checked where they come in.
+            // Plain HTTP is for emulators. Which addresses a call may go to is checked before it
+            // comes here, where the address enters.
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp);

@@ -1,5 +1,9 @@
 //! One HTTP connector for AWS, Qovery and `CloudFormation`.
+//!
+//! Qovery and `CloudFormation` are called through the AWS SDK's own request and response types, so
+//! that all three share one connection pool.
 
+mod body;
 mod connector;
 mod tls;
 
@@ -8,142 +12,135 @@ use std::{fmt, path::Path, time::Duration};
 use aws_smithy_runtime_api::{
     client::{
         http::{HttpConnector, SharedHttpClient, SharedHttpConnector, http_client_fn},
-        orchestrator::HttpRequest,
+        orchestrator,
         result::ConnectorError,
     },
-    http::Headers,
+    http::{Headers, HttpError as InvalidPart},
 };
-use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
+use aws_smithy_types::body::SdkBody;
 use connector::Connector;
 use thiserror::Error;
+use tokio::time::{Instant, timeout_at};
+
+pub(crate) use body::Body;
 pub use tls::CertificatesError;
 
-/// From start to end, however slowly the bytes trickle in.
+/// From the request to the last byte of the body, however slowly the bytes trickle in.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Far above any real answer; a bound all the same.
-const BODY_LIMIT: usize = 8 << 20;
 
 /// The connector.
 #[derive(Debug, Clone)]
-pub struct Http(SharedHttpConnector);
+pub(crate) struct Http(SharedHttpConnector);
 
 /// A request with its secrets: no `Debug`.
-#[expect(
-    missing_debug_implementations,
-    reason = "headers and URL carry the API token and the presigned URL"
-)]
-pub struct Exchange<'a> {
+pub(crate) struct HttpRequest<'a> {
     /// `GET`, `POST`, …
-    pub method: &'static str,
+    pub(crate) method: &'static str,
     /// The whole URL.
-    pub url: &'a str,
+    pub(crate) url: &'a str,
     /// Name and value.
-    pub headers: &'a [(&'static str, &'a str)],
-    /// Empty: none.
-    pub body: String,
+    pub(crate) headers: &'a [(&'static str, &'a str)],
+    /// May be empty.
+    pub(crate) body: String,
 }
 
-/// What came back.
-pub struct Reply {
-    /// The HTTP status.
-    pub status: u16,
-    /// `Retry-After`, where it is a number of seconds.
-    pub retry_after: Option<Duration>,
-    /// The body as it came.
-    pub body: Vec<u8>,
+/// The head of an answer, and its body, which is still to be read.
+pub(crate) struct HttpResponse {
+    /// Any status is an answer.
+    pub(crate) status: u16,
+    headers: Headers,
+    /// Not yet read.
+    pub(crate) body: Body,
 }
 
-impl fmt::Debug for Reply {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Reply({}, {} bytes)", self.status, self.body.len())
+impl HttpResponse {
+    /// Whether the status is a 2xx.
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)
     }
 }
 
-/// Why there is no reply.
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpResponse({})", self.status)
+    }
+}
+
+/// Why there is no answer.
 #[derive(Debug, Error)]
-pub enum HttpError {
+pub(crate) enum HttpError {
     /// The request could not be made of its parts.
     #[error("the request is not valid HTTP")]
-    Request,
-    /// The limits above ran out.
+    Request(#[source] InvalidPart),
+    /// Longer than [`EXCHANGE_TIMEOUT`] or the connector's own limits.
     #[error("no answer within {} s", EXCHANGE_TIMEOUT.as_secs())]
     Timeout,
     /// No connection, or a broken one.
     #[error("the connection failed")]
     Connection(#[source] ConnectorError),
-    /// The answer broke off.
+    /// The body ended before its end.
     #[error("the answer broke off")]
-    Body,
-    /// More bytes than any real answer has.
-    #[error("the answer is larger than {} MiB", BODY_LIMIT >> 20)]
-    TooLarge,
+    Body(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A body of more bytes than any real answer has.
+    #[error("the answer is larger than {limit} bytes")]
+    TooLarge {
+        /// The most that was accepted.
+        limit: usize,
+    },
 }
 
 impl Http {
-    /// A connector without connections yet. Servers are believed on the word of those authorities,
-    /// a PEM file, or of Mozilla's.
-    pub fn new(authorities: Option<&Path>) -> Result<Self, CertificatesError> {
-        let connector = Connector::new(tls::client_config(authorities)?);
-        Ok(Self(SharedHttpConnector::new(connector)))
+    /// A connector without connections yet. It trusts the authorities of that PEM file, or
+    /// Mozilla's.
+    pub(crate) fn new(ca_bundle: Option<&Path>) -> Result<Self, CertificatesError> {
+        let connector = Connector::new(tls::client_config(ca_bundle)?);
+        Ok(Self::over(SharedHttpConnector::new(connector)))
+    }
+
+    /// Over any connector.
+    pub(crate) fn over(connector: SharedHttpConnector) -> Self {
+        Self(connector)
     }
 
     /// The same connector, as the AWS SDK wants it.
-    #[must_use]
-    pub fn sdk_client(&self) -> SharedHttpClient {
+    pub(crate) fn sdk_client(&self) -> SharedHttpClient {
         let connector = self.0.clone();
         http_client_fn(move |_, _| connector.clone())
     }
 
-    /// Sends a request and reads the whole answer; any status is an answer.
-    pub async fn send(&self, exchange: Exchange<'_>) -> Result<Reply, HttpError> {
-        let request = request(exchange).ok_or(HttpError::Request)?;
-        tokio::time::timeout(EXCHANGE_TIMEOUT, self.exchange(request))
+    /// Sends a request and reads the head of the answer.
+    pub(crate) async fn send(&self, request: HttpRequest<'_>) -> Result<HttpResponse, HttpError> {
+        let deadline = Instant::now() + EXCHANGE_TIMEOUT;
+        let request = sdk_request(request).map_err(HttpError::Request)?;
+        let response = timeout_at(deadline, self.0.call(request))
             .await
-            .unwrap_or(Err(HttpError::Timeout))
-    }
-
-    async fn exchange(&self, request: HttpRequest) -> Result<Reply, HttpError> {
-        let response = self.0.call(request).await.map_err(|error| {
-            if error.is_timeout() {
-                HttpError::Timeout
-            } else {
-                HttpError::Connection(error)
-            }
-        })?;
-        Ok(Reply {
+            .map_err(|_| HttpError::Timeout)?
+            .map_err(|error| {
+                if error.is_timeout() {
+                    HttpError::Timeout
+                } else {
+                    HttpError::Connection(error)
+                }
+            })?;
+        Ok(HttpResponse {
             status: response.status().as_u16(),
-            retry_after: retry_after(response.headers()),
-            body: read(response.into_body()).await?,
+            headers: response.headers().clone(),
+            body: Body::new(response.into_body(), deadline),
         })
     }
 }
 
-fn request(exchange: Exchange<'_>) -> Option<HttpRequest> {
-    let mut request = HttpRequest::new(SdkBody::from(exchange.body));
-    request.set_method(exchange.method).ok()?;
-    request.set_uri(exchange.url.to_owned()).ok()?;
-    for (name, value) in exchange.headers {
-        request
-            .headers_mut()
-            .try_insert(*name, (*value).to_owned())
-            .ok()?;
+fn sdk_request(request: HttpRequest<'_>) -> Result<orchestrator::HttpRequest, InvalidPart> {
+    let mut made = orchestrator::HttpRequest::new(SdkBody::from(request.body));
+    made.set_method(request.method)?;
+    made.set_uri(request.url.to_owned())?;
+    for (name, value) in request.headers {
+        made.headers_mut().try_insert(*name, (*value).to_owned())?;
     }
-    Some(request)
-}
-
-fn retry_after(headers: &Headers) -> Option<Duration> {
-    let seconds = headers.get("retry-after")?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
-}
-
-async fn read(body: SdkBody) -> Result<Vec<u8>, HttpError> {
-    let mut stream = ByteStream::new(body);
-    let mut bytes = Vec::new();
-    while let Some(chunk) = stream.try_next().await.map_err(|_| HttpError::Body)? {
-        if bytes.len() + chunk.len() > BODY_LIMIT {
-            return Err(HttpError::TooLarge);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
+    Ok(made)
 }

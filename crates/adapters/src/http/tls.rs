@@ -1,4 +1,4 @@
-//! Whose word for a server is taken.
+//! TLS client configuration: which certificate authorities are trusted.
 
 use std::{
     path::{Path, PathBuf},
@@ -26,12 +26,12 @@ pub enum CertificatesError {
     Unusable(PathBuf, #[source] rustls::Error),
 }
 
-/// TLS 1.2 and 1.3 with those authorities, or with Mozilla's.
+/// TLS 1.2 and 1.3 that trusts the authorities of that PEM file, or Mozilla's.
 ///
 /// Mozilla's are linked in. The operating system's bundle has the same ones, as 200 KB of PEM that
 /// every cold start would have to read and decode.
-pub(super) fn client_config(authorities: Option<&Path>) -> Result<ClientConfig, CertificatesError> {
-    let roots = match authorities {
+pub(super) fn client_config(ca_bundle: Option<&Path>) -> Result<ClientConfig, CertificatesError> {
+    let roots = match ca_bundle {
         Some(file) => read(file)?,
         None => webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect(),
     };

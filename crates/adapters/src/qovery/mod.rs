@@ -1,105 +1,63 @@
-//! Qovery's API, as published.
+//! Qovery's API: as published, and as its own clients show it.
 
-mod answer;
-mod wire;
+mod call;
+mod clusters;
+mod credentials;
+mod errors;
+mod form;
+mod message;
+mod pause;
+mod results;
+#[cfg(test)]
+mod tests;
 
 use domain::{
-    port_error::{PortError, PortErrorKind, Retry},
+    port_error::PortError,
     ports::CredentialRegistry,
     qovery::{
-        Access, ClusterId, ClusterStatus, Credentials, CredentialsId, CredentialsRequest,
-        LinkedCredentials,
+        Access, ClusterId, ClusterStatuses, Credentials, CredentialsId, CredentialsRequest,
+        OrganizationCredentials,
     },
 };
-use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
 
-use crate::{Adapters, http::Exchange, retry::retry};
-use answer::Target;
+use crate::{
+    Adapters,
+    retry::{retry, unless_it_happened},
+};
+use call::QoveryCall;
+use clusters::StatusFold;
+use credentials::CredentialsFold;
 
-/// One request, without what opens the door.
-struct Ask<'a> {
-    target: Target<'a>,
-    method: &'static str,
-    path: String,
-    body: String,
-    /// The secret in the body.
-    secret: Option<&'a SecretString>,
-}
+const LIST: &str = "GET /organization/{id}/credentials";
+const CREATE: &str = "POST /organization/{id}/aws/credentials";
+const GET: &str = "GET /organization/{id}/aws/credentials/{id}";
+const EDIT: &str = "PUT /organization/{id}/aws/credentials/{id}";
+const DELETE: &str = "DELETE /organization/{id}/aws/credentials/{id}";
+const STATUSES: &str = "GET /organization/{id}/cluster/status";
+const DEPLOY: &str = "POST /organization/{id}/cluster/{id}/deploy";
 
-impl Adapters {
-    async fn ask_qovery(&self, at: &Access, ask: &Ask<'_>) -> Result<Vec<u8>, PortError> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the token goes into its header, and both are kept out of errors"
-        )]
-        let (token, secret) = (
-            at.token.0.expose_secret(),
-            ask.secret.map(ExposeSecret::expose_secret),
-        );
-        let authorization = format!("Token {token}");
-        let mut headers = vec![
-            ("authorization", authorization.as_str()),
-            ("accept", "application/json"),
-        ];
-        if !ask.body.is_empty() {
-            headers.push(("content-type", "application/json"));
-        }
-        let sent = self
-            .http
-            .send(Exchange {
-                method: ask.method,
-                url: &format!("{}{}", at.url, ask.path),
-                headers: &headers,
-                body: ask.body.clone(),
-            })
-            .await;
-        match sent {
-            Ok(reply) if (200..300).contains(&reply.status) => Ok(reply.body),
-            Ok(reply) => {
-                let secrets: Vec<&str> = secret.into_iter().chain([token]).collect();
-                Err(answer::refused(&ask.target, at, &reply, &secrets))
-            }
-            Err(error) => Err(answer::unanswered(&ask.target, error)),
-        }
-    }
-
-    /// For calls that may be repeated without harm.
-    async fn ask_qovery_again(&self, at: &Access, ask: &Ask<'_>) -> Result<Vec<u8>, PortError> {
-        retry(PortError::retry, || self.ask_qovery(at, ask)).await
-    }
-}
-
-/// A `POST` is repeated only where it certainly did not happen.
-fn only_throttled(error: &PortError) -> Retry {
-    match error.kind {
-        PortErrorKind::Throttled(_) => error.retry(),
-        _ => Retry::Never,
-    }
-}
-
-fn parse<T: DeserializeOwned>(target: &Target<'_>, body: &[u8]) -> Result<T, PortError> {
-    serde_json::from_slice(body).map_err(|error| answer::unreadable(target, error))
-}
+/// Every call that is made: what a policy for the API token must allow.
+pub const OPERATIONS: &[&str] = &[LIST, CREATE, GET, EDIT, DELETE, STATUSES, DEPLOY];
 
 impl CredentialRegistry for Adapters {
     async fn list_organization_credentials(
         &self,
         at: &Access,
-    ) -> Result<Vec<LinkedCredentials>, PortError> {
-        let ask = Ask {
-            target: Target {
-                operation: "GET /organization/{id}/credentials",
-                resource: at.organization.as_str(),
-            },
-            method: "GET",
-            path: format!("/organization/{}/credentials", at.organization),
-            body: String::new(),
-            secret: None,
-        };
-        let body = self.ask_qovery_again(at, &ask).await?;
-        let list: wire::LinkedList = parse(&ask.target, &body)?;
-        Ok(list.into())
+    ) -> Result<OrganizationCredentials, PortError> {
+        let call = QoveryCall::new(LIST, at);
+        let list = retry(PortError::retry, || {
+            self.fold_results(&call, CredentialsFold::default())
+        });
+        Ok(list.await?.into())
+    }
+
+    async fn get_aws_credentials(
+        &self,
+        at: &Access,
+        id: &CredentialsId,
+    ) -> Result<Credentials, PortError> {
+        let call = QoveryCall::new(GET, at).id(id.as_str());
+        retry(PortError::retry, || self.read_credentials(&call)).await
     }
 
     async fn create_aws_credentials(
@@ -107,28 +65,8 @@ impl CredentialRegistry for Adapters {
         at: &Access,
         request: &CredentialsRequest,
     ) -> Result<Credentials, PortError> {
-        let ask = Ask {
-            target: Target {
-                operation: "POST /organization/{id}/aws/credentials",
-                resource: at.organization.as_str(),
-            },
-            method: "POST",
-            path: format!("/organization/{}/aws/credentials", at.organization),
-            body: wire::body(request),
-            secret: request.values.secret(),
-        };
-        let body = retry(only_throttled, || self.ask_qovery(at, &ask)).await?;
-        parse::<wire::Credentials>(&ask.target, &body)
-            .and_then(|shown| {
-                shown
-                    .try_into()
-                    .map_err(|e| answer::unreadable(&ask.target, e))
-            })
-            // It was made, though its id cannot be read: whoever asked has to look for it.
-            .map_err(|error| PortError {
-                kind: PortErrorKind::Unanswered,
-                ..error
-            })
+        let call = QoveryCall::new(CREATE, at).body(request);
+        retry(unless_it_happened, || self.read_credentials(&call)).await
     }
 
     async fn edit_aws_credentials(
@@ -137,21 +75,8 @@ impl CredentialRegistry for Adapters {
         id: &CredentialsId,
         request: &CredentialsRequest,
     ) -> Result<Credentials, PortError> {
-        let ask = Ask {
-            target: Target {
-                operation: "PUT /organization/{id}/aws/credentials/{id}",
-                resource: id.as_str(),
-            },
-            method: "PUT",
-            path: format!("/organization/{}/aws/credentials/{id}", at.organization),
-            body: wire::body(request),
-            secret: request.values.secret(),
-        };
-        let body = self.ask_qovery_again(at, &ask).await?;
-        let shown: wire::Credentials = parse(&ask.target, &body)?;
-        shown
-            .try_into()
-            .map_err(|error| answer::unreadable(&ask.target, error))
+        let call = QoveryCall::new(EDIT, at).id(id.as_str()).body(request);
+        retry(PortError::retry, || self.read_credentials(&call)).await
     }
 
     async fn delete_aws_credentials(
@@ -159,52 +84,21 @@ impl CredentialRegistry for Adapters {
         at: &Access,
         id: &CredentialsId,
     ) -> Result<(), PortError> {
-        let ask = Ask {
-            target: Target {
-                operation: "DELETE /organization/{id}/aws/credentials/{id}",
-                resource: id.as_str(),
-            },
-            method: "DELETE",
-            path: format!("/organization/{}/aws/credentials/{id}", at.organization),
-            body: String::new(),
-            secret: None,
-        };
-        self.ask_qovery_again(at, &ask).await.map(drop)
+        let call = QoveryCall::new(DELETE, at).id(id.as_str());
+        retry(PortError::retry, || self.read_nothing(&call)).await
     }
 
-    async fn get_cluster_status(
-        &self,
-        at: &Access,
-        id: &ClusterId,
-    ) -> Result<ClusterStatus, PortError> {
-        let ask = Ask {
-            target: Target {
-                operation: "GET /organization/{id}/cluster/{id}/status",
-                resource: id.as_str(),
-            },
-            method: "GET",
-            path: format!("/organization/{}/cluster/{id}/status", at.organization),
-            body: String::new(),
-            secret: None,
-        };
-        let body = self.ask_qovery_again(at, &ask).await?;
-        parse::<wire::Status>(&ask.target, &body).map(Into::into)
+    async fn list_cluster_statuses(&self, at: &Access) -> Result<ClusterStatuses, PortError> {
+        let call = QoveryCall::new(STATUSES, at);
+        let statuses = retry(PortError::retry, || {
+            self.fold_results(&call, StatusFold::default())
+        });
+        Ok(statuses.await?.into())
     }
 
-    /// Asked once: a second deployment would be a second change.
+    /// Never repeated where it may have happened: a second deployment is a second change.
     async fn deploy_cluster(&self, at: &Access, id: &ClusterId) -> Result<(), PortError> {
-        let ask = Ask {
-            target: Target {
-                operation: "POST /organization/{id}/cluster/{id}/deploy",
-                resource: id.as_str(),
-            },
-            method: "POST",
-            path: format!("/organization/{}/cluster/{id}/deploy", at.organization),
-            body: String::new(),
-            secret: None,
-        };
-        retry(only_throttled, || self.ask_qovery(at, &ask))
-            .await
-            .map(drop)
+        let call = QoveryCall::new(DEPLOY, at).id(id.as_str());
+        retry(unless_it_happened, || self.read_nothing(&call)).await
     }
 }

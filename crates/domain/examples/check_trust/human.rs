@@ -5,74 +5,107 @@ use std::{
     process::ExitCode,
 };
 
-use domain::trust::{ExpectedTrust, Verdict, evaluate, render};
+use domain::{
+    aws::arn::RoleArn,
+    trust::{Expectation, ExternalId, TrustedPrincipal, Verdict, evaluate, render},
+};
+
+use crate::input::{self, Wanted};
 
 pub(crate) const USAGE: &str = "usage: check_trust < lines.jsonl
-       check_trust --human --principal PRINCIPAL [--principal ...] --role ROLE_ARN
-                   [--additional PRINCIPAL ...] [--external-id ID] [FILE]";
+       check_trust --human --principal PRINCIPAL [--principal ...] [--role ROLE_ARN]
+                   [--resource NAME] [--additional PRINCIPAL ...] [--external-id ID] [FILE]";
 
-/// The verdict on standard output, as an exit code too.
+/// What the arguments say.
+#[derive(Debug, Default)]
+struct Arguments {
+    principals: Vec<TrustedPrincipal>,
+    additional: Vec<TrustedPrincipal>,
+    external_id: Option<ExternalId>,
+    role: Option<RoleArn>,
+    resource: Option<String>,
+    file: Option<String>,
+}
+
+/// Writes the verdict to standard output, and gives it as an exit code, too.
 pub(crate) fn run(arguments: &[String]) -> io::Result<ExitCode> {
-    let (expected, file) = match parse(arguments) {
-        Ok(parsed) => parsed,
-        Err(cause) => {
-            writeln!(io::stderr(), "error: {cause}\n{USAGE}")?;
-            return Ok(ExitCode::from(2));
-        }
+    let arguments = match Arguments::parse(arguments) {
+        Ok(arguments) => arguments,
+        Err(cause) => return refuse(&format!("{cause}\n{USAGE}")),
     };
-    let document = match read(file.as_deref()) {
-        Ok(document) => document,
-        Err(error) => {
-            writeln!(io::stderr(), "error: the policy cannot be read: {error}")?;
-            return Ok(ExitCode::from(2));
+    match judge(&arguments) {
+        Ok((text, verdict)) => {
+            io::stdout().write_all(text.as_bytes())?;
+            Ok(ExitCode::from(match verdict {
+                Verdict::Trusted => 0,
+                Verdict::Untrusted => 1,
+                Verdict::Invalid => 2,
+            }))
         }
-    };
-    let verdict = evaluate(document.trim(), &expected);
-    let mut out = io::stdout();
-    let colours = out.is_terminal();
-    out.write_all(render(&verdict, &expected, colours).as_bytes())?;
-    Ok(ExitCode::from(match verdict.verdict {
-        Verdict::Trusted => 0,
-        Verdict::Untrusted => 1,
-        Verdict::Invalid => 2,
-    }))
+        Err(cause) => refuse(&cause),
+    }
 }
 
-fn read(file: Option<&str>) -> io::Result<String> {
+fn refuse(cause: &str) -> io::Result<ExitCode> {
+    writeln!(io::stderr(), "error: {cause}")?;
+    Ok(ExitCode::from(2))
+}
+
+fn judge(arguments: &Arguments) -> Result<(String, Verdict), String> {
+    let bytes = read(arguments.file.as_deref())
+        .map_err(|error| format!("the policy cannot be read: {error}"))?;
+    let wanted = Wanted {
+        resource: arguments.resource.as_deref(),
+        role: arguments.role.as_ref(),
+    };
+    let given = input::policy(&bytes, wanted)?;
+    let role: Option<RoleArn> = given.arn.as_deref().and_then(|arn| arn.parse().ok());
+    let expected = Expectation {
+        principals: &arguments.principals,
+        additional: &arguments.additional,
+        external_id: arguments.external_id.as_ref(),
+        role: role.as_ref().or(arguments.role.as_ref()),
+    };
+    let verdict = evaluate(&given.document, expected);
+    let colours = io::stdout().is_terminal();
+    Ok((
+        render(&given.document, &verdict, expected, colours),
+        verdict.verdict,
+    ))
+}
+
+fn read(file: Option<&str>) -> io::Result<Vec<u8>> {
     if let Some(file) = file {
-        return std::fs::read_to_string(file);
+        return std::fs::read(file);
     }
-    let mut text = String::new();
-    io::stdin().read_to_string(&mut text).map(|_| text)
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes).map(|_| bytes)
 }
 
-fn parse(arguments: &[String]) -> Result<(ExpectedTrust, Option<String>), String> {
-    let (mut principals, mut additional) = (Vec::new(), Vec::new());
-    let (mut external_id, mut role, mut file) = (None, None, None);
-    let mut arguments = arguments.iter();
-    while let Some(argument) = arguments.next() {
-        let mut value = || {
-            arguments
-                .next()
-                .ok_or(format!("`{argument}` needs a value"))
-        };
-        match argument.as_str() {
-            "--principal" => principals.push(value()?.parse().map_err(text)?),
-            "--additional" => additional.push(value()?.parse().map_err(text)?),
-            "--external-id" => external_id = Some(value()?.parse().map_err(text)?),
-            "--role" => role = Some(value()?.parse().map_err(text)?),
-            option if option.starts_with('-') => return Err(format!("unknown option `{option}`")),
-            path => file = Some(path.to_owned()),
+impl Arguments {
+    fn parse(arguments: &[String]) -> Result<Self, String> {
+        let mut parsed = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let mut value = || {
+                arguments
+                    .next()
+                    .ok_or(format!("`{argument}` needs a value"))
+            };
+            match argument.as_str() {
+                "--principal" => parsed.principals.push(value()?.parse().map_err(text)?),
+                "--additional" => parsed.additional.push(value()?.parse().map_err(text)?),
+                "--external-id" => parsed.external_id = Some(value()?.parse().map_err(text)?),
+                "--role" => parsed.role = Some(value()?.parse().map_err(text)?),
+                "--resource" => parsed.resource = Some(value()?.clone()),
+                option if option.starts_with('-') => {
+                    return Err(format!("unknown option `{option}`"));
+                }
+                path => parsed.file = Some(path.to_owned()),
+            }
         }
+        Ok(parsed)
     }
-    let role = role.ok_or("`--role` is missing")?;
-    let expected = ExpectedTrust {
-        principals,
-        additional,
-        external_id,
-        role,
-    };
-    Ok((expected, file))
 }
 
 fn text(error: impl std::fmt::Display) -> String {

@@ -1,19 +1,19 @@
 //! One JSON line in, one out.
 
 use domain::{
-    finding::Finding,
-    trust::{CanAssume, ExpectedTrust, TrustVerdict, Verdict, evaluate, mended_statement},
+    finding::{Code, Finding},
+    trust::{
+        CanAssume, Expectation, ExternalId, ExternalIdEnforcement, TrustVerdict, TrustedPrincipal,
+        Verdict, evaluate, suggested_statements,
+    },
 };
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
-/// Stands for the role where a line names none: nothing but the role's own account hangs on it.
-const UNNAMED_ROLE: &str = "arn:aws:iam::000000000000:role/unnamed";
-
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Question<'a> {
     #[serde(default)]
-    id: serde_json::Value,
+    id: Value,
     /// Kept as text: a parser in between would drop what must be refused.
     #[serde(borrow)]
     trust_policy: &'a RawValue,
@@ -25,24 +25,24 @@ struct Question<'a> {
 }
 
 /// The verdict on one policy.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Answer {
-    id: serde_json::Value,
+    id: Value,
     verdict: Verdict,
     can_assume: CanAssume,
     others_can_assume: bool,
     public: bool,
-    external_id_enforced: Option<domain::trust::ExternalIdEnforcement>,
-    findings: Vec<Mendable>,
+    external_id_enforced: Option<ExternalIdEnforcement>,
+    findings: Vec<Explained>,
 }
 
-/// A finding, with the statement that would mend it.
-#[derive(Serialize)]
-struct Mendable {
+/// A finding, with the statement that settles it.
+#[derive(Debug, Serialize)]
+struct Explained {
     #[serde(flatten)]
     finding: Finding,
     #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<serde_json::Value>,
+    change: Option<Value>,
 }
 
 pub(crate) fn answer(line: &[u8]) -> Answer {
@@ -51,68 +51,74 @@ pub(crate) fn answer(line: &[u8]) -> Answer {
         .and_then(|text| serde_json::from_str(text).map_err(|error| error.to_string()));
     match question {
         Ok(question) => verdict(question).unwrap_or_else(|(id, cause)| unreadable(id, &cause)),
+        Err(cause) if line.starts_with("\u{feff}".as_bytes()) => unreadable(
+            Value::Null,
+            &format!("it starts with a byte-order mark: {cause}"),
+        ),
         Err(cause) => unreadable(id_of(line), &cause),
     }
 }
 
-fn verdict(question: Question) -> Result<Answer, (serde_json::Value, String)> {
-    let Question {
-        id,
-        trust_policy,
-        expected_principal,
-        external_id,
-        role_arn,
-    } = question;
-    let role = role_arn.as_deref().unwrap_or(UNNAMED_ROLE).parse();
-    let role = match role {
+fn verdict(question: Question) -> Result<Answer, (Value, String)> {
+    let Question { id, role_arn, .. } = question;
+    let role = match role_arn.map(|arn| arn.parse()).transpose() {
         Ok(role) => role,
         Err(error) => return Err((id, format!("{error}"))),
     };
     let mut unsendable = Vec::new();
-    let expected = ExpectedTrust {
-        principals: or_note(&expected_principal, "expected-principal", &mut unsendable),
-        additional: Vec::new(),
-        external_id: external_id
-            .and_then(|text| or_note(&text, "external-id", &mut unsendable).pop()),
-        role,
+    let principal = or_note(
+        &question.expected_principal,
+        "expected_principal",
+        &mut unsendable,
+    );
+    let principals: Vec<TrustedPrincipal> = principal.into_iter().collect();
+    let external_id: Option<ExternalId> = question
+        .external_id
+        .and_then(|text| or_note(&text, "external_id", &mut unsendable));
+    let expected = Expectation {
+        principals: &principals,
+        additional: &[],
+        external_id: external_id.as_ref(),
+        role: role.as_ref(),
     };
     // A document in a string is as `GetRole` gives it; anything else is the document itself.
-    let document = serde_json::from_str::<String>(trust_policy.get());
-    let document = document.unwrap_or_else(|_| trust_policy.get().to_owned());
-    let mut verdict = evaluate(&document, &expected);
+    let document = serde_json::from_str::<String>(question.trust_policy.get());
+    let document = document.unwrap_or_else(|_| question.trust_policy.get().to_owned());
+    let mut verdict = evaluate(&document, expected);
     if !unsendable.is_empty() && verdict.verdict != Verdict::Invalid {
         verdict.verdict = Verdict::Untrusted;
         verdict.can_assume = CanAssume::No;
     }
     verdict.findings.extend(unsendable);
-    Ok(shown(id, verdict, &expected))
+    let changes = suggested_statements(&document, &verdict.findings, expected);
+    Ok(shown(id, verdict, changes))
 }
 
-/// The value, or a finding that there is no such thing: whoever it was meant to be cannot call.
-fn or_note<T>(text: &str, what: &str, unsendable: &mut Vec<Finding>) -> Vec<T>
+/// The value, or a finding that there is no such value: nobody can call with it.
+fn or_note<T>(text: &str, field: &str, unsendable: &mut Vec<Finding>) -> Option<T>
 where
     T: std::str::FromStr<Err: std::fmt::Display>,
 {
-    text.parse().map_or_else(
-        |error| {
-            unsendable.push(Finding {
-                code: "invalid-expectation",
-                statement: None,
-                sid: None,
-                message: format!("{error}"),
-                hint: format!("correct the {what} of the line"),
-            });
-            Vec::new()
-        },
-        |value| vec![value],
-    )
+    text.parse()
+        .map_err(|error| {
+            let hint = format!("correct the field `{field}` of the line");
+            unsendable.push(finding(Code::InvalidExpectation, format!("{error}"), hint));
+        })
+        .ok()
 }
 
-fn shown(id: serde_json::Value, verdict: TrustVerdict, expected: &ExpectedTrust) -> Answer {
-    let mendable = |finding: Finding| Mendable {
-        change: mended_statement(&finding, expected),
-        finding,
-    };
+fn finding(code: Code, message: String, hint: String) -> Finding {
+    Finding {
+        code,
+        statement: None,
+        sid: None,
+        message,
+        hint,
+    }
+}
+
+fn shown(id: Value, verdict: TrustVerdict, changes: Vec<Option<Value>>) -> Answer {
+    let findings = verdict.findings.into_iter().zip(changes);
     Answer {
         id,
         verdict: verdict.verdict,
@@ -120,18 +126,16 @@ fn shown(id: serde_json::Value, verdict: TrustVerdict, expected: &ExpectedTrust)
         others_can_assume: verdict.others_can_assume,
         public: verdict.public,
         external_id_enforced: verdict.external_id_enforced,
-        findings: verdict.findings.into_iter().map(mendable).collect(),
+        findings: findings
+            .map(|(finding, change)| Explained { finding, change })
+            .collect(),
     }
 }
 
-fn unreadable(id: serde_json::Value, cause: &str) -> Answer {
-    let finding = Finding {
-        code: "unreadable-line",
-        statement: None,
-        sid: None,
-        message: format!("the line cannot be read: {cause}"),
-        hint: "give the line the documented fields".to_owned(),
-    };
+fn unreadable(id: Value, cause: &str) -> Answer {
+    let code = Code::UnreadableLine;
+    let message = format!("the line cannot be read: {cause}");
+    let finding = finding(code, message, code.doc().hint.to_owned());
     Answer {
         id,
         verdict: Verdict::Invalid,
@@ -139,16 +143,16 @@ fn unreadable(id: serde_json::Value, cause: &str) -> Answer {
         others_can_assume: false,
         public: false,
         external_id_enforced: None,
-        findings: vec![Mendable {
+        findings: vec![Explained {
             finding,
             change: None,
         }],
     }
 }
 
-/// The id of a line with other faults, so that its answer can be told.
-fn id_of(line: &[u8]) -> serde_json::Value {
-    serde_json::from_slice::<serde_json::Value>(line)
+/// The id of a line with other faults, so that its answer can be told from others.
+fn id_of(line: &[u8]) -> Value {
+    serde_json::from_slice::<Value>(line)
         .ok()
         .and_then(|line| line.get("id").cloned())
         .unwrap_or_default()

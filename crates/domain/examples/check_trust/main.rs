@@ -5,7 +5,10 @@
 //! unreadable.
 
 mod human;
+mod input;
 mod lines;
+mod roles;
+mod text;
 
 use std::{
     io::{self, BufRead, Write},

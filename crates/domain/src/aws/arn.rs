@@ -82,9 +82,16 @@ impl Arn {
             region,
             resource,
         };
+        // AWS's own policies are in no account: they have `aws` where others have twelve digits.
+        let account = match account {
+            "aws" if service == "iam" && resource.starts_with("policy/") => {
+                AccountId(account.into())
+            }
+            digits => digits.parse().ok()?,
+        };
         (is_known && is_clean && accepts(&parts)).then_some(Self {
             text: text.to_owned(),
-            account: account.parse().ok()?,
+            account,
         })
     }
 
@@ -147,14 +154,33 @@ arn!(
     "The ARN of an IAM role.",
     "an IAM role",
     "arn:aws:iam::123456789012:role/name",
-    |parts| is_iam(parts, "role/")
+    |parts| is_iam(parts, "role/", 64)
 );
 arn!(
     UserArn,
     "The ARN of an IAM user.",
     "an IAM user",
     "arn:aws:iam::123456789012:user/name",
-    |parts| is_iam(parts, "user/")
+    |parts| is_iam(parts, "user/", 64)
+);
+arn!(
+    PolicyArn,
+    "The ARN of a managed policy: one of an account, or one of AWS's own.",
+    "a managed policy",
+    "arn:aws:iam::123456789012:policy/name",
+    |parts| is_iam(parts, "policy/", 128)
+);
+arn!(
+    StackArn,
+    "The ARN of a stack: its id.",
+    "a stack",
+    "arn:aws:cloudformation:eu-west-3:123456789012:stack/name/0a1b2c3d-…",
+    |parts| parts.service == "cloudformation"
+        && !parts.region.is_empty()
+        && parts
+            .resource
+            .strip_prefix("stack/")
+            .is_some_and(|stack| stack.split('/').count() == 2)
 );
 arn!(
     SecretArn,
@@ -172,6 +198,20 @@ arn!(
     "arn:aws:sns:eu-west-3:123456789012:name",
     |parts| parts.service == "sns" && !parts.region.is_empty() && is_name(Some(parts.resource))
 );
+
+impl StackArn {
+    /// The name of the stack.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.text.split('/').nth(1).unwrap_or_default()
+    }
+
+    /// The region of the stack.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.0.field(3)
+    }
+}
 
 impl RoleArn {
     /// The name without its path: what the IAM API calls the role by.
@@ -206,12 +246,13 @@ impl TopicArn {
 }
 
 /// An IAM resource of that kind with a path of any depth and a name that IAM accepts.
-fn is_iam(parts: &Parts<'_>, kind: &str) -> bool {
+fn is_iam(parts: &Parts<'_>, kind: &str, longest: usize) -> bool {
     let name = parts.resource.strip_prefix(kind).map(last_segment);
     let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b);
     parts.service == "iam"
         && parts.region.is_empty()
-        && name.is_some_and(|name| (1..=64).contains(&name.len()) && name.bytes().all(is_allowed))
+        && name
+            .is_some_and(|name| (1..=longest).contains(&name.len()) && name.bytes().all(is_allowed))
 }
 
 /// One name, and nothing behind it.
@@ -253,6 +294,29 @@ mod tests {
         ] {
             assert!(text.parse::<RoleArn>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_policy_is_of_an_account_or_of_aws_itself_and_a_role_is_never_of_aws() {
+        for text in [
+            "arn:aws:iam::aws:policy/AdministratorAccess",
+            "arn:aws:iam::123456789012:policy/path/name",
+        ] {
+            assert!(text.parse::<PolicyArn>().is_ok(), "{text}");
+        }
+        assert!("arn:aws:iam::aws:role/name".parse::<RoleArn>().is_err());
+    }
+
+    #[test]
+    fn a_stack_is_named_by_its_id() {
+        let id = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/0a1b2c3d";
+        let stack: StackArn = id.parse().unwrap();
+        assert_eq!((stack.name(), stack.region()), ("qovery", "eu-west-3"));
+        assert!(
+            id.trim_end_matches("/0a1b2c3d")
+                .parse::<StackArn>()
+                .is_err()
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Users, roles and access keys as IAM shows them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
 use super::{
     access_key::AccessKeyId,
-    arn::{AccountId, UserArn},
+    arn::{AccountId, PolicyArn, UserArn},
 };
 
 /// A role as `GetRole` returns it, as far as the verdict needs it.
@@ -14,8 +14,16 @@ use super::{
 pub struct Role {
     /// The ARN as IAM writes it. Differs from the ARN that was asked for where the path differs.
     pub arn: String,
+    /// `RoleId`, `AROA…`. A role that is deleted and created again gets another one.
+    pub id: String,
     /// `AssumeRolePolicyDocument`, percent-encoded as IAM returns it.
     pub trust_policy: String,
+    /// `MaxSessionDuration`, in seconds. `None` means that IAM did not say.
+    pub max_session_seconds: Option<u32>,
+    /// All tags.
+    pub tags: BTreeMap<String, String>,
+    /// `RoleLastUsed`. `None` means that IAM knows of no use within the last 400 days.
+    pub last_used_at: Option<OffsetDateTime>,
 }
 
 /// A user as `GetUser` returns it.
@@ -58,4 +66,25 @@ pub struct Caller {
     pub user_id: String,
     /// `Arn`
     pub arn: UserArn,
+}
+
+/// What a managed policy is attached to, as `ListEntitiesForPolicy` returns it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entities {
+    /// Names of roles that it is attached to.
+    pub roles: BTreeSet<String>,
+    /// Names of users that it is attached to.
+    pub users: BTreeSet<String>,
+    /// Names of groups that it is attached to, and of roles and users that it bounds.
+    pub others: BTreeSet<String>,
+}
+
+/// What hangs on a role or a user.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attachments {
+    /// Managed policies.
+    pub policies: Vec<PolicyArn>,
+    /// Everything that a template of ours never makes, each as an operator would name it: "inline
+    /// policy `x`", "group `y`", "login profile".
+    pub others: Vec<String>,
 }

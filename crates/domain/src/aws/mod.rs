@@ -5,3 +5,4 @@ pub mod access_key;
 pub mod arn;
 pub mod iam;
 pub mod secret;
+pub mod stack;

@@ -28,7 +28,7 @@ impl VersionId {
         &self.0
     }
 
-    /// Another id that comes from this one: the same each time.
+    /// An id derived from this one: the same each time.
     #[must_use]
     pub fn derived(&self, suffix: &str) -> Self {
         let kept = self.0.floor_char_boundary(LENGTH.end() - suffix.len());
@@ -103,11 +103,11 @@ impl fmt::Display for StagingLabel {
 pub struct SecretDescription {
     /// Whether Secrets Manager rotates it.
     pub rotation_enabled: bool,
-    /// When a rotation last came to its end; none: never, or not told.
+    /// When a rotation last ended. `None` means never, or not reported.
     pub last_rotated_at: Option<OffsetDateTime>,
-    /// By when the next one is due; none: it is not, or not told.
+    /// By when the next rotation is due. `None` means that none is, or not reported.
     pub next_rotation_at: Option<OffsetDateTime>,
-    /// When anything about the secret last changed; none: not told.
+    /// When anything about the secret last changed. `None` means not reported.
     pub last_changed_at: Option<OffsetDateTime>,
     /// The labelled versions.
     pub versions: BTreeMap<VersionId, BTreeSet<StagingLabel>>,

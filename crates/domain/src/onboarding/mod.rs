@@ -2,29 +2,24 @@
 //!
 //! `(Request, Facts) -> Plan`, or a refusal with findings. Nothing here acts.
 
-mod codes;
+mod deletion;
 mod register;
-mod remove;
-mod switch;
+mod superseding;
 mod verify;
 
 use crate::{
-    aws::{
-        access_key::AccessKeyId,
-        arn::{AccountId, UserArn},
-        iam::Role,
-    },
-    finding::Finding,
+    aws::{arn::StackArn, iam::Role},
+    finding::{Code, Finding},
     permissions::Permissions,
     physical_id::{Ownership, PhysicalId},
     properties::{DeleteProperties, Properties},
-    qovery::{CredentialsId, LinkedCredentials},
+    qovery::{CredentialsId, Organization},
+    rotation,
     trust::TrustVerdict,
 };
 
-pub use codes::CODES;
-pub use remove::{Removal, decide_removal};
-pub use switch::{LeftBehind, left_behind};
+pub use deletion::{Deletion, DeletionFacts, DeletionRule, cleanup, decide_deletion};
+pub use superseding::{PresentIdentity, superseded_by};
 
 /// What `CloudFormation` asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,49 +44,45 @@ pub enum Request {
     },
 }
 
-impl Request {
-    /// What was wanted before, where something was.
-    #[must_use]
-    pub fn old(&self) -> Option<&Properties> {
-        match self {
-            Self::Update { old, .. } => old.as_deref(),
-            Self::Create(_) | Self::Delete { .. } => None,
-        }
-    }
-}
-
 /// What was seen of the account and of Qovery.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    /// The account that this function runs in.
-    pub account: AccountId,
+    /// The stack that this function is part of.
+    pub stack: StackArn,
     /// Who Qovery gets in as.
-    pub identity: Identity,
+    pub principal: Principal,
     /// What IAM says of its permissions.
     pub permissions: Permissions,
-    /// All credentials of the organization.
-    pub registered: Vec<LinkedCredentials>,
-    /// Whether a cluster has taken the key that Qovery was given last; none: not asked or not
-    /// known.
-    pub key_is_taken: Option<bool>,
+    /// The organization that the properties name.
+    pub organization: Organization,
+    /// Whether the credentials of the physical id are known to be gone: Qovery does not list them
+    /// and denies that they are there.
+    pub is_gone: bool,
+    /// Whether clusters use the credentials of the physical id in another organization, which this
+    /// Update leaves. `None`: it leaves none.
+    pub left_organization: Option<Left>,
+}
+
+/// The use of credentials in an organization that an Update leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Left {
+    /// No cluster uses them.
+    Unused,
+    /// These clusters do.
+    Used(Vec<String>),
+    /// The organization could not be read, with the cause.
+    Unknown(String),
 }
 
 /// Who Qovery gets in as.
 #[derive(Debug, Clone)]
-pub enum Identity {
+pub enum Principal {
     /// Not there, or not there yet.
     Absent,
     /// The role.
-    Role(Role),
-    /// The user's keys.
-    User {
-        /// The ARN of the user.
-        arn: UserArn,
-        /// Every key of the user.
-        key_ids: Vec<AccessKeyId>,
-        /// The key in `AWSCURRENT`; none: none was issued yet.
-        current: Option<AccessKeyId>,
-    },
+    Role(Box<Role>),
+    /// The user, with everything about its keys.
+    User(Box<rotation::Facts>),
 }
 
 /// What to do, and what to say with it.
@@ -99,7 +90,7 @@ pub enum Identity {
 pub struct Plan {
     /// What to do with the credentials.
     pub registration: Registration,
-    /// What was found of the trust policy; none where there is no role.
+    /// What was found of the trust policy. `None`: there is no role.
     pub verdict: Option<TrustVerdict>,
     /// Findings that do not stop the plan.
     pub warnings: Vec<Finding>,
@@ -108,7 +99,7 @@ pub struct Plan {
 /// What to do with the credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Registration {
-    /// Make them under this name.
+    /// Create them under this name.
     Create(String),
     /// They are right already.
     Keep(CredentialsId, Ownership),
@@ -128,27 +119,57 @@ pub struct Refusal {
 /// Decides a Create: `properties` against the facts.
 pub fn decide_create(properties: &Properties, facts: &Facts) -> Result<Plan, Refusal> {
     let verified = verify::verify(properties, facts, verify::Age::New);
-    let registration = register::look_first(properties, facts);
+    let registration = register::match_existing(properties, facts);
     conclude(verified, registration)
 }
 
-/// Decides an Update of what `physical_id` names.
-///
-/// A roll-back is an Update with the old values: where Qovery holds them still, it restores
-/// nothing and must not fail, whatever has become of the role since.
+/// Decides an Update of what `physical_id` names, towards new values.
 pub fn decide_update(
     physical_id: &PhysicalId,
     properties: &Properties,
-    old: Option<&Properties>,
     facts: &Facts,
 ) -> Result<Plan, Refusal> {
     let mut verified = verify::verify(properties, facts, verify::Age::Changed);
-    let registration = register::in_place(physical_id, properties, facts);
-    verified.refuse(switch::refusal(physical_id, properties, old, facts));
-    if register::is_roll_back(&registration, old, facts) {
-        verified.warnings.append(&mut verified.refusals);
-    }
+    let registration = register::update_existing(physical_id, properties, facts);
+    verified.refuse(leaves_used_credentials(facts));
     conclude(verified, registration)
+}
+
+/// Decides an Update that takes back one that failed: what to write so that Qovery holds the old
+/// values again. Nothing is verified, since the old values have been before.
+#[must_use]
+pub fn decide_roll_back(
+    physical_id: &PhysicalId,
+    properties: &Properties,
+    facts: &Facts,
+) -> Option<Registration> {
+    register::update_existing(physical_id, properties, facts)
+        .ok()
+        .filter(|registration| !matches!(registration, Registration::Create(_)))
+}
+
+/// The stack's own credentials that hold the values of `properties` already.
+#[must_use]
+pub fn already_held(properties: &Properties, facts: &Facts) -> Option<CredentialsId> {
+    match register::match_existing(properties, facts) {
+        Ok(Registration::Keep(id, Ownership::Created)) => Some(id),
+        _ => None,
+    }
+}
+
+fn leaves_used_credentials(facts: &Facts) -> Option<Finding> {
+    let why = match facts.left_organization.as_ref()? {
+        Left::Unused => return None,
+        Left::Used(clusters) => format!("clusters use them: {}", clusters.join(", ")),
+        Left::Unknown(cause) => format!("whether clusters use them is not known: {cause}"),
+    };
+    Some(
+        Finding::new(
+            Code::CredentialsInUse,
+            format!("the update leaves credentials in another organization, and {why}"),
+        )
+        .with_hint("give these clusters other credentials in the Qovery console, then update the stack again"),
+    )
 }
 
 fn conclude(
@@ -170,17 +191,6 @@ fn conclude(
                 may_settle,
             })
         }
-    }
-}
-
-/// A finding about the whole, not about a statement.
-fn finding(code: &'static str, message: String, hint: String) -> Finding {
-    Finding {
-        code,
-        statement: None,
-        sid: None,
-        message,
-        hint,
     }
 }
 

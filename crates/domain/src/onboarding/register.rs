@@ -1,29 +1,32 @@
 //! What becomes of the credentials at Qovery.
 
-use super::{Facts, Identity, Registration, finding};
+use super::{Facts, Principal, Registration};
 use crate::{
-    finding::Finding,
+    finding::{Code, Finding},
+    identities,
     physical_id::{Ownership, PhysicalId},
     properties::{Method, OnExisting, Properties},
     qovery::{Credentials, CredentialsValues, LinkedCredentials},
 };
 
 /// A Create: Qovery's `POST` has no idempotency key, so what matches is taken, not made again.
-pub(super) fn look_first(properties: &Properties, facts: &Facts) -> Result<Registration, Finding> {
-    let matches: Vec<&LinkedCredentials> = facts
-        .registered
-        .iter()
+pub(super) fn match_existing(
+    properties: &Properties,
+    facts: &Facts,
+) -> Result<Registration, Finding> {
+    let entries = facts.organization.credentials.entries.iter();
+    let matches: Vec<&LinkedCredentials> = entries
         .filter(|linked| is_this_identity(properties, facts, &linked.credentials))
         .collect();
     match matches.as_slice() {
         [] => Ok(Registration::Create(properties.credentials_name.clone())),
-        [one] if is_ours(properties, one) => Ok(settle(
+        [one] if is_ours(properties, facts, one) => Ok(keep_or_edit(
             properties,
             facts,
             &one.credentials,
             Ownership::Created,
         )),
-        [one] if properties.on_existing == OnExisting::Adopt => Ok(settle(
+        [one] if properties.on_existing == OnExisting::Adopt => Ok(keep_or_edit(
             properties,
             facts,
             &one.credentials,
@@ -35,7 +38,7 @@ pub(super) fn look_first(properties: &Properties, facts: &Facts) -> Result<Regis
 }
 
 /// An Update: the same id as long as it is there, since clusters are linked to it.
-pub(super) fn in_place(
+pub(super) fn update_existing(
     physical_id: &PhysicalId,
     properties: &Properties,
     facts: &Facts,
@@ -46,22 +49,31 @@ pub(super) fn in_place(
         ownership,
     } = physical_id
     else {
-        return look_first(properties, facts);
+        return match_existing(properties, facts);
     };
-    let held = facts
-        .registered
-        .iter()
-        .map(|linked| &linked.credentials)
-        .find(|held| held.id == *credentials && *organization == properties.organization);
-    let Some(held) = held else {
-        return look_first(properties, facts);
-    };
-    Ok(settle(properties, facts, held, *ownership))
+    if *organization != properties.organization {
+        return match_existing(properties, facts);
+    }
+    match facts.organization.find(credentials) {
+        Some(held) => Ok(keep_or_edit(
+            properties,
+            facts,
+            &held.credentials,
+            *ownership,
+        )),
+        None if facts.is_gone => match_existing(properties, facts),
+        None => Err(Finding::new(
+            Code::CredentialsUnlisted,
+            format!(
+                "Qovery does not list the credentials {credentials}, and does not say that they are gone"
+            ),
+        )),
+    }
 }
 
-/// Keeps credentials that are right already and edits the others. Adopted ones keep their name:
-/// it was somebody else's choice.
-fn settle(
+/// Keeps credentials that are right already and edits the others. Adopted ones keep their name: a
+/// person chose it.
+fn keep_or_edit(
     properties: &Properties,
     facts: &Facts,
     held: &Credentials,
@@ -78,68 +90,44 @@ fn settle(
     }
 }
 
-/// Whether an Update takes back one that never reached Qovery: Qovery holds what is wanted now,
-/// and not what was wanted before.
-pub(super) fn is_roll_back(
-    registration: &Result<Registration, Finding>,
-    old: Option<&Properties>,
-    facts: &Facts,
-) -> bool {
-    let (Ok(Registration::Keep(id, Ownership::Created)), Some(old)) = (registration, old) else {
-        return false;
+/// A lost answer, a repeat or a roll-back left them: this stack makes the role or user behind
+/// them, and they have the stack's name.
+fn is_ours(properties: &Properties, facts: &Facts, linked: &LinkedCredentials) -> bool {
+    let is_managed = match &facts.principal {
+        Principal::Absent => false,
+        Principal::Role(role) => identities::is_made_by(&facts.stack, &role.tags),
+        Principal::User(_) => true,
     };
-    facts
-        .registered
-        .iter()
-        .map(|linked| &linked.credentials)
-        .any(|held| {
-            held.id == *id
-                && !(old.credentials_name == held.name && holds_present_values(old, facts, held))
-        })
-}
-
-/// A lost answer or a repeat left them: this stack makes the role behind them, the name is ours
-/// and nobody uses them yet.
-fn is_ours(properties: &Properties, linked: &LinkedCredentials) -> bool {
-    properties.is_managed()
-        && linked.credentials.name == properties.credentials_name
-        && linked.clusters.is_empty()
+    is_managed && linked.credentials.name == properties.credentials_name
 }
 
 /// Whether the credentials are of this role, or of any key of this user.
 fn is_this_identity(properties: &Properties, facts: &Facts, shown: &Credentials) -> bool {
-    match (&properties.method, &facts.identity, &shown.values) {
-        (Method::AssumeRole(role), _, CredentialsValues::Role(arn)) => {
-            role.trust.role.as_str() == arn
+    match (&properties.method, &facts.principal, &shown.values) {
+        (Method::AssumeRole(trust), _, CredentialsValues::Role(arn)) => trust.role.as_str() == arn,
+        (Method::StaticCredentials(_), Principal::User(keys), CredentialsValues::Static(id)) => {
+            keys.keys.iter().any(|key| key.id.as_str() == id)
         }
-        (
-            Method::StaticCredentials(_),
-            Identity::User { key_ids, .. },
-            CredentialsValues::Static(id),
-        ) => key_ids.iter().any(|key| key.as_str() == id),
         _ => false,
     }
 }
 
 /// Whether nothing would change by writing the values again.
 fn holds_present_values(properties: &Properties, facts: &Facts, shown: &Credentials) -> bool {
-    match (&facts.identity, &shown.values) {
-        (Identity::User { current, .. }, CredentialsValues::Static(id)) => {
+    match (&facts.principal, &shown.values) {
+        (Principal::User(keys), CredentialsValues::Static(id)) => {
             matches!(properties.method, Method::StaticCredentials(_))
-                && current.as_ref().is_some_and(|key| key.as_str() == id)
+                && keys.current().is_some_and(|(_, key)| key.id.as_str() == id)
         }
         _ => is_this_identity(properties, facts, shown),
     }
 }
 
 fn exists(credentials: &Credentials) -> Finding {
-    finding(
-        "credentials-exist",
-        format!(
-            "Qovery has credentials for this already: `{}` ({})",
-            credentials.name, credentials.id
-        ),
-        "set the parameter `OnExisting` to `Adopt` to use them, or delete them in the Qovery console".to_owned(),
+    let Credentials { id, name, .. } = credentials;
+    Finding::new(
+        Code::CredentialsExist,
+        format!("Qovery has credentials for this already: `{name}` ({id})"),
     )
 }
 
@@ -148,12 +136,11 @@ fn several_exist(several: &[&LinkedCredentials]) -> Finding {
         .iter()
         .map(|linked| format!("`{}` ({})", linked.credentials.name, linked.credentials.id))
         .collect();
-    finding(
-        "credentials-ambiguous",
+    Finding::new(
+        Code::CredentialsAmbiguous,
         format!(
             "Qovery has several credentials for this: {}",
             names.join(", ")
         ),
-        "delete all but one of them in the Qovery console".to_owned(),
     )
 }

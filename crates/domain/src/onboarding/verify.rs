@@ -1,13 +1,13 @@
-//! Is the role what it should be?
+//! Is the role or the user what it should be?
 
-use super::{Facts, Identity, finding};
-use crate::permissions::Permissions;
+use super::{Facts, Principal};
 use crate::{
     aws::iam::Role,
-    finding::Finding,
-    permissions::{self, Decision},
-    properties::{Method, PermissionCheck, Properties, RoleProperties},
-    trust::{self, TrustVerdict},
+    finding::{Code, Finding},
+    identities,
+    permissions::{self, Decision, Permissions},
+    properties::{Method, PermissionCheck, Properties, UserProperties},
+    trust::{self, ExpectedTrust, TrustVerdict},
 };
 
 /// Whether the role has just been made or changed, so that IAM may still show the state before.
@@ -19,16 +19,18 @@ pub(super) enum Age {
     Changed,
 }
 
+/// What the verification found.
 #[derive(Debug, Default)]
 pub(super) struct Verified {
     pub(super) verdict: Option<TrustVerdict>,
     pub(super) refusals: Vec<Finding>,
     pub(super) warnings: Vec<Finding>,
+    /// Whether IAM may only be late.
     pub(super) may_settle: bool,
 }
 
 impl Verified {
-    /// One more reason, which waiting does not take away.
+    /// Adds a reason that waiting does not take away.
     pub(super) fn refuse(&mut self, finding: Option<Finding>) {
         self.may_settle &= finding.is_none();
         self.refusals.extend(finding);
@@ -36,135 +38,132 @@ impl Verified {
 }
 
 pub(super) fn verify(properties: &Properties, facts: &Facts, age: Age) -> Verified {
-    match (&properties.method, &facts.identity) {
-        (Method::AssumeRole(role), Identity::Role(seen)) => {
-            of_role(role, seen, properties.permission_check, facts, age)
+    match (&properties.method, &facts.principal) {
+        (Method::AssumeRole(trust), Principal::Role(role)) => {
+            verify_role(trust, role, properties.permission_check, facts, age)
         }
-        (Method::AssumeRole(role), _) => absent(role),
-        (Method::StaticCredentials(_), Identity::User { arn, .. }) => {
-            of_user(arn.as_str(), properties.permission_check, facts)
+        (Method::AssumeRole(trust), _) => absent_role(trust),
+        (Method::StaticCredentials(_), Principal::User(keys)) => {
+            verify_user(&keys.user.user_name, properties.permission_check, facts)
         }
-        (Method::StaticCredentials(user), _) => no_user(&user.user_name),
+        (Method::StaticCredentials(user), _) => absent_user(user),
     }
 }
 
-fn of_role(
-    role: &RoleProperties,
-    seen: &Role,
+fn verify_role(
+    trust: &ExpectedTrust,
+    role: &Role,
     check: PermissionCheck,
     facts: &Facts,
     age: Age,
 ) -> Verified {
-    let verdict = trust::evaluate(&seen.trust_policy, &role.trust);
-    let identity = identity(role, seen, facts);
-    let (denied, warnings) = permissions_of(check, &seen.arn, facts);
-    let may_settle = role.is_managed
-        && identity.is_none()
+    let verdict = trust::evaluate(&role.trust_policy, trust);
+    let another = another_role(trust, role, facts);
+    let (denied, warnings) = lacking(check, &role.arn, facts);
+    let may_settle = identities::is_made_by(&facts.stack, &role.tags)
+        && another.is_none()
         && (verdict.is_trusted() || age == Age::Changed)
-        && (denied.is_empty() || only_not_granted(facts));
-    let mut refusals: Vec<Finding> = identity.into_iter().collect();
-    if !verdict.is_trusted() {
-        refusals.extend(verdict.findings.iter().cloned());
-    }
-    refusals.extend(denied);
+        && (denied.is_empty() || may_be_late(facts));
+    let untrusted = (!verdict.is_trusted()).then(|| verdict.findings.clone());
+    let refusals = another.into_iter().chain(untrusted.into_iter().flatten());
     Verified {
+        refusals: refusals.chain(denied).collect(),
         verdict: Some(verdict),
-        refusals,
         warnings,
         may_settle,
     }
 }
 
-fn of_user(user_arn: &str, check: PermissionCheck, facts: &Facts) -> Verified {
-    let (refusals, warnings) = permissions_of(check, user_arn, facts);
+fn verify_user(user_name: &str, check: PermissionCheck, facts: &Facts) -> Verified {
+    let (refusals, warnings) = lacking(check, user_name, facts);
     Verified {
         verdict: None,
-        may_settle: only_not_granted(facts),
+        may_settle: may_be_late(facts),
         refusals,
         warnings,
     }
 }
 
-fn absent(role: &RoleProperties) -> Verified {
-    let arn = &role.trust.role;
+fn absent_role(trust: &ExpectedTrust) -> Verified {
+    let arn = &trust.role;
+    let finding = Finding::new(
+        Code::RoleGone,
+        format!("there is no role `{arn}` in this account"),
+    )
+    .with_hint("check the parameter `RoleArn`: its path, and the account, which is the stack's");
     Verified {
-        refusals: vec![finding(
-            "role-not-found",
-            format!("there is no role `{arn}` in this account"),
-            "check the parameter `RoleArn`: it names a role of the account that the stack is in"
-                .to_owned(),
-        )],
-        may_settle: role.is_managed,
+        refusals: vec![finding],
+        may_settle: true,
         ..Verified::default()
     }
 }
 
-fn no_user(user_name: &str) -> Verified {
+fn absent_user(user: &UserProperties) -> Verified {
+    let finding = Finding::new(
+        Code::UserNotFound,
+        format!("there is no user `{}` in this account", user.user_name),
+    );
     Verified {
-        refusals: vec![finding(
-            "user-not-found",
-            format!("there is no user `{user_name}` in this account"),
-            "check the parameter `UserName`".to_owned(),
-        )],
+        refusals: vec![finding],
         may_settle: true,
         ..Verified::default()
     }
 }
 
 /// `GetRole` goes by name: the role that it finds may have another path or account.
-fn identity(role: &RoleProperties, seen: &Role, facts: &Facts) -> Option<Finding> {
-    let wanted = &role.trust.role;
-    if wanted.account() != &facts.account {
-        return Some(finding(
-            "role-in-other-account",
-            format!(
-                "role `{wanted}` is not in account {}, which this stack is in",
-                facts.account
-            ),
-            "deploy the stack in the role's account, or name a role of this one".to_owned(),
+fn another_role(trust: &ExpectedTrust, role: &Role, facts: &Facts) -> Option<Finding> {
+    let (wanted, account) = (&trust.role, facts.stack.account());
+    if wanted.account() != account {
+        return Some(Finding::new(
+            Code::RoleInOtherAccount,
+            format!("role `{wanted}` is not in account {account}, which this stack is in"),
         ));
     }
-    (seen.arn != wanted.as_str()).then(|| {
-        finding(
-            "role-arn-differs",
-            format!(
-                "the role `{}` has the ARN `{}`, not `{wanted}`",
-                wanted.name(),
-                seen.arn
-            ),
-            format!("set the parameter `RoleArn` to `{}`", seen.arn),
+    (role.arn != wanted.as_str()).then(|| {
+        let (name, arn) = (wanted.name(), &role.arn);
+        Finding::new(
+            Code::RoleArnDiffers,
+            format!("the role `{name}` has the ARN `{arn}`, not `{wanted}`"),
         )
+        .with_hint(format!("set the parameter `RoleArn` to `{arn}`"))
     })
 }
 
-fn permissions_of(
-    check: PermissionCheck,
-    role_arn: &str,
-    facts: &Facts,
-) -> (Vec<Finding>, Vec<Finding>) {
+/// What the principal lacks: what fails the stack, and what is only reported.
+fn lacking(check: PermissionCheck, principal: &str, facts: &Facts) -> (Vec<Finding>, Vec<Finding>) {
     let found = match &facts.permissions {
         Permissions::Skipped => Vec::new(),
-        Permissions::Simulated(simulated) => permissions::findings(role_arn, simulated),
-        Permissions::Unknown(cause) => vec![finding(
-            "permissions-unknown",
-            format!("whether `{role_arn}` has the permissions that Qovery needs is unknown: {cause}"),
-            "allow `iam:SimulatePrincipalPolicy` to this function's role, or set the parameter `PermissionCheck` to `Warn` or `Skip`".to_owned(),
+        Permissions::Simulated(simulated) => permissions::findings(principal, simulated),
+        Permissions::Unknown(cause) => vec![Finding::new(
+            Code::PermissionsUnknown,
+            format!(
+                "whether `{principal}` has the permissions that Qovery needs is not known: {cause}"
+            ),
         )],
     };
     match check {
-        PermissionCheck::Enforce => (found, Vec::new()),
+        PermissionCheck::Enforce => found.into_iter().partition(is_certain),
         PermissionCheck::Warn => (Vec::new(), found),
         PermissionCheck::Skip => (Vec::new(), Vec::new()),
     }
 }
 
-/// A policy attached seconds ago shows as not attached; a denial does not come from being late.
-fn only_not_granted(facts: &Facts) -> bool {
+/// The simulator judges the conditions of service control policies without saying what it lacked,
+/// and a simulation that failed says nothing: neither fails a stack.
+fn is_certain(finding: &Finding) -> bool {
+    !matches!(
+        finding.code,
+        Code::PermissionDeniedByOrganization | Code::PermissionsUnknown
+    )
+}
+
+/// A policy that was attached seconds ago shows as not attached, and a throttled simulation says
+/// nothing yet. A denial does not come from being late.
+fn may_be_late(facts: &Facts) -> bool {
     match &facts.permissions {
         Permissions::Simulated(simulated) => simulated
             .iter()
             .all(|one| matches!(one.decision, Decision::Allowed | Decision::NotGranted)),
-        Permissions::Skipped => true,
-        Permissions::Unknown(_) => false,
+        Permissions::Skipped | Permissions::Unknown(_) => true,
     }
 }

@@ -33,13 +33,13 @@ choice! {
 }
 
 choice! {
-    /// What a denied permission does.
+    /// If a permission is denied: fail, report, or do not check.
     pub PermissionCheck {
         /// It fails the stack.
         Enforce,
         /// It is reported.
         Warn,
-        /// Nobody asks.
+        /// The check is not made.
         Skip,
     }
 }

@@ -9,20 +9,21 @@ pub use choices::{OnDelete, OnExisting, PermissionCheck};
 use reader::Reader;
 
 use crate::{
-    aws::arn::{RoleArn, SecretArn},
-    finding::Finding,
-    qovery::{ApiUrl, OrganizationId},
+    aws::arn::{PolicyArn, SecretArn},
+    finding::{Code, Finding},
+    onboarding::PresentIdentity,
+    qovery::OrganizationId,
     trust::{ExpectedTrust, TrustedPrincipal},
 };
 
 /// The raw object, as `CloudFormation` sends it.
 pub type Raw = Map<String, Value>;
 
-/// Every property of the contract; any other is unknown.
+/// Every property of the contract. Any other is unknown.
 pub const NAMES: &[&str] = &[
+    "AdditionalPolicyArns",
     "AdditionalTrustedPrincipals",
     "ApiTokenSecretArn",
-    "ApiUrl",
     "AuthenticationMethod",
     "CredentialsName",
     "ExternalId",
@@ -30,8 +31,9 @@ pub const NAMES: &[&str] = &[
     "OnExisting",
     "OrganizationId",
     "PermissionCheck",
+    "PermissionsBoundaryArn",
+    "RedeployClusters",
     "RoleArn",
-    "RoleIsManaged",
     "SecretArn",
     "TrustedPrincipals",
     "UserName",
@@ -40,56 +42,44 @@ pub const NAMES: &[&str] = &[
 /// `CloudFormation`'s own, sent along with ours.
 const ENVELOPE: &[&str] = &["ServiceToken", "ServiceTimeout"];
 
-/// Where Qovery is unless the properties say otherwise.
-const API_URL: &str = "https://api.qovery.com";
-
 /// What the stack asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Properties {
-    /// Whose credentials these are at Qovery.
+    /// `OrganizationId`: whose credentials these are at Qovery.
     pub organization: OrganizationId,
-    /// The name in Qovery's console.
+    /// `CredentialsName`: the name in Qovery's console.
     pub credentials_name: String,
-    /// The secret with Qovery's API token.
+    /// `ApiTokenSecretArn`: the secret with Qovery's API token.
     pub api_token_secret: SecretArn,
-    /// Where the API is.
-    pub api_url: ApiUrl,
-    /// What a denied permission does.
+    /// `PermissionCheck`
     pub permission_check: PermissionCheck,
-    /// What credentials that exist already do.
+    /// `OnExisting`
     pub on_existing: OnExisting,
-    /// How Qovery gets in.
+    /// `OnDelete`
+    pub on_delete: OnDelete,
+    /// `RedeployClusters`: deploy the linked clusters after a switch or another role.
+    pub redeploy_clusters: bool,
+    /// `AuthenticationMethod` with what belongs to it.
     pub method: Method,
-    /// The role that the stack has, whichever the method.
-    pub role_arn: Option<RoleArn>,
-    /// The user that the stack has, whichever the method.
-    pub user: Option<UserProperties>,
+    /// `AdditionalPolicyArns` and `PermissionsBoundaryArn`: a change of them is verified.
+    pub policies: Vec<PolicyArn>,
 }
 
 /// `AuthenticationMethod` with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Method {
     /// Qovery assumes a role.
-    AssumeRole(RoleProperties),
+    AssumeRole(ExpectedTrust),
     /// Qovery holds a static key of a user.
     StaticCredentials(UserProperties),
 }
 
-/// What belongs to a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleProperties {
-    /// Whether this stack makes the role.
-    pub is_managed: bool,
-    /// The role and whom it is meant for.
-    pub trust: ExpectedTrust,
-}
-
-/// What belongs to a user.
+/// A user and the secret of its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserProperties {
-    /// The user whose keys are issued.
+    /// `UserName`: the user whose keys are issued.
     pub user_name: String,
-    /// Where the key is kept.
+    /// `SecretArn`: where the keys are kept.
     pub secret: SecretArn,
 }
 
@@ -100,42 +90,43 @@ impl Properties {
         let organization = reader.required("OrganizationId");
         let credentials_name = reader.required("CredentialsName");
         let api_token_secret = reader.required("ApiTokenSecretArn");
-        let api_url = reader.optional("ApiUrl").or_else(|| API_URL.parse().ok());
         let permission_check = reader.choice("PermissionCheck");
         let on_existing = reader.choice("OnExisting");
-        let _: OnDelete = reader.choice("OnDelete");
+        let on_delete = reader.choice("OnDelete");
+        let redeploy_clusters = reader.flag("RedeployClusters");
         let method = method(&mut reader);
-        let role_arn = reader.optional("RoleArn");
-        let user = user(&mut reader);
+        let mut policies: Vec<PolicyArn> = reader.list("AdditionalPolicyArns");
+        policies.extend(reader.optional::<PolicyArn>("PermissionsBoundaryArn"));
         let properties = || {
             Some(Self {
                 organization: organization?,
                 credentials_name: credentials_name?,
                 api_token_secret: api_token_secret?,
-                api_url: api_url?,
                 permission_check,
                 on_existing,
+                on_delete,
+                redeploy_clusters,
                 method: method?,
-                role_arn,
-                user,
+                policies,
             })
         };
         reader.finish(properties)
     }
 
-    /// Whether this stack makes the role or the user behind the credentials.
+    /// Whether these differ from `old` in nothing but what governs a later deletion or adoption,
+    /// so that there is nothing to verify or write.
     #[must_use]
-    pub fn is_managed(&self) -> bool {
-        match &self.method {
-            Method::AssumeRole(role) => role.is_managed,
-            Method::StaticCredentials(_) => true,
-        }
+    pub fn asks_nobody_after(&self, old: &Self) -> bool {
+        let mut old = old.clone();
+        old.on_delete = self.on_delete;
+        old.on_existing = self.on_existing;
+        *self == old
     }
 }
 
 fn method(reader: &mut Reader<'_>) -> Option<Method> {
     match reader.choice("AuthenticationMethod") {
-        choices::AuthenticationMethod::AssumeRole => role(reader).map(Method::AssumeRole),
+        choices::AuthenticationMethod::AssumeRole => trust(reader).map(Method::AssumeRole),
         choices::AuthenticationMethod::StaticCredentials => {
             let user_name = reader.required("UserName");
             let secret = reader.required("SecretArn");
@@ -147,7 +138,64 @@ fn method(reader: &mut Reader<'_>) -> Option<Method> {
     }
 }
 
-/// The user, where both of its properties are there.
+fn trust(reader: &mut Reader<'_>) -> Option<ExpectedTrust> {
+    let role = reader.required("RoleArn");
+    let principals: Vec<TrustedPrincipal> = reader.list("TrustedPrincipals");
+    if principals.is_empty() {
+        reader.fault_once(
+            "TrustedPrincipals",
+            "is required with `AssumeRole`: name the AWS principals that Qovery assumes the role from",
+        );
+    }
+    let additional = reader.list("AdditionalTrustedPrincipals");
+    let external_id = reader.optional("ExternalId");
+    Some(ExpectedTrust {
+        principals,
+        additional,
+        external_id,
+        role: role?,
+    })
+}
+
+/// The properties as far as a deletion needs them. What cannot be read counts as absent, so that a
+/// stack with bad properties can still be deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeleteProperties {
+    /// `ApiTokenSecretArn`
+    pub api_token_secret: Option<SecretArn>,
+    /// `OrganizationId`
+    pub organization: Option<OrganizationId>,
+    /// `OnDelete`
+    pub on_delete: OnDelete,
+    /// The role or user that the properties name.
+    pub identity: Option<PresentIdentity>,
+    /// `CredentialsName`
+    pub credentials_name: Option<String>,
+}
+
+impl DeleteProperties {
+    /// Reads what is there.
+    #[must_use]
+    pub fn read(raw: &Raw) -> Self {
+        let mut reader = Reader::new(raw);
+        let identity = match reader.choice("AuthenticationMethod") {
+            choices::AuthenticationMethod::AssumeRole => {
+                reader.optional("RoleArn").map(PresentIdentity::Role)
+            }
+            choices::AuthenticationMethod::StaticCredentials => {
+                user(&mut reader).map(PresentIdentity::User)
+            }
+        };
+        Self {
+            api_token_secret: reader.optional("ApiTokenSecretArn"),
+            organization: reader.optional("OrganizationId"),
+            on_delete: reader.choice("OnDelete"),
+            identity,
+            credentials_name: reader.optional("CredentialsName"),
+        }
+    }
+}
+
 fn user(reader: &mut Reader<'_>) -> Option<UserProperties> {
     let user_name = reader.optional("UserName");
     let secret = reader.optional("SecretArn");
@@ -157,76 +205,20 @@ fn user(reader: &mut Reader<'_>) -> Option<UserProperties> {
     })
 }
 
-fn role(reader: &mut Reader<'_>) -> Option<RoleProperties> {
-    let role = reader.required("RoleArn");
-    let is_managed = reader.flag("RoleIsManaged");
-    let principals: Vec<TrustedPrincipal> = reader.list("TrustedPrincipals");
-    if principals.is_empty() {
-        reader.fault_unless_reported(
-            "TrustedPrincipals",
-            "is required with `AssumeRole`: name the AWS principals that Qovery assumes the role from",
-        );
-    }
-    let additional = reader.list("AdditionalTrustedPrincipals");
-    let external_id = reader.optional("ExternalId");
-    Some(RoleProperties {
-        is_managed,
-        trust: ExpectedTrust {
-            principals,
-            additional,
-            external_id,
-            role: role?,
-        },
-    })
-}
-
-/// The properties as far as a deletion needs them; what cannot be read counts as absent, so that
-/// a stack with bad properties can still be deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeleteProperties {
-    /// Where the API is, and the secret that opens it.
-    pub access: Option<(ApiUrl, SecretArn)>,
-    /// Whose credentials these are at Qovery.
-    pub organization: Option<OrganizationId>,
-    /// What linked clusters do.
-    pub on_delete: OnDelete,
-    /// The role, where this stack makes one.
-    pub managed_role: Option<RoleArn>,
-    /// The user, where this stack makes one.
-    pub user: Option<UserProperties>,
-}
-
-impl DeleteProperties {
-    /// Reads what is there.
-    #[must_use]
-    pub fn read(raw: &Raw) -> Self {
-        let mut reader = Reader::new(raw);
-        let url: Option<ApiUrl> = match raw.get("ApiUrl") {
-            None => API_URL.parse().ok(),
-            Some(_) => reader.optional("ApiUrl"),
-        };
-        let managed = reader.flag("RoleIsManaged");
-        Self {
-            access: url.zip(reader.optional("ApiTokenSecretArn")),
-            organization: reader.optional("OrganizationId"),
-            on_delete: reader.choice("OnDelete"),
-            managed_role: reader.optional("RoleArn").filter(|_| managed),
-            user: user(&mut reader),
-        }
-    }
-}
-
 /// A finding for each property outside the contract.
 #[must_use]
 pub fn unknown(raw: &Raw) -> Vec<Finding> {
     raw.keys()
         .filter(|name| !NAMES.contains(&name.as_str()) && !ENVELOPE.contains(&name.as_str()))
-        .map(|name| Finding {
-            code: "property-unknown",
-            statement: None,
-            sid: None,
-            message: format!("property `{name}` is unknown"),
-            hint: format!("remove `{name}`; the properties are {}", NAMES.join(", ")),
+        .map(|name| {
+            Finding::new(
+                Code::PropertyUnknown,
+                format!("property `{name}` is unknown"),
+            )
+            .with_hint(format!(
+                "remove `{name}`; the properties are {}",
+                NAMES.join(", ")
+            ))
         })
         .collect()
 }

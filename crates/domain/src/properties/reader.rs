@@ -5,7 +5,7 @@ use std::{fmt::Display, str::FromStr};
 use serde_json::Value;
 
 use super::Raw;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 /// A property with a closed set of values.
 pub(super) trait Choice: Copy + Default + 'static {
@@ -13,10 +13,18 @@ pub(super) trait Choice: Copy + Default + 'static {
     const VALUES: &'static [(&'static str, Self)];
 }
 
+/// What is wrong with a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Fault {
+    Missing,
+    /// A clause that follows the property's name.
+    Wrong(String),
+}
+
 /// The properties and what is wrong with them so far.
 pub(super) struct Reader<'a> {
     raw: &'a Raw,
-    faults: Vec<(&'static str, String)>,
+    faults: Vec<(&'static str, Fault)>,
 }
 
 impl<'a> Reader<'a> {
@@ -39,8 +47,8 @@ impl<'a> Reader<'a> {
     /// A property that must be there.
     pub(super) fn required<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Option<T> {
         let value = self.optional(name);
-        if value.is_none() {
-            self.fault_unless_reported(name, "is required");
+        if value.is_none() && self.is_sound(name) {
+            self.faults.push((name, Fault::Missing));
         }
         value
     }
@@ -73,7 +81,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// One of a closed set; absent: the default.
+    /// One of a closed set. An absent one is the default.
     pub(super) fn choice<T: Choice>(&mut self, name: &'static str) -> T {
         let Some(text) = self.text(name) else {
             return T::default();
@@ -89,7 +97,7 @@ impl<'a> Reader<'a> {
         T::default()
     }
 
-    /// `true` or `false`; absent: false.
+    /// `true` or `false`. An absent one is false.
     pub(super) fn flag(&mut self, name: &'static str) -> bool {
         match self.text(name) {
             None | Some("false") => false,
@@ -102,10 +110,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A fault, unless this property has one already.
-    pub(super) fn fault_unless_reported(&mut self, name: &'static str, what: &str) {
-        if self.faults.iter().all(|(faulty, _)| *faulty != name) {
+    pub(super) fn fault_once(&mut self, name: &'static str, what: &str) {
+        if self.is_sound(name) {
             self.fault(name, what.to_owned());
         }
+    }
+
+    fn is_sound(&self, name: &str) -> bool {
+        self.faults.iter().all(|(faulty, _)| *faulty != name)
     }
 
     fn text(&mut self, name: &'static str) -> Option<&'a str> {
@@ -129,24 +141,17 @@ impl<'a> Reader<'a> {
 
     /// Two readings of one property find the same fault: it is said once.
     fn fault(&mut self, name: &'static str, what: String) {
-        let fault = (name, what);
+        let fault = (name, Fault::Wrong(what));
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
     }
 }
 
-fn finding((name, what): (&'static str, String)) -> Finding {
-    Finding {
-        code: if what == "is required" {
-            "property-missing"
-        } else {
-            "property-invalid"
-        },
-        statement: None,
-        sid: None,
-        message: format!("property `{name}` {what}"),
-        hint: "correct the parameters behind these properties and deploy the stack again"
-            .to_owned(),
-    }
+fn finding((name, fault): (&'static str, Fault)) -> Finding {
+    let (code, what) = match fault {
+        Fault::Missing => (Code::PropertyMissing, "is required".to_owned()),
+        Fault::Wrong(what) => (Code::PropertyInvalid, what),
+    };
+    Finding::new(code, format!("property `{name}` {what}"))
 }

@@ -23,10 +23,11 @@ fn minimal() -> Value {
 #[test]
 fn what_is_left_out_has_the_documented_default() {
     let properties = Properties::parse(&raw(minimal())).unwrap();
-    assert_eq!(properties.api_url.as_str(), "https://api.qovery.com");
+    assert!(matches!(properties.method, Method::AssumeRole(_)));
     assert_eq!(properties.permission_check, PermissionCheck::Enforce);
     assert_eq!(properties.on_existing, OnExisting::Adopt);
-    assert!(!properties.is_managed());
+    assert_eq!(properties.on_delete, OnDelete::Protect);
+    assert!(!properties.redeploy_clusters && properties.policies.is_empty());
     assert_eq!(
         DeleteProperties::read(&raw(minimal())).on_delete,
         OnDelete::Protect
@@ -38,9 +39,9 @@ fn all_faults_come_in_one_answer() {
     let faults = Properties::parse(&raw(json!({
         "OrganizationId": "acme",
         "CredentialsName": ["a"],
-        "ApiUrl": "http://example.com",
         "RoleArn": "qovery-role",
-        "RoleIsManaged": "yes",
+        "RedeployClusters": "yes",
+        "AdditionalPolicyArns": "arn:aws:iam::123456789012:role/a",
         "TrustedPrincipals": ["222222222222", "everybody"],
         "OnExisting": "Replace",
     })))
@@ -57,15 +58,10 @@ fn principals_come_as_a_list_or_separated_by_commas() {
     ] {
         let mut all = minimal();
         all["TrustedPrincipals"] = list;
-        let Method::AssumeRole(role) = Properties::parse(&raw(all)).unwrap().method else {
+        let Method::AssumeRole(trust) = Properties::parse(&raw(all)).unwrap().method else {
             panic!("a role was asked for");
         };
-        let names: Vec<_> = role
-            .trust
-            .principals
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let names: Vec<_> = trust.principals.iter().map(ToString::to_string).collect();
         assert_eq!(names, ["222222222222", "arn:aws:iam::333333333333:role/q"]);
     }
 }
@@ -77,6 +73,49 @@ fn a_role_without_principals_is_refused() {
     let faults = Properties::parse(&raw(all)).unwrap_err();
     assert_eq!(faults.len(), 1);
     assert!(faults[0].message.contains("TrustedPrincipals"));
+}
+
+#[test]
+fn a_key_needs_its_user_and_its_secret_and_no_role() {
+    let mut all = minimal();
+    for name in ["RoleArn", "TrustedPrincipals"] {
+        all[name] = json!("");
+    }
+    all["AuthenticationMethod"] = json!("StaticCredentials");
+    let missing = Properties::parse(&raw(all.clone())).unwrap_err();
+    let missing: Vec<_> = missing.iter().map(|f| f.message.as_str()).collect();
+    assert_eq!(
+        missing,
+        [
+            "property `UserName` is required",
+            "property `SecretArn` is required"
+        ]
+    );
+    all["UserName"] = json!("qovery");
+    all["SecretArn"] = all["ApiTokenSecretArn"].clone();
+    let method = Properties::parse(&raw(all)).unwrap().method;
+    assert!(matches!(method, Method::StaticCredentials(user) if user.user_name == "qovery"));
+}
+
+#[test]
+fn only_what_governs_a_later_deletion_or_adoption_asks_nobody() {
+    let old = Properties::parse(&raw(minimal())).unwrap();
+    for (name, value, asks_nobody) in [
+        ("OnDelete", "Revoke", true),
+        ("OnExisting", "Fail", true),
+        ("PermissionCheck", "Skip", false),
+        ("CredentialsName", "another", false),
+        (
+            "PermissionsBoundaryArn",
+            "arn:aws:iam::123456789012:policy/bounds",
+            false,
+        ),
+    ] {
+        let mut all = minimal();
+        all[name] = json!(value);
+        let new = Properties::parse(&raw(all)).unwrap();
+        assert_eq!(new.asks_nobody_after(&old), asks_nobody, "{name}");
+    }
 }
 
 #[test]
@@ -95,10 +134,15 @@ fn a_deletion_reads_what_it_can_of_bad_properties() {
         "ApiTokenSecretArn": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:token-AbCdEf",
         "OnDelete": "Revoke",
         "RoleArn": "arn:aws:iam::123456789012:role/qovery-role",
-        "RoleIsManaged": "true",
     })));
-    assert!(properties.access.is_some());
+    assert!(properties.api_token_secret.is_some());
     assert_eq!(properties.organization, None);
     assert_eq!(properties.on_delete, OnDelete::Revoke);
-    assert!(properties.managed_role.is_some());
+    let role = properties.identity.unwrap();
+    assert_eq!(role.name(), "qovery-role");
+    let nothing = DeleteProperties::read(&raw(json!({"RoleArn": "qovery-role"})));
+    assert_eq!(
+        (nothing.identity, nothing.on_delete),
+        (None, OnDelete::Protect)
+    );
 }

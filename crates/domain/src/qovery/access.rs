@@ -16,6 +16,12 @@ pub struct ApiUrl(String);
 pub struct ApiUrlError(String);
 
 impl ApiUrl {
+    /// Qovery's own: `https://api.qovery.com`.
+    #[must_use]
+    pub fn qovery() -> Self {
+        Self("https://api.qovery.com".to_owned())
+    }
+
     /// The URL without a slash at its end.
     #[must_use]
     pub fn as_str(&self) -> &str {

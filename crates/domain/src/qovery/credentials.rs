@@ -1,12 +1,17 @@
 //! Credentials as Qovery shows them and as it takes them.
 
+use std::fmt;
+
 use secrecy::SecretString;
 
 use super::{Cluster, CredentialsId};
-use crate::aws::{access_key::AccessKey, arn::RoleArn};
+use crate::aws::{
+    access_key::{AccessKey, AccessKeyId},
+    arn::RoleArn,
+};
 
 /// A set of credentials as Qovery shows it: never with the secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Credentials {
     /// Qovery's id; clusters are linked to it.
     pub id: CredentialsId,
@@ -16,7 +21,7 @@ pub struct Credentials {
     pub values: CredentialsValues,
 }
 
-/// What a set of credentials holds, as far as Qovery tells.
+/// The values of credentials, as far as Qovery shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CredentialsValues {
     /// `AWS_ROLE`
@@ -27,13 +32,59 @@ pub enum CredentialsValues {
     Other,
 }
 
+impl CredentialsValues {
+    /// The access key id, of a static key that has the form of AWS's ids.
+    #[must_use]
+    pub fn key_id(&self) -> Option<AccessKeyId> {
+        match self {
+            Self::Static(id) => id.parse().ok(),
+            Self::Role(_) | Self::Other => None,
+        }
+    }
+}
+
 /// A set of credentials with the clusters that use it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LinkedCredentials {
     /// The credentials.
     pub credentials: Credentials,
     /// The clusters linked to them.
     pub clusters: Vec<Cluster>,
+}
+
+/// All credentials of an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct OrganizationCredentials {
+    /// Those that could be read.
+    pub entries: Vec<LinkedCredentials>,
+    /// Those that could not.
+    pub unreadable: Vec<UnreadableEntry>,
+}
+
+impl OrganizationCredentials {
+    /// The credentials of that id.
+    #[must_use]
+    pub fn find(&self, id: &CredentialsId) -> Option<&LinkedCredentials> {
+        self.entries.iter().find(|one| one.credentials.id == *id)
+    }
+}
+
+/// An entry of the list that has not the published form. It may be ours all the same.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UnreadableEntry(pub String);
+
+impl UnreadableEntry {
+    /// Whether the text occurs in the entry's JSON: an ARN, a key id or an id of ours.
+    #[must_use]
+    pub fn mentions(&self, text: &str) -> bool {
+        self.0.contains(text)
+    }
+}
+
+impl fmt::Debug for UnreadableEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UnreadableEntry({} bytes)", self.0.len())
+    }
 }
 
 /// What to write: the whole of a set of credentials.

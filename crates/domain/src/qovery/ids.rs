@@ -52,6 +52,48 @@ macro_rules! uuid {
     };
 }
 
+/// The text is not an id.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("not an id: 1 to 64 letters, digits, `-` or `_` expected")]
+pub struct IdError;
+
+macro_rules! opaque {
+    ($name:ident, $doc:literal) => {
+        #[doc = $doc]
+        ///
+        /// A UUID today. Its form is Qovery's own, so nothing but its alphabet is checked.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as Qovery writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let is_allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+                if (1..=64).contains(&text.len()) && text.bytes().all(is_allowed) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(IdError)
+                }
+            }
+        }
+    };
+}
+
 uuid!(OrganizationId, "An organization at Qovery.");
-uuid!(CredentialsId, "A set of credentials of an organization.");
-uuid!(ClusterId, "A cluster of an organization.");
+opaque!(CredentialsId, "A set of credentials of an organization.");
+opaque!(ClusterId, "A cluster of an organization.");

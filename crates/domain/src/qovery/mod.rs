@@ -7,11 +7,16 @@ mod api_token;
 mod cluster;
 mod credentials;
 mod ids;
+mod organization;
 
 pub use access::{Access, ApiUrl, ApiUrlError};
-pub use api_token::{ApiToken, ApiTokenError};
-pub use cluster::{Cluster, ClusterState, ClusterStatus, UnknownState};
+pub use api_token::{ApiToken, ApiTokenError, TokenSecret};
+pub use cluster::{
+    Cluster, ClusterLock, ClusterState, ClusterStatus, ClusterStatuses, UnknownState,
+};
 pub use credentials::{
     Credentials, CredentialsRequest, CredentialsValues, LinkedCredentials, NewValues,
+    OrganizationCredentials, UnreadableEntry,
 };
-pub use ids::{ClusterId, CredentialsId, OrganizationId, UuidError};
+pub use ids::{ClusterId, CredentialsId, IdError, OrganizationId, UuidError};
+pub use organization::{Organization, Registry};

@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-use super::{Unknown, codes};
-use crate::finding::Finding;
+use super::Unknown;
+use crate::finding::{Code, Finding};
 
 /// What was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckName {
-    /// Does the role's trust policy let in whom it should, and nobody else?
+    /// Is the stack at rest, and protected while clusters depend on it?
+    Stack,
+    /// Does the role's trust policy admit the expected principals, and no others?
     TrustPolicy,
     /// Does it, or the user, have the permissions that Qovery needs?
     Permissions,
@@ -25,7 +27,7 @@ pub enum CheckName {
     Rotation,
     /// Is the key active, not too old, and are all keys of the user this stack's?
     Keys,
-    /// Do old keys go?
+    /// Do superseded keys, roles and users go?
     Retirement,
 }
 
@@ -57,7 +59,7 @@ pub struct Check {
 /// A finding and what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Found {
-    /// An ARN, an id or a name: with the code it tells one finding from another.
+    /// An ARN, an id or a name. Code and subject together identify a finding.
     pub subject: String,
     /// The finding.
     #[serde(flatten)]
@@ -66,18 +68,11 @@ pub struct Found {
 
 impl Found {
     /// A finding with the hint of its code.
-    pub(super) fn new(code: &'static str, subject: impl Into<String>, message: String) -> Self {
-        let finding = Finding {
-            code,
-            statement: None,
-            sid: None,
-            message,
-            hint: codes::hint(code).to_owned(),
-        };
-        Self::of(subject, finding)
+    pub(super) fn new(code: Code, subject: impl Into<String>, message: String) -> Self {
+        Self::of(subject, Finding::new(code, message))
     }
 
-    /// A finding that somebody else made.
+    /// A finding of another decision, about that subject.
     pub(super) fn of(subject: impl Into<String>, finding: Finding) -> Self {
         Self {
             subject: subject.into(),
@@ -118,7 +113,7 @@ impl Check {
     pub(super) fn seen<'a, T>(&mut self, known: &'a Result<T, Unknown>) -> Option<&'a T> {
         known
             .as_ref()
-            .map_err(|unseen| self.miss(&unseen.cause))
+            .map_err(|unknown| self.miss(&unknown.cause))
             .ok()
     }
 }

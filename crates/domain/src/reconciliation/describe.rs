@@ -1,11 +1,12 @@
-//! What is done, in an operator's words.
+//! Actions in an operator's words.
 
 use crate::{
     aws::{iam::KeyStatus, secret::VersionId},
+    identities::IdentityStep,
     rotation::{Action, Facts, Goal},
 };
 
-/// The action; none: it is only bookkeeping.
+/// The action in words. `None` means bookkeeping only.
 #[must_use]
 pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
     let key_in = |version: &VersionId| {
@@ -45,7 +46,19 @@ pub fn describe_goal(goal: &Goal) -> String {
     match goal {
         Goal::Repair => "give Qovery the key in `AWSCURRENT`".to_owned(),
         Goal::Restore(id) => format!("go back to the key {id}"),
-        Goal::Retire(_) => "retire superseded keys".to_owned(),
-        Goal::Step(..) | Goal::FirstKey(_) | Goal::Remove { .. } => "change keys".to_owned(),
+        Goal::Retire => "retire superseded keys".to_owned(),
+        Goal::Step(..) | Goal::FirstKey(_) | Goal::Remove => "change keys".to_owned(),
+    }
+}
+
+/// The step of a superseded role or user. `None`: it is only bookkeeping.
+#[must_use]
+pub fn describe_step(name: &str, step: &IdentityStep) -> Option<String> {
+    match step {
+        IdentityStep::Note(_) => None,
+        IdentityStep::RetireKeys => {
+            Some(format!("retire the keys of the superseded user `{name}`"))
+        }
+        IdentityStep::Remove => Some(format!("delete the superseded `{name}`")),
     }
 }

@@ -1,4 +1,4 @@
-//! What a report says in one number, remembered until the next one.
+//! A report's digest, stored until the next report.
 
 use time::OffsetDateTime;
 
@@ -65,8 +65,7 @@ impl ReportDigest {
     }
 }
 
-/// Whether a report is worth a message, given the last one; none: there was none, or nobody
-/// knows.
+/// Whether a report is worth a message, given the last one. `None` means no last report, or unknown.
 pub(super) fn has_changed(
     checks: &[Check],
     changes: &[Change],
@@ -80,7 +79,7 @@ pub(super) fn has_changed(
     has_changed || last.map_or(!is_well, |last| last != digest)
 }
 
-/// FNV-1a, 64 bits: the same on every platform and in every version, and nobody attacks it.
+/// FNV-1a, 64 bits: the same on every platform and in every version. It need not resist attacks.
 struct Fnv(u64);
 
 impl Fnv {

@@ -1,42 +1,46 @@
-//! What the stack says should be the case.
+//! The expected state, as the stack's template sets it.
 
 use std::time::Duration;
 
 use crate::{
-    aws::arn::{RoleArn, SecretArn},
-    properties::{Method, Properties},
+    aws::arn::{PolicyArn, RoleArn, StackArn},
+    properties::{Method, Properties, UserProperties},
     qovery::CredentialsId,
 };
 
-/// What the stack says should be the case.
+/// The expected state, as the stack's template sets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
-    /// As the custom resource was given them.
+    /// The stack.
+    pub stack: StackArn,
+    /// The managed policy that is attached to every role and user that the stack makes.
+    pub permissions: PolicyArn,
+    /// As the custom resource got them.
     pub properties: Properties,
     /// The credentials that it registered.
     pub credentials: CredentialsId,
-    /// The user and its keys; with a role, those that a switch of methods left over.
-    pub keys: Option<UserKeys>,
-}
-
-/// A user whose keys this stack makes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserKeys {
-    /// The user's name.
-    pub user_name: String,
-    /// Where its key is stored.
-    pub secret: SecretArn,
-    /// Quiet days before a key is deactivated, and again before it is deleted.
+    /// `RoleId` of the role that the stack makes. `None`: it makes none.
+    pub role_id: Option<String>,
+    /// How long a superseded key, role or user has to be quiet before it goes.
     pub grace: Duration,
 }
 
 impl Expected {
-    /// The role that Qovery is to assume; none: it is to use a key.
+    /// The role that Qovery is to assume. `None`: it is to use a key.
     #[must_use]
     pub fn role(&self) -> Option<&RoleArn> {
         match &self.properties.method {
-            Method::AssumeRole(role) => Some(&role.trust.role),
+            Method::AssumeRole(trust) => Some(&trust.role),
             Method::StaticCredentials(_) => None,
+        }
+    }
+
+    /// The user whose key Qovery is to use. `None`: it is to assume a role.
+    #[must_use]
+    pub fn user(&self) -> Option<&UserProperties> {
+        match &self.properties.method {
+            Method::AssumeRole(_) => None,
+            Method::StaticCredentials(user) => Some(user),
         }
     }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{ChangeOutcome, Notification, Report};
+use crate::finding::Code;
 use crate::trust::Verdict;
 
 /// Where the metrics are found in `CloudWatch`.
@@ -21,7 +22,7 @@ pub fn documents(report: &Report) -> Vec<String> {
         let metrics = [("Findings", json!(findings))];
         document(
             report,
-            &[("Stack", &report.stack), ("Code", code)],
+            &[("Stack", &report.stack), ("Code", code.as_str())],
             &metrics,
         )
     }));
@@ -59,7 +60,7 @@ fn of_stack(report: &Report, findings: usize) -> String {
     document(report, &[("Stack", &report.stack)], &metrics)
 }
 
-fn by_code(report: &Report) -> BTreeMap<&'static str, usize> {
+fn by_code(report: &Report) -> BTreeMap<Code, usize> {
     let mut by_code = BTreeMap::new();
     for found in report.checks.iter().flat_map(|check| &check.findings) {
         *by_code.entry(found.finding.code).or_default() += 1;

@@ -1,30 +1,36 @@
-//! Between the changes that `CloudFormation` sees: drift found, old keys retired, the operator told.
+//! Between the changes that `CloudFormation` sees: finds drift, retires what something has
+//! superseded, reports to the operator.
 //!
-//! What was seen goes in; checks, what to mend and a report come out. A call that failed is an
+//! What was seen goes in. Checks, what to repair, and a report come out. A call that failed is an
 //! unknown, never an ok.
 
+mod assessment;
 mod check;
 mod checks;
-mod codes;
 mod describe;
 mod digest;
 mod expected;
 mod metrics;
+mod observed;
 mod plan;
 mod report;
-mod seen;
 mod summary;
 mod text;
 mod trigger;
 
+pub use assessment::{AssessedIdentity, Assessment, KeyStep, assess};
 pub use check::{Check, CheckName, Found, Outcome};
-pub use codes::CODES;
-pub use describe::{describe_action, describe_goal};
+pub use describe::{describe_action, describe_goal, describe_step};
 pub use digest::{LAST_REPORT_TAG, ReportDigest};
-pub use expected::{Expected, UserKeys};
+pub use expected::Expected;
 pub use metrics::documents;
-pub use plan::{Repair, decide};
-pub use report::{Change, ChangeOutcome, Notification, Report, SCHEMA_VERSION, report};
-pub use seen::{Known, Seen, SeenCluster, SeenKeys, Unknown};
-pub use summary::{ClusterSummary, CredentialsSummary, KeySummary, RotationSummary};
+pub use observed::{Known, Observed, SeenRole, Unknown};
+pub use plan::{Repair, is_at_rest, plan};
+pub use report::{Change, ChangeOutcome, Notification, Report, Run, SCHEMA_VERSION, report};
+pub use summary::{
+    ClusterSummary, CredentialsSummary, IdentitySummary, KeySummary, RotationSummary,
+};
 pub use trigger::Trigger;
+
+#[cfg(test)]
+mod tests;

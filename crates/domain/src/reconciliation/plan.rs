@@ -1,39 +1,69 @@
-//! What to mend, and what to leave to a person.
+//! What to repair, and what to leave to a person.
 
-use super::{Check, CheckName, Expected, Outcome, Seen, checks};
+use super::{Assessment, CheckName, Expected, Observed, Outcome};
 use crate::{
-    aws::arn::RoleArn,
+    aws::{arn::RoleArn, stack::StackPhase},
+    identities::IdentityStep,
     qovery::CredentialsValues,
     rotation::{Facts, Goal, dry_run, key_to_restore},
 };
 
-/// Something that is put right.
+/// Something that is put right, or taken away by proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Repair {
     /// The credentials get the role again.
     Role(RoleArn),
     /// A goal of the rotation: `Repair`, `Restore` or `Retire`.
     Keys(Goal),
+    /// The identity in use loses a note that an update left, which was rolled back.
+    ForgetNote,
+    /// The next step of a superseded role or user, by its name.
+    Identity(String, IdentityStep),
 }
 
-/// The checks, and what to mend, in order.
+/// What to repair, in order. Nothing while the stack is not at rest: an update that is under way
+/// has another idea of what should be the case.
 #[must_use]
-pub fn decide(expected: &Expected, seen: &Seen) -> (Vec<Check>, Vec<Repair>) {
-    let checks = checks::all(expected, seen);
-    let role = role(expected, seen, &checks).map(Repair::Role);
-    let facts = seen.facts(expected).and_then(Result::ok);
-    let goals = facts.map_or_else(Vec::new, |facts| goals(expected, seen, &facts));
-    let repairs = role.into_iter().chain(goals.into_iter().map(Repair::Keys));
-    (checks, repairs.collect())
+pub fn plan(expected: &Expected, observed: &Observed, assessment: &Assessment) -> Vec<Repair> {
+    if !is_at_rest(observed) {
+        return Vec::new();
+    }
+    let role = role_to_restore(expected, observed, assessment).map(Repair::Role);
+    let goals = observed
+        .key_facts()
+        .map_or_else(Vec::new, |facts| goals(facts, observed));
+    let goals = goals.into_iter().map(Repair::Keys);
+    let steps = assessment.identities.iter();
+    let steps = steps.filter_map(|identity| {
+        let step = identity.step.as_ref().ok()?.clone();
+        Some(Repair::Identity(identity.name.clone(), step))
+    });
+    // A note that begins anew comes before the write that supersedes the identity again.
+    let (notes, others): (Vec<_>, Vec<_>) =
+        steps.partition(|repair| matches!(repair, Repair::Identity(_, IdentityStep::Note(_))));
+    let stale = observed.has_stale_note.then_some(Repair::ForgetNote);
+    let repairs = stale.into_iter().chain(role).chain(goals);
+    notes.into_iter().chain(repairs).chain(others).collect()
+}
+
+/// Whether nothing is under way and the last operation of the stack ended well. Unknown is not.
+#[must_use]
+pub fn is_at_rest(observed: &Observed) -> bool {
+    let status = observed.stack.as_ref().ok().and_then(|stack| stack.status);
+    status.is_some_and(|status| status.phase() == StackPhase::AtRest)
 }
 
 /// Only a role that is verified is given to Qovery.
-fn role(expected: &Expected, seen: &Seen, checks: &[Check]) -> Option<RoleArn> {
+fn role_to_restore(
+    expected: &Expected,
+    observed: &Observed,
+    assessment: &Assessment,
+) -> Option<RoleArn> {
     let role = expected.role()?;
-    let ours = seen.ours(expected).ok()??;
-    let is_verified = checks
-        .iter()
-        .any(|check| check.name == CheckName::TrustPolicy && check.outcome == Outcome::Ok);
+    let ours = observed.ours(expected).ok()??;
+    let mut checks = assessment.checks.iter();
+    let is_verified =
+        checks.any(|check| check.name == CheckName::TrustPolicy && check.outcome == Outcome::Ok);
     let differs = match &ours.credentials.values {
         CredentialsValues::Role(shown) => shown != role.as_str(),
         CredentialsValues::Static(_) => true,
@@ -42,21 +72,14 @@ fn role(expected: &Expected, seen: &Seen, checks: &[Check]) -> Option<RoleArn> {
     (is_verified && differs).then(|| role.clone())
 }
 
-/// The goals that would change something. After a way back nothing else is touched: what was
-/// seen of the clusters is from before it.
-fn goals(expected: &Expected, seen: &Seen, facts: &Facts) -> Vec<Goal> {
-    let clusters = seen.cluster_uses(expected);
-    let is_static = expected.role().is_none();
-    let restored = clusters
-        .as_deref()
-        .filter(|_| is_static)
-        .and_then(|clusters| key_to_restore(clusters, facts));
-    if let Some(previous) = restored {
+/// The goals that would change something. After a way back nothing else is touched: what was seen
+/// of the clusters is from before it.
+fn goals(facts: &Facts, observed: &Observed) -> Vec<Goal> {
+    if let Some(previous) = key_to_restore(facts) {
         return vec![Goal::Restore(previous.clone())];
     }
-    let repair = is_static.then_some(Goal::Repair);
-    let wanted = repair.into_iter().chain([Goal::Retire(clusters)]);
-    wanted
-        .filter(|goal| dry_run(goal, facts, seen.at).changes_something())
+    [Goal::Repair, Goal::Retire]
+        .into_iter()
+        .filter(|goal| dry_run(goal, facts, observed.at).changes_something())
         .collect()
 }

@@ -1,11 +1,11 @@
-//! What is told: the report, whose JSON `docs/report.md` describes.
+//! The report, whose JSON `docs/report.md` describes.
 
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::{
-    Check, ClusterSummary, CredentialsSummary, Expected, KeySummary, ReportDigest, RotationSummary,
-    Seen, Trigger,
+    Assessment, Check, ClusterSummary, CredentialsSummary, Expected, IdentitySummary, KeySummary,
+    Observed, ReportDigest, RotationSummary, Trigger,
     digest::has_changed,
     summary::{self, timestamp},
 };
@@ -32,16 +32,18 @@ pub struct Report {
     pub method: &'static str,
     /// The stack's credentials at Qovery.
     pub credentials_id: String,
-    /// What the role's trust policy is; none: there is no role, or it was not seen.
+    /// The verdict on the role's trust policy. `None` means no role, or not seen.
     pub verdict: Option<Verdict>,
     /// Every check that applies.
     pub checks: Vec<Check>,
     /// What was done, or would have been.
     pub changes: Vec<Change>,
-    /// The rotation; none: there is none, or it was not seen.
+    /// The rotation. `None` means no rotation, or not seen.
     pub rotation: Option<RotationSummary>,
     /// The keys of the user.
     pub keys: Vec<KeySummary>,
+    /// Roles and users that something has superseded.
+    pub identities: Vec<IdentitySummary>,
     /// The clusters that use the credentials.
     pub clusters: Vec<ClusterSummary>,
     /// All credentials of the organization.
@@ -50,11 +52,11 @@ pub struct Report {
     pub digest: String,
     /// Whether there is something new.
     pub has_changed: bool,
-    /// What became of the message about it.
+    /// Whether the operator got a message about it.
     pub notification: Notification,
 }
 
-/// What became of the message about a report.
+/// Whether the operator got a message about a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notification {
@@ -73,13 +75,13 @@ pub enum Notification {
 pub struct Change {
     /// What, in words.
     pub what: String,
-    /// What became of it.
+    /// How it ended.
     pub outcome: ChangeOutcome,
     /// Why it failed.
     pub error: Option<String>,
 }
 
-/// What became of a change.
+/// How a change ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeOutcome {
@@ -94,39 +96,56 @@ pub enum ChangeOutcome {
 impl Report {
     /// What is remembered of it.
     #[must_use]
-    pub fn digest_of_report(&self) -> ReportDigest {
+    pub fn digest(&self) -> ReportDigest {
         ReportDigest::of(&self.checks, &self.changes)
     }
 }
 
-/// Puts together what was found and done. `last`: what is remembered of the report before.
+/// A run, beside what it saw and did.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// The stack's name.
+    pub stack: &'a str,
+    /// Why it ran.
+    pub trigger: &'a Trigger,
+    /// Whether it only says what it would do.
+    pub dry_run: bool,
+    /// What is remembered of the report before. `None`: nothing, or it could not be read.
+    pub last: Option<&'a ReportDigest>,
+}
+
+/// Puts together what was found and done.
 #[must_use]
 pub fn report(
+    run: Run<'_>,
     expected: &Expected,
-    seen: &Seen,
-    (checks, changes): (Vec<Check>, Vec<Change>),
-    last: Option<&ReportDigest>,
-    (stack, trigger, dry_run): (&str, &Trigger, bool),
+    observed: &Observed,
+    assessment: &Assessment,
+    changes: Vec<Change>,
 ) -> Report {
-    let digest = ReportDigest::of(&checks, &changes);
-    let linked = seen.linked.as_ref().map_or(&[][..], Vec::as_slice);
+    let checks = &assessment.checks;
+    let digest = ReportDigest::of(checks, &changes);
+    let organization = observed.organization.as_ref();
+    let entries = organization.map_or(&[][..], |seen| &seen.credentials.entries);
+    let clusters = observed.clusters(expected);
     Report {
         schema_version: SCHEMA_VERSION,
-        at: seen.at,
-        trigger: trigger.to_string(),
-        dry_run,
-        stack: stack.to_owned(),
+        at: observed.at,
+        trigger: run.trigger.to_string(),
+        dry_run: run.dry_run,
+        stack: run.stack.to_owned(),
         method: expected.method(),
         credentials_id: expected.credentials.to_string(),
-        verdict: summary::verdict(expected, seen),
-        rotation: summary::rotation(expected, seen),
-        keys: summary::keys(expected, seen),
-        clusters: seen.clusters.iter().map(summary::cluster).collect(),
-        organization: linked.iter().map(summary::credentials).collect(),
+        verdict: assessment.verdict.as_ref().map(|verdict| verdict.verdict),
+        rotation: summary::rotation(observed),
+        keys: summary::keys(observed, assessment),
+        identities: summary::identities(assessment),
+        clusters: clusters.into_iter().map(summary::cluster).collect(),
+        organization: entries.iter().map(summary::credentials).collect(),
         notification: Notification::Off,
-        has_changed: has_changed(&checks, &changes, &digest, last),
+        has_changed: has_changed(checks, &changes, &digest, run.last),
         digest: digest.as_str().to_owned(),
-        checks,
+        checks: checks.clone(),
         changes,
     }
 }

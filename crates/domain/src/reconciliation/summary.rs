@@ -3,17 +3,16 @@
 use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 
-use super::{Expected, Seen, SeenCluster, checks::retirement_steps};
+use super::{Assessment, Observed};
 use crate::{
     aws::{
         iam::{KeyStatus, ListedKey},
         secret::StagingLabel,
     },
-    properties::Method,
-    qovery::{ClusterState, LinkedCredentials},
+    finding::Finding,
+    qovery::{Cluster, ClusterState, ClusterStatus, LinkedCredentials},
     rotation::{Facts, is_superseded},
     timestamp,
-    trust::{self, Verdict},
 };
 
 /// The rotation of the secret.
@@ -40,10 +39,10 @@ pub struct KeySummary {
     pub role: &'static str,
     /// How old it is.
     pub age_days: i64,
-    /// When it was last used; none: never, or not told.
+    /// When it was last used. `None` means never, or not known.
     #[serde(serialize_with = "optional_timestamp")]
     pub last_used_at: Option<OffsetDateTime>,
-    /// Why it is still there; none: nothing is to happen to it, or it happens now.
+    /// What holds a superseded key. `None` means that nothing does.
     pub waits_for: Option<String>,
 }
 
@@ -54,9 +53,9 @@ pub struct ClusterSummary {
     pub id: String,
     /// The name in the console.
     pub name: String,
-    /// `ClusterStateEnum`; none: not told.
+    /// `ClusterStateEnum`. `None` means not known.
     pub state: Option<&'static str>,
-    /// When it was last deployed; none: never, or not told.
+    /// When it was last deployed. `None` means never, or not known.
     #[serde(serialize_with = "optional_timestamp")]
     pub last_deployment_at: Option<OffsetDateTime>,
 }
@@ -72,17 +71,17 @@ pub struct CredentialsSummary {
     pub clusters: Vec<String>,
 }
 
-pub(super) fn verdict(expected: &Expected, seen: &Seen) -> Option<Verdict> {
-    let Method::AssumeRole(role) = &expected.properties.method else {
-        return None;
-    };
-    let seen = seen.role.as_ref()?.as_ref().ok()?.as_ref()?;
-    Some(trust::evaluate(&seen.trust_policy, &role.trust).verdict)
+/// A role or user that something has superseded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IdentitySummary {
+    /// Its name.
+    pub name: String,
+    /// What it waits for. Empty: nothing holds it.
+    pub waits_for: Vec<String>,
 }
 
-pub(super) fn rotation(expected: &Expected, seen: &Seen) -> Option<RotationSummary> {
-    let keys = seen.keys.as_ref().filter(|_| expected.role().is_none())?;
-    let secret = keys.secret.as_ref().ok()?;
+pub(super) fn rotation(observed: &Observed) -> Option<RotationSummary> {
+    let secret = &observed.key_facts()?.secret;
     Some(RotationSummary {
         enabled: secret.rotation_enabled,
         last_rotated_at: secret.last_rotated_at,
@@ -90,14 +89,28 @@ pub(super) fn rotation(expected: &Expected, seen: &Seen) -> Option<RotationSumma
     })
 }
 
-pub(super) fn keys(expected: &Expected, seen: &Seen) -> Vec<KeySummary> {
-    let Some(Ok(facts)) = seen.facts(expected) else {
+pub(super) fn identities(assessment: &Assessment) -> Vec<IdentitySummary> {
+    let identities = assessment.identities.iter();
+    identities
+        .map(|identity| IdentitySummary {
+            name: identity.name.clone(),
+            waits_for: messages(identity.step.as_ref().err()),
+        })
+        .collect()
+}
+
+fn messages(findings: Option<&Vec<Finding>>) -> Vec<String> {
+    let findings = findings.into_iter().flatten();
+    findings.map(|finding| finding.message.clone()).collect()
+}
+
+pub(super) fn keys(observed: &Observed, assessment: &Assessment) -> Vec<KeySummary> {
+    let Some(facts) = observed.key_facts() else {
         return Vec::new();
     };
-    let retirement_steps = retirement_steps(expected, seen, &facts);
     let waits_for = |key: &ListedKey| {
-        let (_, retirement_step) = retirement_steps.iter().find(|(id, _)| *id == key.id)?;
-        Some(retirement_step.as_ref().err()?.message.clone())
+        let (_, step) = assessment.keys.iter().find(|(id, _)| *id == key.id)?;
+        Some(messages(step.as_ref().err()).join("; ")).filter(|text| !text.is_empty())
     };
     let listed = facts.keys.iter();
     listed
@@ -107,7 +120,7 @@ pub(super) fn keys(expected: &Expected, seen: &Seen) -> Vec<KeySummary> {
                 KeyStatus::Active => "Active",
                 KeyStatus::Inactive => "Inactive",
             },
-            role: role(key, &facts),
+            role: role(key, facts),
             age_days: (facts.observed_at - key.created_at).whole_days(),
             last_used_at: facts.last_used.get(&key.id).copied().flatten(),
             waits_for: waits_for(key),
@@ -134,11 +147,10 @@ fn role(key: &ListedKey, facts: &Facts) -> &'static str {
     }
 }
 
-pub(super) fn cluster(seen: &SeenCluster) -> ClusterSummary {
-    let status = seen.status.as_ref().ok();
+pub(super) fn cluster((cluster, status): (&Cluster, Option<&ClusterStatus>)) -> ClusterSummary {
     ClusterSummary {
-        id: seen.cluster.id.to_string(),
-        name: seen.cluster.name.clone(),
+        id: cluster.id.to_string(),
+        name: cluster.name.clone(),
         state: status
             .and_then(|status| status.state)
             .map(ClusterState::as_str),

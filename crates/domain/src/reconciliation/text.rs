@@ -56,7 +56,9 @@ impl Report {
             text.details
                 .extend(unknown.map(|why| format!("unknown: {why}")));
         }
-        let waiting = self.keys.iter().filter_map(|key| key.waits_for.as_ref());
+        let keys = self.keys.iter().filter_map(|key| key.waits_for.as_ref());
+        let identities = self.identities.iter().flat_map(|one| &one.waits_for);
+        let waiting = keys.chain(identities);
         for waits_for in waiting {
             let is_said = |detail: &String| detail.contains(waits_for);
             if !text.details.iter().any(is_said) {

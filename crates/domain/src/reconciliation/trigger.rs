@@ -1,4 +1,4 @@
-//! Why this run is.
+//! What started this run.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use std::fmt;
 pub enum Trigger {
     /// Its time has come.
     Schedule,
-    /// Somebody changed something in IAM; the name of the event in `CloudTrail`.
+    /// A change in IAM, by the event's name in `CloudTrail`.
     IamEvent(String),
-    /// Somebody asked.
+    /// A direct invocation.
     Invocation,
 }
 

@@ -1,9 +1,9 @@
-//! What an attempt would do, without doing it.
+//! A dry run of a goal.
 
 use time::OffsetDateTime;
 
 use super::{Action, Facts, Goal, Next, Outcome, next};
-use crate::{aws::access_key::AccessKeyId, qovery::CredentialsValues};
+use crate::{aws::secret::VersionId, qovery::CredentialsValues};
 
 /// Far above what any goal takes.
 const MOST_ACTIONS: usize = 32;
@@ -13,7 +13,7 @@ const MOST_ACTIONS: usize = 32;
 pub struct DryRun {
     /// In order.
     pub actions: Vec<Action>,
-    /// Done, refused, or the action after which only another look at the world can tell.
+    /// Done, refused, or the action whose outcome only another look can show.
     pub end: Next,
 }
 
@@ -26,17 +26,6 @@ impl DryRun {
             Next::Done | Next::Refused(_) => None,
         };
         self.actions.iter().chain(last).any(Action::is_change)
-    }
-}
-
-impl Action {
-    /// Whether it changes anything for others; a look, a proof and a wait do not.
-    #[must_use]
-    pub fn is_change(&self) -> bool {
-        !matches!(
-            self,
-            Self::Wait(_) | Self::ProveWritable(_) | Self::ProveKey(_)
-        )
     }
 }
 
@@ -54,20 +43,28 @@ pub fn dry_run(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> DryRun {
         let (Next::Action(action), Some(outcome)) = (&end, expected) else {
             return DryRun { actions, end };
         };
-        facts.enter(action, outcome);
+        facts.apply(action, outcome);
         actions.push(action.clone());
     }
 }
 
-/// What the action brings where nothing fails; none: that cannot be known beforehand.
+/// The outcome of the action if nothing fails. `None` means that it cannot be known beforehand.
 fn expected(action: &Action, facts: &Facts) -> Option<Outcome> {
     match action {
         Action::Wait(_) | Action::CreateAccessKey(_) => None,
         Action::ProveKey(_) => Some(Outcome::Proven(facts.user.clone())),
-        Action::PushKey(version) => {
-            let id: &AccessKeyId = &facts.value(version).key()?.id;
-            Some(Outcome::Shows(CredentialsValues::Static(id.to_string())))
-        }
+        Action::PushKey(version) => shown_after_push(version, facts),
         _ => Some(Outcome::Done),
     }
+}
+
+/// The organization as it was seen, with the pushed key in the stack's credentials.
+fn shown_after_push(version: &VersionId, facts: &Facts) -> Option<Outcome> {
+    let id = facts.value(version).key()?.id.to_string();
+    let mut organization = facts.organization.clone()?;
+    let ours = facts.credentials.as_ref()?;
+    let mut entries = organization.credentials.entries.iter_mut();
+    let linked = entries.find(|one| one.credentials.id == *ours)?;
+    linked.credentials.values = CredentialsValues::Static(id);
+    Some(Outcome::Shows(Box::new(organization)))
 }

@@ -4,7 +4,8 @@ use time::OffsetDateTime;
 
 use super::{
     Action, Facts, KeyState, KeyStatusNote, Next, issue,
-    next::{move_current, proven},
+    moves::{move_current, proven},
+    orphan,
 };
 use crate::aws::iam::KeyStatus;
 use crate::aws::secret::{StagingLabel, VersionId};
@@ -16,7 +17,7 @@ pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Nex
             KeyState::Active | KeyState::NotVisibleYet => {
                 return proven(facts, version)
                     .err()
-                    .unwrap_or_else(|| issue::done_after_cleanup(facts));
+                    .unwrap_or_else(|| orphan::done_after_cleanup(facts));
             }
             // We did that when it was left over; a person's deactivation has no note, and stays.
             KeyState::Inactive if matches!(note, Some(KeyStatusNote::Inactive(_))) => {

@@ -1,14 +1,13 @@
-//! What an attempt is for.
+//! Goals.
 
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
-use super::ClusterUse;
 use crate::aws::access_key::AccessKeyId;
 use crate::aws::secret::VersionId;
 
-/// What an attempt is for.
+/// A goal of the rotation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Goal {
     /// A step of a rotation that Secrets Manager runs, with its `ClientRequestToken`.
@@ -19,14 +18,10 @@ pub enum Goal {
     Repair,
     /// Qovery and `AWSCURRENT` go back to that key: clusters cannot work with the new one.
     Restore(AccessKeyId),
-    /// Keys that are proven unused are deactivated, and later deleted. None: the state of the
-    /// clusters is not known.
-    Retire(Option<Vec<ClusterUse>>),
-    /// The stack goes, and with it every key that it made, except those that clusters use.
-    Remove {
-        /// Keys that must stay.
-        used: BTreeSet<AccessKeyId>,
-    },
+    /// Keys that are proven unused are deactivated, and later deleted.
+    Retire,
+    /// Every key that this stack made is taken away at once. Whether that may be was decided before.
+    Remove,
 }
 
 /// `Step` of the event that Secrets Manager sends.

@@ -5,18 +5,18 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::{
-    Action, Entry, Facts, KeyState, KeyStatusNote, Next, PendingCreation, Value, next::pace, push,
-    record::not_before, refusal, repair,
+    Action, Entry, Facts, KeyState, Next, PendingCreation, Value, moves::pace, orphan, push,
+    repair, retirement,
 };
-use crate::aws::secret::{StagingLabel, VersionId};
-use crate::aws::{access_key::AccessKeyId, iam::ListedKey};
+use crate::aws::{
+    access_key::AccessKeyId,
+    secret::{StagingLabel, VersionId},
+};
 
 /// IAM's quota, which cannot be raised.
 const KEYS_PER_USER: usize = 2;
 /// Attempts that are closer together than this count as one: a key of the first may show late.
 const SAME_TRY: Duration = Duration::from_hours(1);
-/// How far two clocks may be apart.
-const SKEW: Duration = Duration::from_mins(1);
 
 /// Until `version` holds a key.
 pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
@@ -26,7 +26,7 @@ pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> 
             to: version.clone(),
         });
     }
-    if let Some(action) = delete_orphan(facts) {
+    if let Some(action) = orphan::delete_orphan(facts) {
         return Next::Action(action);
     }
     if facts.keys.len() >= KEYS_PER_USER {
@@ -60,7 +60,7 @@ pub(super) fn abandon_pending(
     }
     match facts.listed(id) {
         None => Next::Action(Action::DropPending(version.clone())),
-        Some(listed) => match deletion_step(listed, facts, now) {
+        Some(listed) => match retirement::deletion_step(listed, facts, now) {
             Ok(action) => Next::Action(action),
             Err(finding) => Next::Refused(vec![finding]),
         },
@@ -83,44 +83,12 @@ fn reusable(facts: &Facts) -> Option<&VersionId> {
     (!in_use && key.owner == facts.user && may_serve).then_some(version)
 }
 
-/// Done, once nothing is left of a crash.
-pub(super) fn done_after_cleanup(facts: &Facts) -> Next {
-    delete_orphan(facts).map_or(Next::Done, Next::Action)
-}
-
-/// Deletes what a crash left: a key of ours whose secret nobody has.
-///
-/// Whoever made it may be about to store it, until its time is up.
-pub(super) fn delete_orphan(facts: &Facts) -> Option<Action> {
-    let creating = facts.record.creating.as_ref()?;
-    let orphan = facts
-        .keys
-        .iter()
-        .find(|key| is_orphan(key, creating, facts))?;
-    let lost_at = creating.at.max(orphan.created_at) + pace::LOST_AFTER;
-    Some(if facts.observed_at < lost_at {
-        Action::Wait(lost_at)
-    } else {
-        Action::DeleteAccessKey(orphan.id.clone())
-    })
-}
-
-fn is_orphan(key: &ListedKey, creating: &PendingCreation, facts: &Facts) -> bool {
-    let made_then =
-        key.created_at >= creating.first_at - SKEW && key.created_at <= creating.at + SKEW;
-    made_then
-        && !creating.present.contains(&key.id)
-        && !facts.is_stored(&key.id)
-        && !facts.may_be_used_at_qovery(&key.id)
-        && facts.last_used.get(&key.id) == Some(&None)
-}
-
 /// Makes room for a key, or says what holds it.
 fn free_slot(facts: &Facts, now: OffsetDateTime) -> Next {
     let current = facts.current().map(|(_, key)| &key.id);
     let mut findings = Vec::new();
     for key in facts.keys.iter().filter(|key| Some(&key.id) != current) {
-        match deletion_step(key, facts, now) {
+        match retirement::deletion_step(key, facts, now) {
             Ok(action) => return Next::Action(action),
             Err(finding) => findings.push(finding),
         }
@@ -138,34 +106,6 @@ fn use_previous_key(facts: &Facts, now: OffsetDateTime) -> Option<Next> {
         KeyState::Inactive | KeyState::Deleted
     );
     (is_dead && facts.is_active(&previous.id)).then(|| repair::restore(&previous.id, facts, now))
-}
-
-/// The next step towards the deletion of a key, or what forbids it.
-pub(super) fn deletion_step(
-    key: &ListedKey,
-    facts: &Facts,
-    now: OffsetDateTime,
-) -> Result<Action, crate::finding::Finding> {
-    let id = &key.id;
-    if !facts.is_stored(id) {
-        return Err(refusal::not_ours(id, &facts.user));
-    }
-    if facts.key_state(id) != KeyState::Inactive {
-        return Err(refusal::not_retired(id));
-    }
-    if facts.may_be_used_at_qovery(id) {
-        return Err(refusal::held(id));
-    }
-    match facts.record.keys.get(id) {
-        Some(KeyStatusNote::Inactive(since)) if now - *since >= facts.grace => {
-            Ok(Action::DeleteAccessKey(id.clone()))
-        }
-        Some(KeyStatusNote::Inactive(since)) => Err(refusal::in_grace(id, *since + facts.grace)),
-        _ => Ok(Action::Record(Entry::Key(
-            id.clone(),
-            KeyStatusNote::Inactive(not_before(now)),
-        ))),
-    }
 }
 
 fn is_recorded(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> bool {

@@ -1,18 +1,19 @@
 //! Static keys: issued, rotated, retired; nothing lost whatever fails.
 //!
-//! Facts in, one next action out ([`next`]); whoever runs it acts, enters the outcome into the
-//! facts and asks again. Keys are chosen by what refers to them (labels of the secret, Qovery,
+//! Facts in, one next action out ([`next`]). The caller acts, applies the outcome to the facts and
+//! asks again. Keys are chosen by what refers to them (labels of the secret, Qovery,
 //! the record), never by age.
 
 mod action;
-mod codes;
 mod deployment;
 mod dry_run;
 mod facts;
 mod first_key;
 mod goal;
 mod issue;
+mod moves;
 mod next;
+mod orphan;
 mod push;
 mod record;
 mod refusal;
@@ -22,15 +23,14 @@ mod steps;
 mod stored_key;
 
 pub use action::{Action, Next, Outcome};
-pub use codes::CODES;
 pub use deployment::{Deployment, deployment};
 pub use dry_run::{DryRun, dry_run};
-pub use facts::{Attempt, ExpectedUser, Facts, KeyRef, KeyState, QoveryFacts, Unstored, Value};
+pub use facts::{Attempt, ExpectedUser, Facts, KeyRef, KeyState, Unstored, Value};
 pub use goal::{Goal, RotationStep, RotationStepError};
 pub use next::next;
-pub use record::{Entry, KeyStatusNote, PendingCreation, Pushed, PushedValue, Record, TAG_PREFIX};
+pub use record::{Entry, KeyStatusNote, PendingCreation, Pushed, Record, TAG_PREFIX, not_before};
 pub use repair::key_to_restore;
-pub use retirement::{ClusterUse, is_superseded, retirement_step};
+pub use retirement::{is_superseded, retirement_step};
 pub use stored_key::{Owner, StoredKey, StoredKeyError};
 
 /// The label that proves that the secret can be written. Means nothing else.

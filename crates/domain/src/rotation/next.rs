@@ -3,24 +3,10 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, Facts, Goal, Next, Unstored, Value, first_key, refusal, repair, retirement, steps,
+    Action, Facts, Goal, Next, Unstored, first_key, moves::pace, refusal, repair, retirement, steps,
 };
-use crate::aws::access_key::AccessKeyId;
-use crate::aws::secret::{StagingLabel, VersionId};
 
-/// What an attempt keeps to, so that others can tell whether it may still act.
-pub(super) mod pace {
-    use std::time::Duration;
-
-    /// `CreateAccessKey` follows its record at once, or a new record is written.
-    pub(crate) const CREATE_WITHIN: Duration = Duration::from_secs(3);
-    /// A key that is older is deleted by who made it: storing it would come too late.
-    pub(crate) const STORE_WITHIN: Duration = Duration::from_secs(10);
-    /// From here on nobody stores the key any more: all calls above have run out by then.
-    pub(crate) const LOST_AFTER: Duration = Duration::from_secs(30);
-}
-
-/// Decides what to do next. Run again with what became of it, until done or refused.
+/// Decides the next action. Called again with the changed facts, until done or refused.
 #[must_use]
 pub fn next(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> Next {
     if let Some(unstored) = &facts.attempt.unstored {
@@ -38,12 +24,12 @@ pub fn next(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> Next {
         Goal::FirstKey(token) => first_key::next(token, facts, now),
         Goal::Repair => repair::repair(facts, now),
         Goal::Restore(id) => repair::restore(id, facts, now),
-        Goal::Retire(clusters) => retirement::retire(clusters.as_deref(), facts, now),
-        Goal::Remove { used } => retirement::remove(used, facts, now),
+        Goal::Retire => retirement::retire(facts, now),
+        Goal::Remove => retirement::remove(facts),
     }
 }
 
-/// The key is in nobody's hands but ours: it is stored now, or deleted.
+/// Only this attempt has the key's secret: store it now, or delete the key.
 fn store(unstored: &Unstored, facts: &Facts, now: OffsetDateTime) -> Next {
     let recorded_at = facts.record.creating.as_ref().map(|creating| creating.at);
     let is_late = recorded_at.is_none_or(|at| now - at > pace::STORE_WITHIN);
@@ -51,26 +37,5 @@ fn store(unstored: &Unstored, facts: &Facts, now: OffsetDateTime) -> Next {
         Action::DeleteAccessKey(unstored.id.clone())
     } else {
         Action::StoreKey(unstored.version.clone())
-    })
-}
-
-/// The key in that version, proven in this attempt to be the expected_user user's; until then the action
-/// that proves it.
-pub(super) fn proven<'a>(facts: &'a Facts, version: &VersionId) -> Result<&'a AccessKeyId, Next> {
-    let Value::Key(key) = facts.value(version) else {
-        return Err(Next::Refused(vec![refusal::no_key(version)]));
-    };
-    match facts.attempt.proven.get(&key.id) {
-        Some(owner) if *owner == facts.user => Ok(&key.id),
-        Some(owner) => Err(Next::Refused(vec![refusal::another_user(&key.id, owner)])),
-        None => Err(Next::Action(Action::ProveKey(version.clone()))),
-    }
-}
-
-/// Moves `AWSCURRENT` there.
-pub(super) fn move_current(facts: &Facts, to: &VersionId) -> Next {
-    Next::Action(Action::MoveCurrent {
-        from: facts.secret.version_of(&StagingLabel::Current).cloned(),
-        to: to.clone(),
     })
 }

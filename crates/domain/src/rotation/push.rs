@@ -1,44 +1,39 @@
-//! Qovery is given a key, and the time of it is written down.
+//! Qovery gets a key, and the ledger a note of when.
 
 use time::OffsetDateTime;
 
-use super::{Action, Entry, Facts, Next, Pushed, PushedValue, next::proven, refusal};
-use crate::aws::secret::VersionId;
-use crate::qovery::CredentialsValues;
+use super::{Action, Entry, Facts, Next, Pushed, moves::proven, refusal};
+use crate::{
+    aws::{access_key::AccessKeyId, secret::VersionId},
+    qovery::CredentialsValues,
+};
 
-/// Until Qovery shows the key in that version, which is proven first; none: it does.
+/// The next action towards Qovery holding the key of `version`, or `None` once it does. AWS proves
+/// the key first.
 ///
-/// The note must never be older than the push: what clusters took before counts as the old key.
+/// The note is never older than the push, and it is not written while a deployment is under way:
+/// such a deployment may have been started with the key before.
 pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> Option<Next> {
     let id = match proven(facts, version) {
         Ok(id) => id,
         Err(next) => return Some(next),
     };
-    let ours = facts
-        .qovery
-        .as_ref()
-        .and_then(|qovery| qovery.ours.as_ref());
-    let is_noted = facts
-        .record
-        .pushed
-        .as_ref()
-        .is_some_and(|pushed| pushed.what == PushedValue::Key(id.clone()));
-    let action = match ours {
+    let pushed = facts.record.pushed.as_ref();
+    let is_noted = pushed.is_some_and(|pushed| pushed.key == *id);
+    let action = match facts.registered() {
         None => return Some(Next::Refused(vec![refusal::credentials_gone()])),
-        Some(CredentialsValues::Role(_) | CredentialsValues::Other) => {
+        Some(CredentialsValues::Other) => {
             return Some(Next::Refused(vec![refusal::credentials_of_another_kind()]));
         }
-        Some(CredentialsValues::Static(shown)) if shown == id.as_str() => {
-            if is_noted {
-                return None;
-            }
-            Action::Record(Entry::Pushed(Pushed::now(
-                PushedValue::Key(id.clone()),
-                now,
-            )))
-        }
-        Some(CredentialsValues::Static(_)) if is_noted => Action::ForgetPushed,
-        Some(CredentialsValues::Static(_)) => Action::PushKey(version.clone()),
+        Some(_) if facts.is_registered(id) => note(id, is_noted, facts, now)?,
+        Some(_) if is_noted => Action::ForgetPushed,
+        Some(_) => Action::PushKey(version.clone()),
     };
     Some(Next::Action(action))
+}
+
+/// The note of a push that has happened. `None` once it is written, or must wait.
+fn note(id: &AccessKeyId, is_noted: bool, facts: &Facts, now: OffsetDateTime) -> Option<Action> {
+    (!is_noted && facts.is_settled())
+        .then(|| Action::Record(Entry::Pushed(Pushed::now(id.clone(), now))))
 }

@@ -1,22 +1,20 @@
-//! What stands in the way, and what an operator can do about it.
+//! Refusals, each with what an operator can do about it.
 
 use time::OffsetDateTime;
 
-use super::{ClusterUse, Facts, Owner};
+use super::{Facts, Owner};
 use crate::aws::secret::{StagingLabel, VersionId};
-use crate::{aws::access_key::AccessKeyId, finding::Finding, timestamp};
+use crate::{
+    aws::access_key::AccessKeyId,
+    finding::{Code, Finding},
+    timestamp,
+};
 
-fn finding(code: &'static str, message: String, hint: &str) -> Finding {
-    Finding {
-        code,
-        statement: None,
-        sid: None,
-        message,
-        hint: hint.to_owned(),
-    }
+fn finding(code: Code, message: String, hint: &str) -> Finding {
+    Finding::new(code, message).with_hint(hint)
 }
 
-/// The user that is there must be the one that is expected_user, and the one that the keys are of.
+/// The user that IAM shows must be the expected one, and the owner of the stored keys.
 pub(super) fn identity(facts: &Facts) -> Vec<Finding> {
     let Facts {
         expected_user,
@@ -26,18 +24,18 @@ pub(super) fn identity(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     if user.user_name != expected_user.user_name || user.account_id != expected_user.account_id {
         findings.push(finding(
-            "user-differs",
+            Code::UserDiffers,
             format!(
                 "the user is `{}` of account {}, not `{}` of account {}",
                 user.user_name, user.account_id, expected_user.user_name, expected_user.account_id
             ),
-            "check the parameter `UserName`",
+            "check who created the user, and the stack's resources",
         ));
     }
     for label in [StagingLabel::Current, StagingLabel::Pending] {
         match facts.labelled(&label) {
             Some((_, key)) if key.owner != *user => findings.push(finding(
-                "user-was-remade",
+                Code::UserWasRemade,
                 format!(
                     "the key {} in `{label}` is of user `{}` ({}), and the user is `{}` ({}) now",
                     key.id, key.owner.user_name, key.owner.user_id, user.user_name, user.user_id
@@ -54,14 +52,14 @@ pub(super) fn identity(facts: &Facts) -> Vec<Finding> {
 pub(super) fn not_staged(token: &VersionId, facts: &Facts) -> Option<Finding> {
     if !facts.secret.rotation_enabled {
         return Some(finding(
-            "rotation-disabled",
+            Code::RotationDisabled,
             "the secret has no rotation".to_owned(),
             "turn the secret's rotation on; the stack's template does",
         ));
     }
     (!facts.secret.is_labelled(token, &StagingLabel::Pending)).then(|| {
         finding(
-            "version-not-pending",
+            Code::VersionNotPending,
             format!("version `{token}` is not staged as `AWSPENDING`"),
             "rotate the secret again: a rotation that was given up starts afresh",
         )
@@ -70,7 +68,7 @@ pub(super) fn not_staged(token: &VersionId, facts: &Facts) -> Option<Finding> {
 
 pub(super) fn no_key(version: &VersionId) -> Finding {
     finding(
-        "value-not-a-key",
+        Code::ValueNotAKey,
         format!("version `{version}` of the secret holds no key"),
         "remove the label `AWSPENDING` from that version and rotate the secret again",
     )
@@ -78,7 +76,7 @@ pub(super) fn no_key(version: &VersionId) -> Finding {
 
 pub(super) fn not_stored() -> Finding {
     finding(
-        "key-not-stored",
+        Code::KeyNotStored,
         "the new key could not be stored in time and was deleted".to_owned(),
         "try again",
     )
@@ -86,7 +84,7 @@ pub(super) fn not_stored() -> Finding {
 
 pub(super) fn no_current() -> Finding {
     finding(
-        "current-not-a-key",
+        Code::CurrentNotAKey,
         "`AWSCURRENT` of the secret holds no key".to_owned(),
         "rotate the secret: that stores a new key",
     )
@@ -94,7 +92,7 @@ pub(super) fn no_current() -> Finding {
 
 pub(super) fn another_user(id: &AccessKeyId, owner: &Owner) -> Finding {
     finding(
-        "key-of-another-user",
+        Code::KeyOfAnotherUser,
         format!(
             "AWS takes the key {id} for user `{}` ({}) of account {}",
             owner.user_name, owner.user_id, owner.account_id
@@ -105,19 +103,16 @@ pub(super) fn another_user(id: &AccessKeyId, owner: &Owner) -> Finding {
 
 pub(super) fn unusable(id: &AccessKeyId) -> Finding {
     finding(
-        "key-unusable",
+        Code::KeyUnusable,
         format!("the key {id} is inactive or deleted"),
         "activate it again, or rotate the secret",
     )
 }
 
 pub(super) fn not_shown(id: &AccessKeyId, facts: &Facts) -> Finding {
-    let shown = facts
-        .qovery
-        .as_ref()
-        .and_then(|qovery| qovery.ours.as_ref());
+    let shown = facts.registered();
     finding(
-        "qovery-shows-another",
+        Code::QoveryShowsAnother,
         format!("Qovery does not show the key {id} but {shown:?}"),
         "rotate the secret again: `setSecret` gives Qovery the key",
     )
@@ -125,7 +120,7 @@ pub(super) fn not_shown(id: &AccessKeyId, facts: &Facts) -> Finding {
 
 pub(super) fn credentials_gone() -> Finding {
     finding(
-        "credentials-gone",
+        Code::CredentialsGone,
         "the credentials are not in Qovery any more".to_owned(),
         "update the stack: that registers them again",
     )
@@ -133,7 +128,7 @@ pub(super) fn credentials_gone() -> Finding {
 
 pub(super) fn credentials_of_another_kind() -> Finding {
     finding(
-        "credentials-not-static",
+        Code::CredentialsOfAnotherKind,
         "the credentials at Qovery hold no static key any more".to_owned(),
         "update the stack to the method that is wanted; a role needs no rotation",
     )
@@ -141,7 +136,7 @@ pub(super) fn credentials_of_another_kind() -> Finding {
 
 pub(super) fn not_ours(id: &AccessKeyId, user: &Owner) -> Finding {
     finding(
-        "key-not-ours",
+        Code::KeyNotOurs,
         format!(
             "the key {id} of user `{}` was not made by this stack, and two keys are all that IAM allows",
             user.user_name
@@ -150,11 +145,17 @@ pub(super) fn not_ours(id: &AccessKeyId, user: &Owner) -> Finding {
     )
 }
 
-pub(super) fn not_retired(id: &AccessKeyId) -> Finding {
+/// A rotation needs the key's slot, and `holds` say why the key is still active.
+pub(super) fn not_retired(id: &AccessKeyId, holds: &[Finding]) -> Finding {
+    let why: Vec<&str> = holds.iter().map(|hold| hold.message.as_str()).collect();
+    let why = match why.as_slice() {
+        [] => "it has to be inactive for the grace period first".to_owned(),
+        some => some.join("; "),
+    };
     finding(
-        "key-not-retired",
+        Code::KeyNotRetired,
         format!(
-            "the key {id} is superseded but still active, and two keys are all that IAM allows"
+            "the key {id} is superseded but still active, and two keys are all that IAM allows: {why}"
         ),
         "deploy every cluster that uses the credentials; the key is deactivated when it has been quiet for the grace period",
     )
@@ -162,50 +163,19 @@ pub(super) fn not_retired(id: &AccessKeyId) -> Finding {
 
 pub(super) fn held(id: &AccessKeyId) -> Finding {
     finding(
-        "key-held-by-qovery",
-        format!("the key {id} is held by credentials at Qovery, or may be"),
-        "give those credentials another key in the Qovery console",
+        Code::KeyHeldByQovery,
+        format!("credentials or a registry at Qovery show the key {id}, or may show it"),
+        "give them another key in the Qovery console",
     )
 }
 
 pub(super) fn in_grace(id: &AccessKeyId, until: OffsetDateTime) -> Finding {
     finding(
-        "key-in-grace-period",
+        Code::KeyInGracePeriod,
         format!(
             "the key {id} is inactive and stays until {}",
             timestamp::text(until)
         ),
         "rotate the secret after that; if nothing needs the key, it can be deleted by hand before",
-    )
-}
-
-pub(super) fn unknown_use(id: &AccessKeyId) -> Finding {
-    finding(
-        "key-use-unknown",
-        format!("whether the key {id} is in use is not known"),
-        "nothing to do: it is asked again at the next run",
-    )
-}
-
-pub(super) fn cluster_may_use(id: &AccessKeyId, cluster: &ClusterUse) -> Finding {
-    finding(
-        "key-may-be-in-use",
-        format!(
-            "cluster `{}` ({}) may still use the key {id}: it was not deployed since",
-            cluster.name,
-            cluster.status.state_name()
-        ),
-        "deploy the cluster in the Qovery console",
-    )
-}
-
-pub(super) fn not_quiet(id: &AccessKeyId, until: OffsetDateTime) -> Finding {
-    finding(
-        "key-not-quiet",
-        format!(
-            "the key {id} has to be quiet until {}",
-            timestamp::text(until)
-        ),
-        "nothing to do: it is deactivated then",
     )
 }

@@ -2,10 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{
-    Action, ClusterUse, Facts, KeyRef, KeyState, Next, PushedValue, next::move_current, push,
-    refusal,
-};
+use super::{Action, Facts, KeyRef, KeyState, Next, moves::move_current, push, refusal};
 use crate::aws::secret::{StagingLabel, VersionId};
 use crate::aws::{access_key::AccessKeyId, iam::KeyStatus};
 use crate::qovery::ClusterState;
@@ -60,26 +57,39 @@ pub(super) fn restore(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> N
 /// Only from the key that was made last: the way back is taken once, and a cluster that refuses
 /// both keys does not make them swap for ever.
 #[must_use]
-pub fn key_to_restore<'a>(clusters: &[ClusterUse], facts: &'a Facts) -> Option<&'a AccessKeyId> {
+pub fn key_to_restore(facts: &Facts) -> Option<&AccessKeyId> {
     let (_, current) = facts.current()?;
     let (_, made_last) = facts.recorded()?;
     let (_, previous) = facts.labelled(&StagingLabel::Previous)?;
-    let pushed = facts.record.pushed.as_ref()?;
-    let has_refused = |cluster: &ClusterUse| {
-        let status = &cluster.status;
-        status.state == Some(ClusterState::InvalidCredentials)
-            && status.last_deployment_at.is_some_and(|at| at > pushed.at)
-    };
-    let is_after_rotation = made_last.id == current.id
-        && previous.id != current.id
-        && facts.is_registered(&current.id)
-        && pushed.what == PushedValue::Key(current.id.clone());
+    let is_after_rotation =
+        made_last.id == current.id && previous.id != current.id && facts.is_registered(&current.id);
     let is_usable = previous.owner == facts.user
         && matches!(
             facts.key_state(&previous.id),
             KeyState::Active | KeyState::Inactive
         );
-    (is_after_rotation && is_usable && clusters.iter().any(has_refused)).then_some(&previous.id)
+    (is_after_rotation && is_usable && has_refused_current(facts)).then_some(&previous.id)
+}
+
+/// Whether a cluster was deployed after the push of the current key and did not get in with it.
+fn has_refused_current(facts: &Facts) -> bool {
+    let (Some(pushed), Some(organization)) = (&facts.record.pushed, &facts.organization) else {
+        return false;
+    };
+    let is_current = |key: &AccessKeyId| facts.current().is_some_and(|(_, held)| held.id == *key);
+    let linked = facts
+        .credentials
+        .as_ref()
+        .and_then(|ours| organization.find(ours));
+    let mut statuses = linked
+        .into_iter()
+        .flat_map(|linked| &linked.clusters)
+        .filter_map(|cluster| organization.status(cluster));
+    is_current(&pushed.key)
+        && statuses.any(|status| {
+            status.state == Some(ClusterState::InvalidCredentials)
+                && status.last_deployment_at.is_some_and(|at| at > pushed.at)
+        })
 }
 
 fn stored<'a>(id: &AccessKeyId, facts: &'a Facts) -> Option<(&'a VersionId, &'a KeyRef)> {

@@ -2,140 +2,186 @@
 //!
 //! Whatever is not known keeps the key.
 
-use std::collections::BTreeSet;
-
 use time::OffsetDateTime;
 
 use super::{
-    Action, Entry, Facts, KeyState, KeyStatusNote, Next, Pushed, PushedValue, issue,
-    record::not_before, refusal,
+    Action, Entry, Facts, KeyState, KeyStatusNote, Next, Pushed, orphan, record::not_before,
+    refusal,
 };
-use crate::aws::secret::StagingLabel;
 use crate::{
     aws::{
         access_key::AccessKeyId,
         iam::{KeyStatus, ListedKey},
+        secret::StagingLabel,
     },
     finding::Finding,
-    qovery::{ClusterStatus, CredentialsValues},
+    leaving::{self, Access, LastUse, Subject, Superseded},
+    qovery::CredentialsValues,
 };
 
-/// A cluster that is linked to the stack's credentials.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct ClusterUse {
-    /// The name in the console.
-    pub name: String,
-    /// Its state and the date of its last deployment.
-    pub status: ClusterStatus,
-}
-
-/// Deactivates and deletes what is proven unused; what is kept is told by [`retirement_step`].
-pub(super) fn retire(clusters: Option<&[ClusterUse]>, facts: &Facts, now: OffsetDateTime) -> Next {
-    let Some(given) = given(facts) else {
-        return Next::Done;
-    };
-    if facts.record.pushed.as_ref().map(|pushed| &pushed.what) != Some(&given) {
-        let pushed = Entry::Pushed(Pushed::now(given, now));
-        return Next::Action(Action::Record(pushed));
+/// Deactivates and deletes keys that are proven unused. [`retirement_step`] says what holds others.
+pub(super) fn retire(facts: &Facts, now: OffsetDateTime) -> Next {
+    if let Some(action) = begin(facts, now) {
+        return Next::Action(action);
     }
     let mut superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
     superseded
-        .find_map(|key| retirement_step(key, clusters, facts, now).ok())
-        .map_or_else(|| issue::done_after_cleanup(facts), Next::Action)
+        .find_map(|key| retirement_step(key, facts, now).ok())
+        .map_or_else(|| orphan::done_after_cleanup(facts), Next::Action)
 }
 
-/// The next step towards the end of a superseded key, or why it stays.
+/// Notes that Qovery has the key in `AWSCURRENT`, once no deployment is under way that may have
+/// been started with the key before it.
+fn begin(facts: &Facts, now: OffsetDateTime) -> Option<Action> {
+    let current = registered_current(facts).filter(|_| facts.superseded_at.is_none())?;
+    let pushed = facts.record.pushed.as_ref();
+    let is_noted = pushed.is_some_and(|pushed| pushed.key == *current);
+    (!is_noted && facts.is_settled())
+        .then(|| Action::Record(Entry::Pushed(Pushed::now(current.clone(), now))))
+}
+
+/// The next step towards the end of a superseded key, or what holds it.
 pub fn retirement_step(
     key: &ListedKey,
-    clusters: Option<&[ClusterUse]>,
     facts: &Facts,
     now: OffsetDateTime,
-) -> Result<Action, Finding> {
+) -> Result<Action, Vec<Finding>> {
     let id = &key.id;
-    match (facts.key_state(id), facts.record.keys.get(id)) {
+    let note = facts.record.keys.get(id).copied();
+    match (facts.key_state(id), note) {
         (KeyState::Active, Some(KeyStatusNote::Inactive(_))) => {
             let note = KeyStatusNote::Reactivated(not_before(now));
             Ok(Action::Record(Entry::Key(id.clone(), note)))
         }
-        (KeyState::Active, _) => {
-            unused(id, clusters, facts, now)?;
-            Ok(Action::UpdateAccessKey(id.clone(), KeyStatus::Inactive))
-        }
-        _ => issue::deletion_step(key, facts, now),
+        (KeyState::Active, note) => deactivation_step(id, note, facts, now),
+        _ => deletion_step(key, facts, now).map_err(|finding| vec![finding]),
     }
 }
 
-/// Whether a key of ours is left over: nothing points at it but the past.
+/// The next step towards the deletion of a key, or what forbids it.
+pub(super) fn deletion_step(
+    key: &ListedKey,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Result<Action, Finding> {
+    let id = &key.id;
+    if !facts.is_stored(id) {
+        return Err(refusal::not_ours(id, &facts.user));
+    }
+    if facts.key_state(id) != KeyState::Inactive {
+        let holds = retirement_step(key, facts, now).err();
+        return Err(refusal::not_retired(id, &holds.unwrap_or_default()));
+    }
+    if facts.may_be_used_at_qovery(id) {
+        return Err(refusal::held(id));
+    }
+    match facts.record.keys.get(id) {
+        Some(KeyStatusNote::Inactive(since)) if now - *since >= facts.grace => {
+            Ok(Action::DeleteAccessKey(id.clone()))
+        }
+        Some(KeyStatusNote::Inactive(since)) => Err(refusal::in_grace(id, *since + facts.grace)),
+        _ => Ok(Action::Record(Entry::Key(
+            id.clone(),
+            KeyStatusNote::Inactive(not_before(now)),
+        ))),
+    }
+}
+
+/// Proves that nothing uses the key: every cluster has taken what came after it, and it has been
+/// quiet since.
+fn deactivation_step(
+    id: &AccessKeyId,
+    note: Option<KeyStatusNote>,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Result<Action, Vec<Finding>> {
+    let subject = Subject::Key(id);
+    let unknown = |cause: &str| vec![leaving::Hold::Unknown(cause.to_owned()).finding(&subject)];
+    let since = superseded_since(facts)
+        .ok_or_else(|| unknown("when Qovery got what superseded it is not noted"))?;
+    let (Some(organization), Some(ours)) = (&facts.organization, &facts.credentials) else {
+        return Err(unknown("Qovery could not be asked"));
+    };
+    let access = Access::Key(id.clone());
+    // A note that is older than what superseded the key is about something before it.
+    let moved_at = match note {
+        Some(KeyStatusNote::Moved(at) | KeyStatusNote::Reactivated(at)) if at >= since => Some(at),
+        _ => None,
+    };
+    let superseded = Superseded {
+        at: since,
+        moved_at,
+        last_used: facts.last_used(id),
+        grace: facts.grace,
+    };
+    let moved = leaving::held_until_moved(&access, since, ours, organization);
+    if moved.is_empty() && moved_at.is_none() {
+        let note = KeyStatusNote::Moved(not_before(now));
+        return Ok(Action::Record(Entry::Key(id.clone(), note)));
+    }
+    let holds = leaving::held_after(&access, superseded, ours, organization, now);
+    if holds.is_empty() {
+        Ok(Action::UpdateAccessKey(id.clone(), KeyStatus::Inactive))
+    } else {
+        Err(holds.iter().map(|hold| hold.finding(&subject)).collect())
+    }
+}
+
+/// When Qovery had, at the latest, what supersedes the user's older keys.
+fn superseded_since(facts: &Facts) -> Option<OffsetDateTime> {
+    if facts.superseded_at.is_some() {
+        return facts.superseded_at;
+    }
+    let current = registered_current(facts)?;
+    let pushed = facts.record.pushed.as_ref();
+    pushed
+        .filter(|pushed| pushed.key == *current)
+        .map(|pushed| pushed.at)
+}
+
+/// Whether something has superseded a key of ours: a newer key, or another identity.
 #[must_use]
 pub fn is_superseded(key: &ListedKey, facts: &Facts) -> bool {
-    let points_at = |label| {
+    let carries = |label| {
         facts
             .labelled(label)
             .is_some_and(|(_, held)| held.id == key.id)
     };
-    let is_role = given(facts) == Some(PushedValue::Role);
-    let in_use = points_at(&StagingLabel::Current) || points_at(&StagingLabel::Pending);
-    facts.is_stored(&key.id) && !facts.may_be_used_at_qovery(&key.id) && (is_role || !in_use)
+    let is_in_use = carries(&StagingLabel::Current) || carries(&StagingLabel::Pending);
+    facts.is_stored(&key.id) && (facts.superseded_at.is_some() || !is_in_use)
 }
 
-/// What Qovery gets in with, where that is what this stack wants.
-fn given(facts: &Facts) -> Option<PushedValue> {
-    match facts.qovery.as_ref()?.ours.as_ref()? {
-        CredentialsValues::Role(_) => Some(PushedValue::Role),
-        CredentialsValues::Static(shown) => {
-            let (_, current) = facts.current()?;
-            let is_sound = current.id.as_str() == shown && facts.is_active(&current.id);
-            is_sound.then(|| PushedValue::Key(current.id.clone()))
-        }
-        CredentialsValues::Other => None,
-    }
+/// The key in `AWSCURRENT`, where Qovery has it and it works.
+fn registered_current(facts: &Facts) -> Option<&AccessKeyId> {
+    let CredentialsValues::Static(shown) = facts.registered()? else {
+        return None;
+    };
+    let (_, current) = facts.current()?;
+    (current.id.as_str() == shown && facts.is_active(&current.id)).then_some(&current.id)
 }
 
-/// Proves that nobody uses the key: every cluster has taken what came after it, and it has been
-/// quiet since.
-fn unused(
-    id: &AccessKeyId,
-    clusters: Option<&[ClusterUse]>,
-    facts: &Facts,
-    now: OffsetDateTime,
-) -> Result<(), Finding> {
-    let pushed_at = facts.record.pushed.as_ref().map(|pushed| pushed.at);
-    let (Some(pushed_at), Some(clusters)) = (pushed_at, clusters) else {
-        return Err(refusal::unknown_use(id));
-    };
-    for cluster in clusters {
-        if !cluster.status.has_taken(pushed_at) {
-            return Err(refusal::cluster_may_use(id, cluster));
-        }
-    }
-    let Some(last_used) = facts.last_used.get(id) else {
-        return Err(refusal::unknown_use(id));
-    };
-    let reactivated = match facts.record.keys.get(id) {
-        Some(KeyStatusNote::Reactivated(at)) => Some(*at),
-        _ => None,
-    };
-    let deployed = clusters
-        .iter()
-        .filter_map(|cluster| cluster.status.last_deployment_at);
-    let quiet_since = deployed
-        .chain(*last_used)
-        .chain(reactivated)
-        .fold(pushed_at, OffsetDateTime::max);
-    if now - quiet_since >= facts.grace {
-        Ok(())
-    } else {
-        Err(refusal::not_quiet(id, quiet_since + facts.grace))
-    }
-}
-
-/// Deletes every key of ours that no cluster uses, at once: the user goes with the stack.
-pub(super) fn remove(used: &BTreeSet<AccessKeyId>, facts: &Facts, _now: OffsetDateTime) -> Next {
-    if let Some(action) = issue::delete_orphan(facts) {
+/// Takes every key of ours away at once: first deactivates all, which takes effect, then deletes.
+pub(super) fn remove(facts: &Facts) -> Next {
+    if let Some(action) = orphan::delete_orphan(facts) {
         return Next::Action(action);
     }
-    let ours = |key: &&ListedKey| facts.is_stored(&key.id) && !used.contains(&key.id);
-    facts.keys.iter().find(ours).map_or(Next::Done, |key| {
-        Next::Action(Action::DeleteAccessKey(key.id.clone()))
-    })
+    let ours = || facts.keys.iter().filter(|key| facts.is_stored(&key.id));
+    let active = ours().find(|key| key.status == KeyStatus::Active);
+    let deactivate = active.map(|key| Action::UpdateAccessKey(key.id.clone(), KeyStatus::Inactive));
+    let delete = || {
+        ours()
+            .next()
+            .map(|key| Action::DeleteAccessKey(key.id.clone()))
+    };
+    deactivate.or_else(delete).map_or(Next::Done, Next::Action)
+}
+
+impl Facts {
+    /// The last use of a key. A question that failed is unknown.
+    #[must_use]
+    pub fn last_used(&self, id: &AccessKeyId) -> LastUse {
+        self.last_used
+            .get(id)
+            .map_or(LastUse::Unknown, |at| (*at).into())
+    }
 }

@@ -1,4 +1,4 @@
-//! The secret's JSON: a key and whom it belongs to.
+//! The secret's JSON: a key and its owner.
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ pub struct StoredKey {
     pub owner: Owner,
 }
 
-/// Whom a key belongs to. Pinned: a user that was deleted and made again is another one.
+/// The owner of a key. Pinned by id: a user that is deleted and created again is another one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Owner {
     /// The user's name.
@@ -73,6 +73,10 @@ impl StoredKey {
     }
 
     /// The value of a version.
+    ///
+    /// # Panics
+    ///
+    /// Never: strings in a struct always become JSON.
     #[must_use]
     pub fn to_value(&self) -> SecretString {
         let written = Written {
@@ -83,8 +87,9 @@ impl StoredKey {
             user_id: &self.owner.user_id,
             account_id: self.owner.account_id.as_str(),
         };
-        // Strings in a struct: nothing that could fail to become JSON.
-        serde_json::to_string(&written).unwrap_or_default().into()
+        #[expect(clippy::expect_used, reason = "strings in a struct always become JSON")]
+        let json = serde_json::to_string(&written).expect("a key becomes JSON");
+        json.into()
     }
 }
 

@@ -20,6 +20,48 @@ pub struct ExpectedTrust {
     pub role: RoleArn,
 }
 
+/// As [`ExpectedTrust`], borrowed, for a role that may be unknown.
+#[derive(Debug, Clone, Copy)]
+pub struct Expectation<'a> {
+    /// Each of them must be able to assume the role.
+    pub principals: &'a [TrustedPrincipal],
+    /// These may, but need not.
+    pub additional: &'a [TrustedPrincipal],
+    /// What the expected principals send as external id, and the policy must require.
+    pub external_id: Option<&'a ExternalId>,
+    /// The role that the policy belongs to. `None` leaves open what depends on its account.
+    pub role: Option<&'a RoleArn>,
+}
+
+impl<'a> From<&'a ExpectedTrust> for Expectation<'a> {
+    fn from(expected: &'a ExpectedTrust) -> Self {
+        Self {
+            principals: &expected.principals,
+            additional: &expected.additional,
+            external_id: expected.external_id.as_ref(),
+            role: Some(&expected.role),
+        }
+    }
+}
+
+impl Expectation<'_> {
+    /// Whether everyone in that account may get in.
+    pub(super) fn owns(&self, account: &str) -> bool {
+        let whole = self.additional.iter().filter(|p| p.is_account());
+        let mut owners = self.principals.iter().chain(whole);
+        owners.any(|owner| owner.account().as_str() == account)
+    }
+
+    /// Whether that principal may get in.
+    pub(super) fn includes(&self, principal: &TrustedPrincipal) -> bool {
+        self.owns(principal.account().as_str())
+            || self
+                .additional
+                .iter()
+                .any(|known| known.includes(principal))
+    }
+}
+
 /// What a third party sends so that nobody can have it assume another customer's role.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ExternalId(String);

@@ -2,57 +2,44 @@
 //!
 //! Source: IAM user guide, "Policy evaluation logic", "Condition operators", "The confused deputy
 //! problem". What cannot be proven safe counts as unsafe.
+//!
+//! `policy` reads the document, `evaluate` decides about one caller or a set of callers in three
+//! values, `verdict` puts the answers together and explains them.
 
-mod audience;
-mod bounds;
-mod caller;
-mod codes;
-mod condition;
-mod date;
 mod evaluate;
 mod expected;
-mod explain;
-mod external_id;
-mod glob;
-mod json;
-mod key;
-mod knowledge;
-mod mend;
-mod network;
-mod openings;
-mod operator;
-mod overlap;
-mod parse;
 mod policy;
 mod principal;
-mod render;
-mod request;
 mod truth;
 mod verdict;
 
-use audience::{Audience, Outsiders, named_accounts};
-use caller::Caller;
-pub use codes::CODES;
-use evaluate::Evaluation;
-pub use expected::{ExpectedTrust, ExternalId, ExternalIdError};
-pub use mend::mended_statement;
+pub use expected::{Expectation, ExpectedTrust, ExternalId, ExternalIdError};
 pub use principal::{PrincipalError, TrustedPrincipal};
-pub use render::render;
-use truth::Truth;
-pub use verdict::{CanAssume, ExternalIdEnforcement, TrustVerdict, Verdict};
+pub use verdict::{
+    CanAssume, ExternalIdEnforcement, TrustVerdict, Verdict, render, suggested_statements,
+};
 
-use crate::finding::Finding;
+use evaluate::{
+    Evaluation,
+    audience::{Audience, NamedAccounts},
+    caller::Caller,
+    external_id,
+};
+use truth::Truth;
+use verdict::{explain, others};
+
+use crate::finding::{Code, Finding};
 
 /// Reads a trust policy, as `GetRole` gives it or as plain JSON, and says whom it lets in.
 ///
-/// Never fails: what is no policy is a verdict too, [`Verdict::Invalid`].
+/// Never fails: a document that is no policy has a verdict, too: [`Verdict::Invalid`].
 #[must_use]
-pub fn evaluate(document: &str, expected: &ExpectedTrust) -> TrustVerdict {
-    let (policy, faults) = parse::parse(document);
-    let evaluation = Evaluation::new(&policy, &expected.role);
-    let accounts = named_accounts(&policy, expected);
-    let outsiders = Outsiders::of(&policy, expected, &accounts);
-    let audience = outsiders.let_in_by(&evaluation);
+pub fn evaluate<'a>(document: &str, expected: impl Into<Expectation<'a>>) -> TrustVerdict {
+    let expected = expected.into();
+    let (policy, faults) = policy::parse(document);
+    let evaluation = Evaluation::new(&policy, expected);
+    let accounts = NamedAccounts::of_policy(&policy, evaluation.home.account);
+    let audience = Audience::of(&evaluation, expected, &accounts);
     let mut verdict = if faults.is_empty() {
         decide(&evaluation, &audience, expected)
     } else {
@@ -61,14 +48,16 @@ pub fn evaluate(document: &str, expected: &ExpectedTrust) -> TrustVerdict {
     if !evaluation.is_complete() {
         verdict.give_up();
     }
-    verdict.name_role(&expected.role);
+    if let Some(role) = expected.role {
+        verdict.name_role(role);
+    }
     verdict
 }
 
 fn decide<'a>(
     evaluation: &'a Evaluation<'a>,
     audience: &Audience,
-    expected: &'a ExpectedTrust,
+    expected: Expectation<'a>,
 ) -> TrustVerdict {
     let (can_assume, mut findings) = can_assume(evaluation, audience.is_public(), expected);
     let (external_id_enforced, loose) = match can_assume {
@@ -77,27 +66,28 @@ fn decide<'a>(
         _ => external_id_enforced(evaluation, expected),
     };
     findings.extend(loose);
-    findings.extend(openings::of_audience(audience, expected));
+    findings.extend(others::findings_on_others(audience, expected));
     TrustVerdict::new(can_assume, audience, external_id_enforced, findings)
 }
 
-/// The answer for the expected principal that has it worst, and why it is not yes.
+/// The worst answer over all expected principals, with a finding for each cause that keeps one
+/// from being yes.
 fn can_assume<'a>(
     evaluation: &'a Evaluation<'a>,
     is_public: bool,
-    expected: &'a ExpectedTrust,
+    expected: Expectation<'a>,
 ) -> (Truth, Vec<Finding>) {
+    if expected.principals.is_empty() {
+        let message = "no principal is expected to assume the role".to_owned();
+        let finding = explain::finding(Code::NoExpectedPrincipal, None, message);
+        return (Truth::False, vec![finding]);
+    }
     let mut findings = Vec::new();
     let mut worst = Truth::True;
-    for principal in &expected.principals {
+    for principal in expected.principals {
         let (answer, causes) = one_can_assume(evaluation, is_public, principal, expected);
         worst = worst.and(answer);
         findings.extend(causes);
-    }
-    if expected.principals.is_empty() {
-        worst = Truth::False;
-        let message = "no principal is expected to assume the role".to_owned();
-        findings.push(explain::finding("no-expected-principal", None, message));
     }
     (worst, findings)
 }
@@ -106,44 +96,48 @@ fn one_can_assume<'a>(
     evaluation: &'a Evaluation<'a>,
     is_public: bool,
     principal: &'a TrustedPrincipal,
-    expected: &'a ExpectedTrust,
+    expected: Expectation<'a>,
 ) -> (Truth, Vec<Finding>) {
-    if !principal.is_in(expected.role.partition()) {
-        let message = format!("`{principal}` lives in another partition than the role");
-        return (
-            Truth::False,
-            vec![explain::finding("other-partition", None, message)],
-        );
+    if evaluation.home.meets(principal) == Truth::False {
+        let message = format!("`{principal}` is in another partition than the role");
+        let finding = explain::finding(Code::OtherPartition, None, message);
+        return (Truth::False, vec![finding]);
     }
-    let sent = expected.external_id.as_ref().map(ExternalId::as_str);
-    let caller = Caller::expected(principal, sent);
-    let answer = match evaluation.allows(caller) {
-        // Open to everyone but a few: the third party is not taken for one of these. The verdict
-        // is untrusted either way.
-        Truth::Unknown if is_public => evaluation.allows_ordinary(caller),
+    let caller = Caller::expected(principal, expected.external_id.map(ExternalId::as_str));
+    let request = evaluation.request(caller);
+    let answer = match request.is_let_in() {
+        // Open to everyone but a few: the third party's account is not taken for these. The
+        // verdict is untrusted either way.
+        Truth::Unknown if is_public && principal.is_account() => {
+            evaluation.request(caller).ordinary().is_let_in()
+        }
         answer => answer,
     };
     let causes = match answer {
         Truth::True => Vec::new(),
-        answer => explain::causes(&evaluation.request(caller), principal, answer),
+        answer => explain::causes(&request, principal, answer, expected),
     };
     (answer, causes)
 }
 
-/// How well the external id is required of the expected principal that gets by with least.
+/// How well the external id is required of the expected principal that gets in with least.
 fn external_id_enforced<'a>(
     evaluation: &'a Evaluation<'a>,
-    expected: &'a ExpectedTrust,
+    expected: Expectation<'a>,
 ) -> (Option<ExternalIdEnforcement>, Vec<Finding>) {
-    let Some(id) = &expected.external_id else {
+    let Some(id) = expected.external_id else {
         return (None, Vec::new());
     };
     let mut findings = Vec::new();
     let mut worst = ExternalIdEnforcement::Exact;
-    for principal in &expected.principals {
-        let (enforcement, at) = external_id::enforcement(evaluation, principal, id);
+    for principal in expected.principals {
+        let (enforcement, doors) = external_id::enforcement(evaluation, principal, id);
         worst = worst.min(enforcement);
-        findings.extend(openings::of_external_id(enforcement, at, principal));
+        findings.extend(others::findings_on_external_id(
+            enforcement,
+            &doors,
+            principal,
+        ));
     }
     (Some(worst), findings)
 }

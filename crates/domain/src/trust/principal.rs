@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
+use super::policy::token::{Shape, literal, wildcards};
 use crate::aws::arn::AccountId;
 
 /// Who may assume a role: an account id, or the ARN of a root, role, user or session.
@@ -49,22 +50,28 @@ impl TrustedPrincipal {
         self.kind
     }
 
-    /// Whether it can meet a role of that partition: no call crosses from one to another, and a
-    /// bare account id stands for the account in the role's own.
-    pub(super) fn is_in(&self, partition: &str) -> bool {
-        self.partition.as_deref().is_none_or(|own| own == partition)
+    /// Whether it stands for everyone in its account.
+    pub(super) fn is_account(&self) -> bool {
+        self.kind == PrincipalKind::Account
     }
 
-    /// What `aws:PrincipalArn` says of a call by it; an account's principals differ.
-    pub(super) fn calling_arn(&self, partition: &str) -> Option<String> {
+    /// The partition of its ARN; a bare account id has none.
+    pub(super) fn partition(&self) -> Option<&str> {
+        self.partition.as_deref()
+    }
+
+    /// What `aws:PrincipalArn` can be in a call by it: of a session, the ARN of its role, whose
+    /// path the session's ARN leaves out. Empty for an account, whose principals differ.
+    pub(super) fn calling_arns(&self) -> Vec<Shape> {
+        let role = |path: &str| {
+            let partition = self.partition().unwrap_or_default();
+            let start = format!("arn:{partition}:iam::{}:role/", self.account);
+            [literal(&start), wildcards(path), literal(self.role_name())].concat()
+        };
         match self.kind {
-            PrincipalKind::Account => None,
-            PrincipalKind::Session => Some(format!(
-                "arn:{partition}:iam::{}:role/{}",
-                self.account,
-                self.role_name()
-            )),
-            _ => Some(self.text.clone()),
+            PrincipalKind::Role | PrincipalKind::User => vec![literal(&self.text)],
+            PrincipalKind::Session => vec![role(""), role("?*/")],
+            PrincipalKind::Account | PrincipalKind::FederatedUser => Vec::new(),
         }
     }
 
@@ -81,7 +88,8 @@ impl TrustedPrincipal {
         }
     }
 
-    /// Whether this principal, named in a policy, includes the other one.
+    /// Whether this principal, named in a policy, includes the other one. Names of roles are
+    /// unique in their account, whatever their path.
     pub(super) fn includes(&self, other: &Self) -> bool {
         let of_role = self.kind == PrincipalKind::Role && other.kind == PrincipalKind::Session;
         self.account == other.account
@@ -137,16 +145,6 @@ fn parse(text: &str) -> Option<TrustedPrincipal> {
         account: account.parse().ok()?,
         kind,
     })
-}
-
-/// Whether the text is what IAM shows where a role or user was deleted.
-pub(super) fn is_unique_id(text: &str) -> bool {
-    let is_kind = text.starts_with("AROA") || text.starts_with("AIDA");
-    is_kind
-        && (16..=128).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// Whether the text is `aws`, `aws-cn`, `aws-us-gov` or another partition.
@@ -242,7 +240,8 @@ mod tests {
         assert!(role.includes(&session) && !session.includes(&role));
         assert!(principal("111122223333").includes(&session));
         assert!(!principal("arn:aws:iam::111122223333:role/root").includes(&role));
-        let arn = session.calling_arn("aws").unwrap();
-        assert_eq!(arn, "arn:aws:iam::111122223333:role/app");
+        let start = "arn:aws:iam::111122223333:role/";
+        let arns = ["app", "?*/app"].map(|name| wildcards(&format!("{start}{name}")));
+        assert_eq!(session.calling_arns(), arns);
     }
 }

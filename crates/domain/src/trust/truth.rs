@@ -2,7 +2,7 @@
 
 /// Ordered from false to true, so that `min` is "and" and `max` is "or".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Truth {
+pub(crate) enum Truth {
     /// In no request.
     False,
     /// In some requests, or it cannot be told.
@@ -12,12 +12,21 @@ pub(super) enum Truth {
 }
 
 impl Truth {
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         self.min(other)
     }
 
+    pub(crate) fn or(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    /// What holds of a value that is one of two.
+    pub(crate) fn either(self, other: Self) -> Self {
+        if self == other { self } else { Self::Unknown }
+    }
+
     /// Negated where `flip` says so.
-    pub(super) fn flip_if(self, flip: bool) -> Self {
+    pub(crate) fn flip_if(self, flip: bool) -> Self {
         match self {
             Self::True if flip => Self::False,
             Self::False if flip => Self::True,
@@ -25,7 +34,7 @@ impl Truth {
         }
     }
 
-    pub(super) fn is_possible(self) -> bool {
+    pub(crate) fn is_possible(self) -> bool {
         self != Self::False
     }
 }
@@ -45,7 +54,7 @@ impl From<bool> for Truth {
 }
 
 /// "And" over all, stopping at the first false.
-pub(super) fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
+pub(crate) fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
     let mut result = Truth::True;
     for truth in truths {
         result = result.and(truth);
@@ -57,6 +66,14 @@ pub(super) fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
 }
 
 /// "Or" over all, stopping at the first true.
-pub(super) fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
+pub(crate) fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
     !all(truths.into_iter().map(|truth| !truth))
+}
+
+/// What holds of a value that is one of several; of none, nothing is known.
+pub(crate) fn across(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    truths
+        .into_iter()
+        .reduce(Truth::either)
+        .unwrap_or(Truth::Unknown)
 }

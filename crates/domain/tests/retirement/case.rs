@@ -1,4 +1,4 @@
-//! One combination of everything that counts, and the rule.
+//! One combination of everything that counts.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -8,25 +8,25 @@ use domain::{
         iam::{KeyStatus, ListedKey},
         secret::{SecretDescription, StagingLabel, VersionId},
     },
-    qovery::ClusterState,
-    qovery::CredentialsValues,
-    rotation::{
-        Action, Attempt, ClusterUse, ExpectedUser, Facts, KeyRef, KeyStatusNote, Owner, Pushed,
-        PushedValue, QoveryFacts, Record, Value,
+    qovery::{
+        Cluster, ClusterStatus, Credentials, CredentialsId, CredentialsValues, LinkedCredentials,
+        Organization, OrganizationCredentials, Registry, UnreadableEntry,
     },
+    rotation::{Attempt, ExpectedUser, Facts, KeyRef, KeyStatusNote, Owner, Pushed, Record, Value},
 };
 use time::{OffsetDateTime, macros::datetime};
 
 pub(crate) const GRACE: Duration = Duration::from_hours(7 * 24);
-const START: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
+/// When Qovery got the new key.
+pub(crate) const START: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
 
 /// A moment, in days after the new key was pushed; seconds apart at the edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct At(pub(crate) i64, pub(crate) i64);
 
 impl At {
-    pub(crate) fn time(self) -> OffsetDateTime {
-        START + time::Duration::days(self.0) + time::Duration::seconds(self.1)
+    pub(crate) const fn time(self) -> OffsetDateTime {
+        START.saturating_add(time::Duration::seconds(self.0 * 86_400 + self.1))
     }
 }
 
@@ -39,17 +39,6 @@ pub(crate) enum LastUse {
     Was(At),
 }
 
-impl LastUse {
-    /// As the facts have it.
-    fn entry(self) -> BTreeMap<AccessKeyId, Option<OffsetDateTime>> {
-        match self {
-            Self::Unknown => BTreeMap::new(),
-            Self::Never => [(old(), None)].into(),
-            Self::Was(at) => [(old(), Some(at.time()))].into(),
-        }
-    }
-}
-
 /// Where the old key still stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -58,23 +47,49 @@ pub(crate) enum Place {
     Pending,
     /// Only the record knows it.
     Recorded,
-    /// Nowhere: it is somebody else's.
+    /// Nowhere: this stack did not make it.
     Nowhere,
+}
+
+/// What the stack's credentials at Qovery show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    New,
+    Old,
+    Role,
+    /// The list was read without them.
+    Unlisted,
+    /// The list could not be read.
+    Unknown,
+}
+
+/// What else in the organization has the old key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Copied {
+    Nowhere,
+    /// Credentials of somebody else.
+    Credentials,
+    Registry,
+    /// An entry that cannot be read names the key.
+    Unreadable,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
-    /// None: a call failed.
-    pub(crate) clusters: Option<Vec<ClusterUse>>,
+    /// The linked clusters. `None`: this one is missing from the statuses.
+    pub(crate) clusters: Vec<Option<ClusterStatus>>,
+    /// Whether the statuses could be read.
+    pub(crate) are_statuses_known: bool,
     pub(crate) last_used: LastUse,
     pub(crate) status: KeyStatus,
     pub(crate) note: Option<KeyStatusNote>,
     pub(crate) place: Place,
-    pub(crate) is_qovery_known: bool,
-    /// Other credentials at Qovery hold the old key.
-    pub(crate) is_held: bool,
-    /// What the record says that Qovery got; none: nothing.
+    pub(crate) shown: Shown,
+    pub(crate) copied: Copied,
+    /// Whether the record says that Qovery got the new key, or the old one. `None`: nothing.
     pub(crate) pushed: Option<bool>,
+    /// When another identity superseded the whole user.
+    pub(crate) superseded: Option<At>,
     pub(crate) now: At,
 }
 
@@ -90,6 +105,10 @@ pub(crate) fn new() -> AccessKeyId {
     id("AKIANEWNEWNEWNEWNEW1")
 }
 
+fn ours() -> CredentialsId {
+    "ours".parse().unwrap()
+}
+
 fn version(name: &str) -> VersionId {
     format!("{name:0>32}").parse().unwrap()
 }
@@ -102,38 +121,44 @@ fn owner() -> Owner {
     }
 }
 
+fn key(id: AccessKeyId, status: KeyStatus) -> ListedKey {
+    ListedKey {
+        id,
+        status,
+        created_at: START - Duration::from_hours(24 * 90),
+    }
+}
+
+fn credentials(
+    id: CredentialsId,
+    values: CredentialsValues,
+    clusters: Vec<Cluster>,
+) -> LinkedCredentials {
+    let name = format!("name of {id}");
+    LinkedCredentials {
+        credentials: Credentials { id, name, values },
+        clusters,
+    }
+}
+
 impl Case {
     pub(crate) fn now(&self) -> OffsetDateTime {
         self.now.time()
     }
 
-    fn key(id: AccessKeyId, status: KeyStatus) -> ListedKey {
-        ListedKey {
-            id,
-            status,
-            created_at: START - Duration::from_hours(24 * 90),
-        }
-    }
-
     /// The versions, and the key that each holds.
     fn stored(&self) -> Vec<(VersionId, AccessKeyId, Option<StagingLabel>)> {
         let (a, b) = (version("a"), version("b"));
-        match self.place {
-            Place::Previous => vec![
-                (a, old(), Some(StagingLabel::Previous)),
-                (b, new(), Some(StagingLabel::Current)),
-            ],
-            Place::Current => vec![
-                (a, old(), Some(StagingLabel::Current)),
-                (b, new(), Some(StagingLabel::Pending)),
-            ],
-            Place::Pending => vec![
-                (a, old(), Some(StagingLabel::Pending)),
-                (b, new(), Some(StagingLabel::Current)),
-            ],
-            Place::Recorded => vec![(a, old(), None), (b, new(), Some(StagingLabel::Current))],
-            Place::Nowhere => vec![(b, new(), Some(StagingLabel::Current))],
-        }
+        let (old_label, new_label) = match self.place {
+            Place::Previous => (StagingLabel::Previous, StagingLabel::Current),
+            Place::Current => (StagingLabel::Current, StagingLabel::Pending),
+            Place::Pending => (StagingLabel::Pending, StagingLabel::Current),
+            Place::Recorded => {
+                return vec![(a, old(), None), (b, new(), Some(StagingLabel::Current))];
+            }
+            Place::Nowhere => return vec![(b, new(), Some(StagingLabel::Current))],
+        };
+        vec![(a, old(), Some(old_label)), (b, new(), Some(new_label))]
     }
 
     fn secret(&self) -> (SecretDescription, BTreeMap<VersionId, Value>) {
@@ -151,86 +176,76 @@ impl Case {
         (secret, values)
     }
 
+    fn organization(&self) -> Option<Organization> {
+        let shown = match self.shown {
+            Shown::New => Some(CredentialsValues::Static(new().to_string())),
+            Shown::Old => Some(CredentialsValues::Static(old().to_string())),
+            Shown::Role => Some(CredentialsValues::Role("arn:a-role".to_owned())),
+            Shown::Unlisted => None,
+            Shown::Unknown => return None,
+        };
+        let clusters = 0..self.clusters.len();
+        let clusters = clusters.map(|number| Cluster {
+            id: format!("cluster-{number}").parse().unwrap(),
+            name: format!("production-{number}"),
+        });
+        let clusters: Vec<Cluster> = clusters.collect();
+        let statuses = clusters.iter().zip(&self.clusters);
+        let statuses = statuses.filter_map(|(one, status)| Some((one.id.clone(), status.clone()?)));
+        let old = CredentialsValues::Static(old().to_string());
+        let is_copied = |to| self.copied == to;
+        let theirs = "theirs".parse().unwrap();
+        let theirs =
+            is_copied(Copied::Credentials).then(|| credentials(theirs, old.clone(), Vec::new()));
+        let unreadable = UnreadableEntry(format!(r#"{{"key":"{}"}}"#, self::old()));
+        Some(Organization {
+            clusters: self.are_statuses_known.then(|| statuses.collect()),
+            registries: Vec::from_iter(is_copied(Copied::Registry).then(|| Registry {
+                name: "mirror".to_owned(),
+                values: old.clone(),
+            })),
+            credentials: OrganizationCredentials {
+                unreadable: Vec::from_iter(is_copied(Copied::Unreadable).then_some(unreadable)),
+                entries: shown
+                    .map(|shown| credentials(ours(), shown, clusters.clone()))
+                    .into_iter()
+                    .chain(theirs)
+                    .collect(),
+            },
+        })
+    }
+
     pub(crate) fn facts(&self) -> Facts {
         let (secret, values) = self.secret();
+        let owner = owner();
         Facts {
             observed_at: self.now(),
             expected_user: ExpectedUser {
-                user_name: owner().user_name,
-                account_id: owner().account_id,
+                user_name: owner.user_name.clone(),
+                account_id: owner.account_id.clone(),
             },
-            user: owner(),
-            keys: vec![
-                Self::key(old(), self.status),
-                Self::key(new(), KeyStatus::Active),
-            ],
+            user: owner,
+            keys: vec![key(old(), self.status), key(new(), KeyStatus::Active)],
             record: Record {
                 creating: None,
                 pushed: self.pushed.map(|is_new| Pushed {
-                    what: PushedValue::Key(if is_new { new() } else { old() }),
+                    key: if is_new { new() } else { old() },
                     at: START,
                 }),
                 keys: self.note.map(|note| (old(), note)).into_iter().collect(),
             },
             secret,
             values,
-            qovery: self.is_qovery_known.then(|| QoveryFacts {
-                ours: Some(CredentialsValues::Static(new().to_string())),
-                held: if self.is_held {
-                    [old(), new()].into()
-                } else {
-                    [new()].into()
-                },
-            }),
-            last_used: self.last_used.entry(),
+            superseded_at: self.superseded.map(At::time),
+            credentials: Some(ours()),
+            organization: self.organization(),
+            last_used: match self.last_used {
+                LastUse::Unknown => BTreeMap::new(),
+                LastUse::Never => [(old(), None)].into(),
+                LastUse::Was(at) => [(old(), Some(at.time()))].into(),
+            },
             grace: GRACE,
             attempt: Attempt::default(),
         }
     }
-}
-
-/// The rule in other words: what ends the old key now, if anything.
-pub(crate) fn rule(case: &Case) -> Option<Action> {
-    let is_ours_and_over = matches!(case.place, Place::Previous | Place::Recorded);
-    let is_settled = case.is_qovery_known && !case.is_held && case.pushed == Some(true);
-    if !is_ours_and_over || !is_settled {
-        return None;
-    }
-    match (case.status, case.note) {
-        (KeyStatus::Inactive, Some(KeyStatusNote::Inactive(since))) => {
-            (case.now() >= since + GRACE).then(|| Action::DeleteAccessKey(old()))
-        }
-        (KeyStatus::Inactive, _) | (KeyStatus::Active, Some(KeyStatusNote::Inactive(_))) => None,
-        (KeyStatus::Active, note) => {
-            let reactivated = note.map(|note| match note {
-                KeyStatusNote::Inactive(at) | KeyStatusNote::Reactivated(at) => at,
-            });
-            is_unused(case, reactivated)
-                .then(|| Action::UpdateAccessKey(old(), KeyStatus::Inactive))
-        }
-    }
-}
-
-fn is_unused(case: &Case, reactivated: Option<OffsetDateTime>) -> bool {
-    let last_used = match case.last_used {
-        LastUse::Unknown => return false,
-        LastUse::Never => None,
-        LastUse::Was(at) => Some(at.time()),
-    };
-    let Some(clusters) = &case.clusters else {
-        return false;
-    };
-    let is_over = |at: Option<OffsetDateTime>| at.is_none_or(|at| at + GRACE <= case.now());
-    let has_moved_on = |cluster: &ClusterUse| {
-        cluster.status.state == Some(ClusterState::Deployed)
-            && cluster
-                .status
-                .last_deployment_at
-                .is_some_and(|at| at > START)
-            && is_over(cluster.status.last_deployment_at)
-    };
-    clusters.iter().all(has_moved_on)
-        && is_over(Some(START))
-        && is_over(last_used)
-        && is_over(reactivated)
 }

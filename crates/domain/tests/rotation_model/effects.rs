@@ -6,7 +6,6 @@ use domain::{
         iam::KeyStatus,
         secret::{StagingLabel, VersionId},
     },
-    qovery::CredentialsValues,
     rotation::{Action, Facts, Outcome, Value},
 };
 
@@ -22,9 +21,8 @@ impl World {
             Action::Wait(_) => {}
             Action::ProveWritable(token) => {
                 self.preflight(token);
-                return Ok(Outcome::Labelled(self.secret.clone()));
             }
-            Action::Record(entry) => self.record.enter(entry.clone()),
+            Action::Record(entry) => self.record.apply(entry.clone()),
             Action::ForgetPushed => self.record.pushed = None,
             Action::CreateAccessKey(_) if self.keys.len() >= 2 => return Err(Failed),
             Action::CreateAccessKey(_) => return Ok(Outcome::Created(self.make_key(false))),
@@ -50,7 +48,7 @@ impl World {
             Action::PushKey(version) => {
                 let id = facts.value(version).key().ok_or(Failed)?.id.clone();
                 self.qovery = Some(id.clone());
-                return Ok(Outcome::Shows(CredentialsValues::Static(id.to_string())));
+                return Ok(Outcome::Shows(Box::new(self.organization())));
             }
             Action::DropPending(from) => self.relabel(&StagingLabel::Pending, Some(from), None)?,
             Action::MoveCurrent { from, to } => {

@@ -65,7 +65,7 @@ fn goal(state: &mut State, index: usize) -> Goal {
             Goal::Step(step, token)
         }
         Task::FirstKey(token) => Goal::FirstKey(token.clone()),
-        Task::Retirement => Goal::Retire(Some(state.world.clusters())),
+        Task::Retirement => Goal::Retire,
         Task::Restore(id) => Goal::Restore(id.clone()),
     }
 }
@@ -96,7 +96,7 @@ fn executed(state: &State, index: usize, decide: Decide, next: &mut Found) {
                 next.push((format!("{index} loses {action:?}"), lost));
             }
             done.continue_with(index, decide, |attempt| {
-                attempt.facts.enter(action, outcome);
+                attempt.facts.apply(action, outcome);
             });
         }
         Err(_) => done.workers[index].fail(),
@@ -117,7 +117,7 @@ fn failures(state: &State, index: usize, action: &Action, decide: Decide, next: 
         let mut refused = state.clone();
         refused.left.faults -= 1;
         refused.continue_with(index, decide, |attempt| {
-            attempt.facts.enter(action, Outcome::NotStored);
+            attempt.facts.apply(action, Outcome::NotStored);
         });
         next.push((format!("{index} is refused {action:?}"), refused));
     }

@@ -41,8 +41,7 @@ pub(crate) fn recovers(world: &World, decide: Decide) -> Result<(), String> {
             run(&mut world, &Goal::Repair, decide);
             world.deploy();
             world.seconds += GRACE.as_secs().cast_signed() + 60;
-            let goal = Goal::Retire(Some(world.clusters()));
-            run(&mut world, &goal, decide);
+            run(&mut world, &Goal::Retire, decide);
         }
     }
     Err("5: no rotation completes".to_owned())
@@ -104,7 +103,7 @@ pub(crate) fn run(world: &mut World, goal: &Goal, decide: Decide) -> bool {
                 facts = world.observe(goal, false);
             }
             Next::Action(action) => match world.execute(&action, &facts) {
-                Ok(outcome) => facts.enter(&action, outcome),
+                Ok(outcome) => facts.apply(&action, outcome),
                 Err(_) => return false,
             },
         }

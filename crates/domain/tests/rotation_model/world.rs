@@ -9,9 +9,11 @@ use domain::{
         iam::{KeyStatus, ListedKey},
         secret::{SecretDescription, StagingLabel, VersionId},
     },
-    qovery::CredentialsValues,
-    qovery::{ClusterState, ClusterStatus},
-    rotation::{ClusterUse, ExpectedUser, Facts, Goal, KeyRef, Owner, QoveryFacts, Record, Value},
+    qovery::{
+        self, ClusterState, ClusterStatus, Credentials, CredentialsId, CredentialsValues,
+        LinkedCredentials, Organization, OrganizationCredentials,
+    },
+    rotation::{Attempt, ExpectedUser, Facts, Goal, KeyRef, Owner, Record, Value},
 };
 use time::{OffsetDateTime, macros::datetime};
 
@@ -57,6 +59,11 @@ pub(crate) struct Cluster {
 
 pub(crate) fn version(name: &str) -> VersionId {
     format!("{name:0>32}").parse().unwrap()
+}
+
+/// The stack's credentials at Qovery.
+pub(crate) fn ours() -> CredentialsId {
+    "ours".parse().unwrap()
 }
 
 /// Whose keys all of ours are.
@@ -152,16 +159,35 @@ impl World {
         }
     }
 
-    pub(crate) fn clusters(&self) -> Vec<ClusterUse> {
-        vec![ClusterUse {
+    /// What Qovery shows.
+    pub(crate) fn organization(&self) -> Organization {
+        let cluster = qovery::Cluster {
+            id: "cluster".parse().unwrap(),
             name: "cluster".to_owned(),
-            status: ClusterStatus {
-                state: Some(ClusterState::Deployed),
-                last_deployment_at: Some(
-                    START + Duration::from_secs(self.cluster.deployed_at.unsigned_abs()),
-                ),
+        };
+        let status = ClusterStatus {
+            state: Some(ClusterState::Deployed),
+            last_deployment_at: Some(
+                START + Duration::from_secs(self.cluster.deployed_at.unsigned_abs()),
+            ),
+            lock: None,
+        };
+        let linked = self.qovery.as_ref().map(|id| LinkedCredentials {
+            credentials: Credentials {
+                id: ours(),
+                name: "ours".to_owned(),
+                values: CredentialsValues::Static(id.to_string()),
             },
-        }]
+            clusters: vec![cluster.clone()],
+        });
+        Organization {
+            credentials: OrganizationCredentials {
+                entries: linked.into_iter().collect(),
+                unreadable: Vec::new(),
+            },
+            clusters: Some([(cluster.id, status)].into()),
+            registries: Vec::new(),
+        }
     }
 
     /// One look. A stale one leaves out keys that were made a moment ago.
@@ -194,16 +220,12 @@ impl World {
             record: self.record.clone(),
             secret: self.secret.clone(),
             values: values.collect(),
-            qovery: Some(QoveryFacts {
-                ours: self
-                    .qovery
-                    .as_ref()
-                    .map(|id| CredentialsValues::Static(id.to_string())),
-                held: self.qovery.iter().cloned().collect(),
-            }),
+            superseded_at: None,
+            credentials: Some(ours()),
+            organization: Some(self.organization()),
             last_used: self.keys.iter().map(|key| (key.id.clone(), None)).collect(),
             grace: GRACE,
-            attempt: domain::rotation::Attempt::default(),
+            attempt: Attempt::default(),
         }
     }
 

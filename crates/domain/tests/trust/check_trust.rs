@@ -1,4 +1,4 @@
-//! The program answers a line for a line, and people with an exit code.
+//! The program answers a line for a line.
 
 use std::{
     io::{ErrorKind, Write},
@@ -29,7 +29,7 @@ fn program() -> PathBuf {
     program
 }
 
-fn run(arguments: &[&str], input: &str) -> Output {
+pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(program())
         .args(arguments)
         .stdin(Stdio::piped())
@@ -37,7 +37,7 @@ fn run(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let written = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let written = child.stdin.take().unwrap().write_all(input);
     // A program that refuses its arguments may be gone before it is written to.
     if let Err(error) = written {
         assert_eq!(error.kind(), ErrorKind::BrokenPipe, "{error}");
@@ -45,7 +45,7 @@ fn run(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn policy() -> Value {
+pub(crate) fn policy() -> Value {
     json!({"Statement": {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "sts:AssumeRole"}})
 }
 
@@ -64,7 +64,7 @@ fn every_line_is_answered_in_its_place_and_none_stops_the_run() {
         line("wrong-principal", "44445555666", &policy()),
         r#"{"id":"twice","trust_policy":{"Statement":[],"Statement":[]},"expected_principal":"444455556666"}"#.to_owned(),
     ];
-    let output = run(&[], &lines.join("\n"));
+    let output = run(&[], lines.join("\n").as_bytes());
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
     let answers: Vec<Value> = text
@@ -92,32 +92,21 @@ fn every_line_is_answered_in_its_place_and_none_stops_the_run() {
 }
 
 #[test]
-fn people_and_pipelines_get_an_exit_code() {
-    let role = "arn:aws:iam::123412341234:role/qovery";
-    let human = |principal: &str, policy: &str| {
-        let output = run(
-            &["--human", "--principal", principal, "--role", role],
-            policy,
-        );
-        (
-            output.status.code(),
-            String::from_utf8(output.stdout).unwrap(),
-        )
-    };
-    let (code, text) = human("444455556666", &policy().to_string());
-    assert_eq!(
-        (code, text.lines().next()),
-        (
-            Some(0),
-            Some("trusted: arn:aws:iam::123412341234:role/qovery")
-        )
-    );
-    let (code, text) = human("555566667777", &policy().to_string());
-    assert_eq!(code, Some(1));
-    assert!(
-        text.starts_with("error[principal-not-trusted]") && !text.contains('\u{1b}'),
-        "{text}"
-    );
-    assert_eq!(human("444455556666", "{").0, Some(2));
-    assert_eq!(human("nobody", "{}").0, Some(2));
+fn a_line_without_a_role_gets_no_invented_one() {
+    let condition = json!({"StringNotEquals": {"aws:ResourceAccount": "123412341234"}});
+    let mut undecided = policy();
+    undecided["Statement"]["Condition"] = condition;
+    let output = run(&[], line("no-role", "444455556666", &undecided).as_bytes());
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["can_assume"], "depends");
+    assert_eq!(answer["findings"][0]["code"], "condition-undecided");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("000000000000"));
+}
+
+#[test]
+fn a_byte_order_mark_before_a_line_is_named() {
+    let output = run(&[], b"\xef\xbb\xbf{}");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let message = answer["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("byte-order mark"), "{message}");
 }

@@ -1,13 +1,13 @@
 //! What holds for every policy.
 
-use domain::trust::{CanAssume, TrustVerdict, Verdict, evaluate};
+use domain::trust::{CanAssume, TrustVerdict, Verdict, evaluate, suggested_statements};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::generated::{document, expected, statement, statements};
+use crate::generated::{EXPECTED, document, expected, statement, statements};
 
 fn verdict(statements: &[Value]) -> TrustVerdict {
-    evaluate(&document(statements), &expected(Some("v1")))
+    evaluate(&document(statements), &expected(EXPECTED[0], Some("v1")))
 }
 
 fn decision(verdict: &TrustVerdict) -> (Verdict, CanAssume, bool, bool) {
@@ -34,7 +34,8 @@ fn reversed(value: &Value) -> Value {
     }
 }
 
-fn encoded(text: &str) -> String {
+/// As `GetRole` gives it.
+pub(crate) fn encoded(text: &str) -> String {
     let encode = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
         byte => format!("%{byte:02X}"),
@@ -81,13 +82,13 @@ proptest! {
 
     #[test]
     fn no_text_makes_it_panic_or_is_trusted(text in ".*") {
-        prop_assert_eq!(evaluate(&text, &expected(None)).verdict, Verdict::Invalid);
+        prop_assert_eq!(evaluate(&text, &expected(EXPECTED[0], None)).verdict, Verdict::Invalid);
     }
 
     #[test]
     fn no_json_makes_it_panic(json in any_json()) {
         let text = json.to_string();
-        let plain = evaluate(&text, &expected(None));
+        let plain = evaluate(&text, &expected(EXPECTED[0], None));
         prop_assert!(plain.is_trusted() == plain.findings.is_empty());
     }
 
@@ -121,6 +122,26 @@ proptest! {
     }
 
     #[test]
+    fn a_suggestion_lets_nobody_in_who_was_not_let_in_before(statements in statements()) {
+        let document = document(&statements);
+        let expected = expected(EXPECTED[0], Some("v1"));
+        let before = evaluate(&document, &expected);
+        let suggestions = suggested_statements(&document, &before.findings, &expected);
+        let mut changed = statements.clone();
+        for (finding, suggestion) in before.findings.iter().zip(suggestions) {
+            match (finding.statement, suggestion) {
+                (Some(index), Some(suggestion)) => changed[index] = suggestion,
+                (None, Some(suggestion)) => changed.push(suggestion),
+                (_, None) => {}
+            }
+        }
+        let after = verdict(&changed);
+        prop_assert!(before.others_can_assume || !after.others_can_assume);
+        prop_assert!(before.public || !after.public);
+        prop_assert!(before.can_assume != CanAssume::Yes || after.can_assume == CanAssume::Yes);
+    }
+
+    #[test]
     fn the_order_of_statements_and_lists_does_not_matter(statements in statements()) {
         let backwards = reversed(&Value::from(statements.clone()));
         let backwards = verdict(backwards.as_array().unwrap());
@@ -132,8 +153,8 @@ proptest! {
         let text = document(&statements);
         let json: Value = serde_json::from_str(&text).unwrap();
         let pretty = serde_json::to_string_pretty(&json).unwrap();
-        let plain = evaluate(&text, &expected(None));
-        prop_assert_eq!(&evaluate(&pretty, &expected(None)), &plain);
-        prop_assert_eq!(&evaluate(&encoded(&text), &expected(None)), &plain);
+        let plain = evaluate(&text, &expected(EXPECTED[0], None));
+        prop_assert_eq!(&evaluate(&pretty, &expected(EXPECTED[0], None)), &plain);
+        prop_assert_eq!(&evaluate(&encoded(&text), &expected(EXPECTED[0], None)), &plain);
     }
 }

@@ -1,6 +1,9 @@
 //! Several expected principals, and additional ones.
 
-use domain::trust::{CanAssume, ExpectedTrust, ExternalIdEnforcement, TrustVerdict, evaluate};
+use domain::{
+    finding::Code,
+    trust::{CanAssume, ExpectedTrust, ExternalIdEnforcement, TrustVerdict, evaluate},
+};
 use serde_json::{Value, json};
 
 const ROLE: &str = "arn:aws:iam::777788889999:role/audit";
@@ -24,7 +27,7 @@ fn each_expected_principal_must_be_able_to() {
     assert!(both.is_trusted());
     let one = verdict(&json!({"AWS": "444455556666"}), &[]);
     assert_eq!(one.can_assume, CanAssume::No);
-    assert_eq!(one.findings[0].code, "principal-not-trusted");
+    assert_eq!(one.findings[0].code, Code::PrincipalNotTrusted);
     assert!(one.findings[0].message.contains("555566667777"));
     assert!(!one.others_can_assume);
 }
@@ -93,6 +96,6 @@ fn the_external_id_counts_for_each_expected_principal() {
     );
     assert_eq!(
         (verdict.findings[0].code, verdict.findings[0].statement),
-        ("external-id-not-enforced", Some(1))
+        (Code::ExternalIdNotEnforced, Some(1))
     );
 }

@@ -1,13 +1,16 @@
-//! What the template tells the function.
+//! The function's configuration, which the template sets.
 
 use std::time::Duration;
 
+use application::{
+    environment::{self, ConfigError, Environment},
+    identities::OwnStack,
+};
 use domain::{
     aws::arn::TopicArn,
-    properties::{DeleteProperties, Method, Properties, Raw},
-    reconciliation::{Expected, UserKeys},
+    properties::{Properties, Raw},
+    reconciliation::Expected,
 };
-use rotation::environment::{self, ConfigError, Environment};
 use serde_json::Value;
 
 /// What the template says.
@@ -15,11 +18,13 @@ use serde_json::Value;
 pub struct Config {
     /// What should be the case.
     pub expected: Expected,
+    /// The stack, as what looks at its identities needs it.
+    pub own_stack: OwnStack,
     /// The stack's name: it stands in reports and metrics.
     pub stack: String,
     /// Say what would be done, and do nothing.
     pub dry_run: bool,
-    /// Where findings are told; none: nowhere but in log and metrics.
+    /// The topic for findings. `None` means log and metrics only.
     pub topic: Option<TopicArn>,
     /// The function's own role, whose tags remember the last report.
     pub function_role: String,
@@ -29,7 +34,6 @@ pub struct Config {
 const PROPERTIES: &[(&str, &str)] = &[
     ("QOVERY_ORGANIZATION_ID", "OrganizationId"),
     ("QOVERY_API_TOKEN_SECRET_ARN", "ApiTokenSecretArn"),
-    ("QOVERY_API_URL", "ApiUrl"),
     ("CREDENTIALS_NAME", "CredentialsName"),
     ("AUTHENTICATION_METHOD", "AuthenticationMethod"),
     ("ROLE_ARN", "RoleArn"),
@@ -40,6 +44,9 @@ const PROPERTIES: &[(&str, &str)] = &[
     ),
     ("EXTERNAL_ID", "ExternalId"),
     ("PERMISSION_CHECK", "PermissionCheck"),
+    ("ADDITIONAL_POLICY_ARNS", "AdditionalPolicyArns"),
+    ("PERMISSIONS_BOUNDARY_ARN", "PermissionsBoundaryArn"),
+    ("REDEPLOY_CLUSTERS", "RedeployClusters"),
     ("USER_NAME", "UserName"),
     ("SECRET_ARN", "SecretArn"),
 ];
@@ -59,15 +66,26 @@ impl Config {
         let dry_run = environment.required("DRY_RUN");
         let function_role = environment.required("FUNCTION_ROLE_NAME");
         let topic = environment.optional("NOTIFICATION_TOPIC_ARN");
-        let method = properties.as_ref().map(|properties| &properties.method);
-        let keys = keys(&mut environment, method);
+        let id = environment.required("STACK_ID");
+        let permissions = environment.required("QOVERY_PERMISSIONS_ARN");
+        let role_id = environment.text("ROLE_ID");
+        let days: Option<u32> = environment.required("RETIREMENT_GRACE_DAYS");
         let config = || {
+            let own_stack = OwnStack {
+                id: id?,
+                permissions: permissions?,
+                grace: Duration::from_hours(24) * days?,
+            };
             Some(Self {
                 expected: Expected {
+                    stack: own_stack.id.clone(),
+                    permissions: own_stack.permissions.clone(),
                     properties: properties?,
                     credentials: credentials?,
-                    keys,
+                    role_id,
+                    grace: own_stack.grace,
                 },
+                own_stack,
                 stack: stack?,
                 dry_run: dry_run?,
                 topic,
@@ -96,24 +114,6 @@ fn properties(environment: &mut Environment<'_>) -> Option<Properties> {
             None
         }
     }
-}
-
-/// With a role, user and secret are what a switch of methods left: both are there, or neither.
-fn keys(environment: &mut Environment<'_>, method: Option<&Method>) -> Option<UserKeys> {
-    let Some(user) = DeleteProperties::read(&raw(environment)).user else {
-        let is_role = matches!(method, Some(Method::AssumeRole(_)));
-        let mut either = ["USER_NAME", "SECRET_ARN"].into_iter();
-        if is_role && either.any(|name| environment.text(name).is_some()) {
-            environment.fault("`USER_NAME` and `SECRET_ARN` go together".to_owned());
-        }
-        return None;
-    };
-    let days: u32 = environment.required("RETIREMENT_GRACE_DAYS")?;
-    Some(UserKeys {
-        user_name: user.user_name,
-        secret: user.secret,
-        grace: Duration::from_hours(24) * days,
-    })
 }
 
 #[cfg(test)]

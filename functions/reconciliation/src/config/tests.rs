@@ -1,7 +1,8 @@
+use domain::properties::Method;
+
 use super::*;
 
 const GOOD: &[(&str, &str)] = &[
-    ("QOVERY_API_URL", "https://api.qovery.com"),
     (
         "QOVERY_API_TOKEN_SECRET_ARN",
         "arn:aws:secretsmanager:eu-west-3:123456789012:secret:token-AbCdEf",
@@ -23,6 +24,14 @@ const GOOD: &[(&str, &str)] = &[
     ),
     ("RETIREMENT_GRACE_DAYS", "7"),
     ("STACK_NAME", "qovery"),
+    (
+        "STACK_ID",
+        "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/51af3dc0-da77-11e4-872e-1234567db123",
+    ),
+    (
+        "QOVERY_PERMISSIONS_ARN",
+        "arn:aws:iam::123456789012:policy/qovery-QoveryPermissions",
+    ),
     ("DRY_RUN", "false"),
     ("FUNCTION_ROLE_NAME", "qovery-ReconciliationFunctionRole"),
 ];
@@ -38,26 +47,30 @@ fn read(changed: &[(&str, &str)]) -> Result<Config, ConfigError> {
 #[test]
 fn a_right_environment_is_read_whole() {
     let config = read(&[]).unwrap();
-    let keys = config.expected.keys.unwrap();
-    assert_eq!(keys.grace, Duration::from_hours(7 * 24));
+    let expected = config.expected;
+    assert_eq!(expected.grace, Duration::from_hours(7 * 24));
+    assert_eq!(expected.stack, config.own_stack.id);
+    assert_eq!(expected.permissions, config.own_stack.permissions);
+    assert!(matches!(
+        expected.properties.method,
+        Method::StaticCredentials(_)
+    ));
     assert!(!config.dry_run && config.topic.is_none());
 }
 
 #[test]
-fn a_role_may_come_with_the_keys_that_a_switch_left_or_without() {
+fn a_role_comes_with_its_id_and_without_a_user() {
     let role = [
         ("AUTHENTICATION_METHOD", "AssumeRole"),
         ("ROLE_ARN", "arn:aws:iam::123456789012:role/qovery-role"),
+        ("ROLE_ID", "AROAEXAMPLE"),
         ("TRUSTED_PRINCIPALS", "222222222222"),
+        ("USER_NAME", ""),
+        ("SECRET_ARN", ""),
     ];
-    assert!(read(&role).unwrap().expected.keys.is_some());
-    let mut alone = role.to_vec();
-    alone.extend([("USER_NAME", ""), ("SECRET_ARN", "")]);
-    assert!(read(&alone).unwrap().expected.keys.is_none());
-    let mut half = role.to_vec();
-    half.push(("SECRET_ARN", ""));
-    let error = read(&half).unwrap_err().to_string();
-    assert!(error.contains("go together"), "{error}");
+    let expected = read(&role).unwrap().expected;
+    assert_eq!(expected.role_id.as_deref(), Some("AROAEXAMPLE"));
+    assert!(expected.role().is_some());
 }
 
 #[test]
@@ -70,6 +83,8 @@ fn every_fault_is_reported_at_once() {
         "RoleArn",
         "QOVERY_CREDENTIALS_ID",
         "STACK_NAME",
+        "STACK_ID",
+        "QOVERY_PERMISSIONS_ARN",
         "DRY_RUN",
         "FUNCTION_ROLE_NAME",
     ] {

@@ -20,7 +20,7 @@ async fn rotation() {
         }
     };
     let off = of_key(edit(|secret| secret.rotation_enabled = false)).await;
-    finds(&off, name, "rotation-off");
+    finds(&off, name, "rotation-disabled");
     let overdue = of_key(|world| advance(world, 93 * DAY)).await;
     finds(&overdue, name, "rotation-overdue");
     let stage = |days: u32| {
@@ -68,7 +68,7 @@ async fn key() {
         world.edit(|state| state.add_key(keys::USER));
     })
     .await;
-    finds(&persons, name, "key-of-somebody");
+    finds(&persons, name, "key-not-ours");
     assert_eq!(persons.keys[1].role, "foreign");
     let remade = of_key(|world| {
         world.edit(|state| {
@@ -76,7 +76,7 @@ async fn key() {
         });
     })
     .await;
-    finds(&remade, name, "user-remade");
+    finds(&remade, name, "user-was-remade");
     assert_eq!(remade.changes.len(), 0, "{:?}", remade.changes);
     for operation in ["iam:ListAccessKeys", "iam:GetUser"] {
         let unread = of_key(|world| fail(world, operation)).await;

@@ -1,8 +1,8 @@
 //! AWS, Qovery and `CloudFormation`'s bucket over TLS, as late as one wishes, every call counted.
 //!
-//! AWS is the world in memory behind the wire formats of its APIs; Qovery is the stand-in
-//! with state. Each of the three has an address of its own, so that clients connect as often as
-//! they would in earnest. Signatures are not checked.
+//! AWS and Qovery share one state, so that Qovery knows which identities of the account work. Each
+//! of the three has an address of its own, so that clients connect as often as they would in
+//! earnest.
 
 use std::{
     io,
@@ -14,18 +14,17 @@ use axum::{Router, http::StatusCode, middleware::from_fn_with_state, routing::pu
 use serde_json::Value;
 
 use crate::{
-    qovery::{self, Backend},
+    faces::{
+        aws_http,
+        ports::World,
+        qovery_http::{self, Backend},
+    },
     server::Server,
+    state::Shared,
     tls::Authority,
-    world::World,
 };
 
-mod aws;
-mod form;
-mod query;
-mod secrets_manager;
 mod traffic;
-mod xml;
 
 pub use traffic::{Call, Traffic, round_trips};
 
@@ -50,10 +49,10 @@ pub struct Cloud {
 impl Cloud {
     /// Empty, answering each call after `latency`.
     pub fn start(authority: &Authority, latency: Duration) -> io::Result<Self> {
-        let world = Arc::new(World::new());
-        world.edit(|state| state.now = qovery::machine_time());
-        let (qovery, traffic, answers) =
-            (Backend::new(), Traffic::new(latency), Answers::default());
+        let state = Shared::of_today();
+        let world = Arc::new(World::over(state.clone()));
+        let qovery = Backend::over(state);
+        let (traffic, answers) = (Traffic::new(latency), Answers::default());
         let serve = |router: Router| {
             let counted = router.layer(from_fn_with_state(traffic.clone(), traffic::count));
             Server::start_tls(authority.acceptor(), counted)
@@ -61,10 +60,10 @@ impl Cloud {
         Ok(Self {
             aws: serve(
                 Router::new()
-                    .fallback(aws::answer)
+                    .fallback(aws_http::answer)
                     .with_state(world.clone()),
             )?,
-            api: serve(qovery::router(qovery.clone()))?,
+            api: serve(qovery_http::router(qovery.clone()))?,
             bucket: serve(bucket(answers.clone()))?,
             world,
             qovery,

@@ -14,7 +14,7 @@ use axum::{
 };
 use tokio::time::{Instant, sleep_until};
 
-use super::aws;
+use crate::faces::aws_http;
 
 /// More than any request of a client in order.
 const BODY_LIMIT_BYTES: usize = 1 << 20;
@@ -82,7 +82,7 @@ pub(super) async fn count(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let arrived = Instant::now();
-    let operation = aws::operation(&head.headers, &body)
+    let operation = aws_http::operation(&head.headers, &body)
         .unwrap_or_else(|| format!("{} {}", head.method, head.uri.path()));
     let response = next.run(Request::from_parts(head, Body::from(body))).await;
     if !traffic.latency.is_zero() {

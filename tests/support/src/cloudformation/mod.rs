@@ -1,11 +1,13 @@
 //! Stacks, deployed through the stock CLI and watched as they change.
 
 mod event;
+mod operation;
 mod result;
 mod stack;
 mod template;
 
 pub use event::StackEvent;
+pub use operation::Operation;
 pub use result::StackResult;
 pub use stack::Stack;
 pub use template::Template;

@@ -1,22 +1,13 @@
 //! One stack: create, update, delete, each watched to its end.
 
-use std::{
-    collections::HashSet,
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-    thread::sleep,
-    time::Duration,
-};
+use std::{collections::HashSet, fmt, sync::Arc, thread::sleep, time::Duration};
 
 use roxmltree::Node;
 
 use crate::{
     aws::{Aws, AwsError},
-    cloudformation::{StackEvent, StackResult, Template},
-    query_api::{QueryApi, elements, text},
+    cloudformation::{Operation, StackEvent, StackResult, Template},
+    query_api::{QueryApi, text},
 };
 
 const POLL: Duration = Duration::from_millis(50);
@@ -26,9 +17,10 @@ const MOST_POLLS: u32 = 12_000;
 /// A stack of one account.
 #[derive(Clone)]
 pub struct Stack {
-    aws: Aws,
+    pub(super) aws: Aws,
     api: QueryApi,
-    name: String,
+    pub(super) name: String,
+    pub(super) options: Vec<String>,
     on_event: Arc<dyn Fn(&StackEvent) + Send + Sync>,
 }
 
@@ -38,6 +30,7 @@ impl Stack {
             aws,
             api,
             name: name.to_owned(),
+            options: Vec::new(),
             on_event: Arc::new(|_| ()),
         }
     }
@@ -55,18 +48,20 @@ impl Stack {
         &self.name
     }
 
+    /// Gives these options to every create and update, `--disable-rollback` for one.
+    #[must_use]
+    pub fn with_options(mut self, options: &[&str]) -> Self {
+        self.options = options.iter().map(ToString::to_string).collect();
+        self
+    }
+
     /// Creates the stack. An error is a refusal before the start, an `AllowedPattern` for one.
     pub fn create(
         &self,
         template: &Template,
         parameters: &[(&str, &str)],
     ) -> Result<StackResult, AwsError> {
-        let parameters = parameters
-            .iter()
-            .map(|(key, value)| given(key, value))
-            .collect();
-        let answer = self.deploy("create-stack", template, parameters)?;
-        self.watch(answer)
+        self.watch(self.start_create(template, parameters)?)
     }
 
     /// Updates it. Parameters that are not given keep their values.
@@ -75,33 +70,17 @@ impl Stack {
         template: &Template,
         parameters: &[(&str, &str)],
     ) -> Result<StackResult, AwsError> {
-        let keys = |described: Node<'_, '_>| -> Vec<String> {
-            let keys = elements(described, "ParameterKey").filter_map(|key| key.text());
-            keys.map(str::to_owned).collect()
-        };
-        let before = self.describe(&self.name, keys)?;
-        let kept = before
-            .iter()
-            .filter(|key| !parameters.iter().any(|(given, _)| given == key));
-        let given = parameters.iter().map(|(key, value)| given(key, value));
-        let all = kept
-            .map(|key| format!("ParameterKey={key},UsePreviousValue=true"))
-            .chain(given);
-        let answer = self.deploy("update-stack", template, all.collect())?;
-        self.watch(answer)
+        self.watch(self.start_update(template, parameters)?)
     }
 
     /// Deletes it.
     pub fn delete(&self) -> Result<StackResult, AwsError> {
-        let id = self.describe(&self.name, |described| text(described, "StackId"))?;
-        let token = unique_token();
-        let names = ["--stack-name", &self.name, "--client-request-token", &token];
-        self.aws
-            .run(&[&["cloudformation", "delete-stack"], &names[..]].concat())?;
-        self.watch(Operation {
-            stack_id: id,
-            token,
-        })
+        self.watch(self.start("delete-stack", &[])?)
+    }
+
+    /// The status that it has now.
+    pub fn status(&self) -> Result<String, AwsError> {
+        self.describe(&self.name, |described| text(described, "StackStatus"))
     }
 
     /// The physical id that a resource has now.
@@ -114,37 +93,8 @@ impl Stack {
         Ok(id.unwrap_or_default().to_owned())
     }
 
-    fn deploy(
-        &self,
-        command: &str,
-        template: &Template,
-        parameters: Vec<String>,
-    ) -> Result<Operation, AwsError> {
-        let token = unique_token();
-        let mut arguments: Vec<String> = [
-            ["cloudformation", command].as_slice(),
-            &["--stack-name", &self.name, "--client-request-token", &token],
-            &[
-                "--capabilities",
-                "CAPABILITY_NAMED_IAM",
-                "CAPABILITY_AUTO_EXPAND",
-            ],
-        ]
-        .concat()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-        arguments.extend(template.option());
-        if !parameters.is_empty() {
-            arguments.push("--parameters".to_owned());
-            arguments.extend(parameters);
-        }
-        let answer = self.aws.run(&arguments)?;
-        let stack_id = answer["StackId"].as_str().unwrap_or(&self.name).to_owned();
-        Ok(Operation { stack_id, token })
-    }
-
-    fn watch(&self, operation: Operation) -> Result<StackResult, AwsError> {
+    /// Waits until an operation has ended.
+    pub fn watch(&self, operation: Operation) -> Result<StackResult, AwsError> {
         let mut seen = HashSet::new();
         let mut events = Vec::new();
         for _ in 0..MOST_POLLS {
@@ -198,7 +148,7 @@ impl Stack {
         }
     }
 
-    fn describe<T>(
+    pub(super) fn describe<T>(
         &self,
         stack: &str,
         read: impl FnOnce(Node<'_, '_>) -> T,
@@ -214,21 +164,4 @@ impl fmt::Debug for Stack {
             .field("name", &self.name)
             .finish_non_exhaustive()
     }
-}
-
-/// An operation under way: its events carry its token.
-struct Operation {
-    stack_id: String,
-    token: String,
-}
-
-/// The CLI's shorthand splits values at commas; inside double quotes it does not.
-fn given(key: &str, value: &str) -> String {
-    let value = value.replace('\\', r"\\").replace('"', r#"\""#);
-    format!(r#"ParameterKey={key},ParameterValue="{value}""#)
-}
-
-fn unique_token() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    format!("operation-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }

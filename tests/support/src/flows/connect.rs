@@ -1,11 +1,16 @@
 //! The custom resource's requests.
 
+use domain::aws::stack::StackStatus;
 use serde_json::{Value, json};
 
 use super::{Flow, Script, key};
-use crate::{cloud::Cloud, qovery::CredentialValues};
+use crate::{ORGANIZATION, cloud::Cloud, qovery::CredentialValues};
 
-pub(super) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+/// The stack that the functions are part of.
+pub(super) const STACK: &str = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/51af3dc0-da77-11e4-872e-1234567db123";
+pub(super) const PERMISSIONS: &str =
+    "arn:aws:iam::123456789012:policy/qovery-QoveryPermissions-1A2B3C4D5E6F";
+
 pub(super) const TOKEN_SECRET: &str =
     "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
 pub(super) const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
@@ -17,8 +22,9 @@ pub(super) const CREATE_ROLE: Flow = Flow {
     name: "Create, role",
     function: "custom-resource",
     arrange: |cloud| {
-        account(cloud);
-        Script::new(cloud, Vec::new(), vec![request("Create", cloud)])
+        account(cloud, StackStatus::CreateInProgress);
+        role(cloud);
+        Script::new(cloud, told(), vec![request("Create", cloud)])
     },
     again: Some(forget),
 };
@@ -27,16 +33,15 @@ pub(super) const CREATE_KEY: Flow = Flow {
     name: "Create, key",
     function: "custom-resource",
     arrange: |cloud| {
-        account(cloud);
+        account(cloud, StackStatus::CreateInProgress);
         key::none_yet(cloud);
         let mut create = request("Create", cloud);
         let properties = &mut create["ResourceProperties"];
         properties["AuthenticationMethod"] = "StaticCredentials".into();
         properties["RoleArn"] = "".into();
-        properties["RoleIsManaged"] = "false".into();
         properties["UserName"] = key::USER.into();
         properties["SecretArn"] = key::SECRET.into();
-        Script::new(cloud, Vec::new(), vec![create])
+        Script::new(cloud, told(), vec![create])
     },
     again: Some(|cloud| {
         forget(cloud);
@@ -48,12 +53,13 @@ pub(super) const UPDATE: Flow = Flow {
     name: "Update, name",
     function: "custom-resource",
     arrange: |cloud| {
-        account(cloud);
+        account(cloud, StackStatus::UpdateInProgress);
+        role(cloud);
         let mut update = request("Update", cloud);
         update["PhysicalResourceId"] = registered(cloud).into();
         update["OldResourceProperties"] = update["ResourceProperties"].clone();
         update["ResourceProperties"]["CredentialsName"] = "another name".into();
-        Script::new(cloud, Vec::new(), vec![update])
+        Script::new(cloud, told(), vec![update])
     },
     again: Some(|_| {}),
 };
@@ -62,10 +68,11 @@ pub(super) const DELETE: Flow = Flow {
     name: "Delete, role",
     function: "custom-resource",
     arrange: |cloud| {
-        account(cloud);
+        account(cloud, StackStatus::DeleteInProgress);
+        role(cloud);
         let mut delete = request("Delete", cloud);
         delete["PhysicalResourceId"] = registered(cloud).into();
-        Script::new(cloud, Vec::new(), vec![delete])
+        Script::new(cloud, told(), vec![delete])
     },
     again: None,
 };
@@ -77,11 +84,12 @@ fn registered(cloud: &Cloud) -> String {
     format!("{ORGANIZATION}/{id}/created")
 }
 
-/// A role that Qovery is trusted in, a token, and an organization with credentials of others.
-pub(super) fn account(cloud: &Cloud) {
+/// The stack in that status, a token, and an organization with credentials of others.
+pub(super) fn account(cloud: &Cloud, status: StackStatus) {
+    let token = json!({ "token": TOKEN, "api_url": cloud.qovery_url() }).to_string();
     cloud.world.edit(|state| {
-        state.add_role(ROLE, TRUST);
-        state.add_secret(TOKEN_SECRET, Some(TOKEN));
+        state.add_stack(STACK, status);
+        state.add_secret(TOKEN_SECRET, Some(&token));
     });
     cloud.qovery.organization(ORGANIZATION, TOKEN);
     for number in 0..3 {
@@ -91,6 +99,23 @@ pub(super) fn account(cloud: &Cloud) {
         let id = cloud.qovery.add_credential(ORGANIZATION, &name, other);
         cloud.qovery.link_cluster(ORGANIZATION, &id, "production");
     }
+}
+
+/// What the template says to every function that looks after roles and users.
+pub(super) fn told() -> Vec<(&'static str, String)> {
+    vec![
+        ("STACK_ID", STACK.to_owned()),
+        ("QOVERY_PERMISSIONS_ARN", PERMISSIONS.to_owned()),
+        ("RETIREMENT_GRACE_DAYS", "7".to_owned()),
+    ]
+}
+
+/// A role that the stack has made and that trusts Qovery.
+pub(super) fn role(cloud: &Cloud) {
+    cloud.world.edit(|state| {
+        state.add_role(ROLE, TRUST);
+        state.made_by_stack(STACK, PERMISSIONS, &["qovery-role"]);
+    });
 }
 
 /// Takes away what the stack has registered.
@@ -103,11 +128,17 @@ fn forget(cloud: &Cloud) {
 }
 
 fn request(kind: &str, cloud: &Cloud) -> Value {
+    let status = match kind {
+        "Create" => StackStatus::CreateInProgress,
+        "Update" => StackStatus::UpdateInProgress,
+        _ => StackStatus::DeleteInProgress,
+    };
+    cloud.world.edit(|state| state.move_stack(STACK, status));
     json!({
         "RequestType": kind,
         "ServiceToken": "arn:aws:lambda:eu-west-3:123456789012:function:function",
         "ResponseURL": cloud.response_url(),
-        "StackId": "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/51af3dc0-da77-11e4-872e-1234567db123",
+        "StackId": STACK,
         "RequestId": "5478764d-0000-4000-8000-000000000001",
         "ResourceType": "Custom::QoveryCredentials",
         "LogicalResourceId": "QoveryCredentials",
@@ -117,16 +148,19 @@ fn request(kind: &str, cloud: &Cloud) -> Value {
             "OrganizationId": ORGANIZATION,
             "CredentialsName": NAME,
             "ApiTokenSecretArn": TOKEN_SECRET,
-            "ApiUrl": cloud.qovery_url(),
             "AuthenticationMethod": "AssumeRole",
             "RoleArn": ROLE,
-            "RoleIsManaged": "true",
             "TrustedPrincipals": "222222222222",
             "AdditionalTrustedPrincipals": "",
             "ExternalId": "",
+            "UserName": "",
+            "SecretArn": "",
+            "AdditionalPolicyArns": "",
+            "PermissionsBoundaryArn": "",
             "PermissionCheck": "Enforce",
             "OnExisting": "Adopt",
             "OnDelete": "Protect",
+            "RedeployClusters": "false",
         },
     })
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use domain::rotation::{Entry, Pushed, PushedValue};
-use serde_json::json;
+use domain::rotation::{Entry, Pushed};
 
-use super::connect::{NAME, ORGANIZATION, TOKEN_SECRET};
+use super::connect::{NAME, PERMISSIONS, STACK, TOKEN_SECRET};
 use crate::{
+    ORGANIZATION,
     cloud::Cloud,
     qovery::{ClusterState, CredentialValues},
     world::State,
@@ -18,10 +18,11 @@ pub(super) const SECRET: &str =
 const USER_ARN: &str = "arn:aws:iam::123456789012:user/qovery";
 const A_DAY: Duration = Duration::from_hours(24);
 
-/// A user without keys, and a secret without a value.
+/// A user without keys that the stack has made, and a secret without a value.
 pub(super) fn none_yet(cloud: &Cloud) {
     cloud.world.edit(|state| {
         state.add_user(USER_ARN);
+        state.made_by_stack(STACK, PERMISSIONS, &[USER]);
         state.add_secret(SECRET, None);
     });
 }
@@ -40,19 +41,17 @@ pub(super) fn in_use(cloud: &Cloud, clusters: usize) -> Vec<(&'static str, Strin
             .qovery
             .set_cluster_state(&cluster, ClusterState::Deployed);
     }
-    let mut told = at_qovery(cloud, credentials);
+    let mut told = at_qovery(credentials);
     told.extend([
         ("USER_NAME", USER.to_owned()),
         ("SECRET_ARN", SECRET.to_owned()),
-        ("RETIREMENT_GRACE_DAYS", "7".to_owned()),
     ]);
     told
 }
 
 /// Which credentials a function is about.
-pub(super) fn at_qovery(cloud: &Cloud, credentials: String) -> Vec<(&'static str, String)> {
+pub(super) fn at_qovery(credentials: String) -> Vec<(&'static str, String)> {
     vec![
-        ("QOVERY_API_URL", cloud.qovery_url()),
         ("QOVERY_API_TOKEN_SECRET_ARN", TOKEN_SECRET.to_owned()),
         ("QOVERY_ORGANIZATION_ID", ORGANIZATION.to_owned()),
         ("QOVERY_CREDENTIALS_ID", credentials),
@@ -65,18 +64,10 @@ fn issued(state: &mut State) -> Option<(String, String)> {
     let now = state.now;
     state.now = now - A_DAY;
     state.add_user(USER_ARN);
-    let key = state.add_key(USER)?;
-    let user = state.users.get_mut(USER)?;
-    let given = Pushed::now(PushedValue::Key(key.id.clone()), state.now);
-    user.tags.extend([Entry::Pushed(given).to_tag()]);
-    let stored = json!({
-        "access_key_id": key.id.as_str(),
-        "secret_access_key": key.secret,
-        "user_name": USER,
-        "user_id": user.id,
-        "account_id": state.account,
-    });
-    state.add_secret(SECRET, Some(&stored.to_string()));
+    state.made_by_stack(STACK, PERMISSIONS, &[USER]);
+    let key = state.add_stored_key(USER, SECRET)?;
+    let given = Entry::Pushed(Pushed::now(key.id.clone(), state.now));
+    state.users.get_mut(USER)?.tags.extend([given.to_tag()]);
     state.now = now;
     Some((key.id.to_string(), key.secret))
 }

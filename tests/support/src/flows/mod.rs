@@ -76,7 +76,7 @@ pub const ALL: &[Flow] = &[
     rotate::ROTATE,
     reconcile::ROLE,
     reconcile::KEY,
-    reconcile::KEY_OF_TEN_CLUSTERS,
+    reconcile::KEY_OF_HUNDRED_CLUSTERS,
 ];
 
 /// An event that no function of ours would understand: for one that does nothing.
@@ -118,7 +118,7 @@ impl Flow {
     }
 }
 
-/// AttemptSecrets over all events; when the last one was answered, and what was called for them.
+/// Hands over all events. Returns when the last one was answered, and what was called for them.
 fn play(sandbox: &mut Sandbox, cloud: &Cloud, events: &[Value]) -> Result<(Instant, Vec<Call>)> {
     drop(cloud.traffic.take());
     let mut ended = Instant::now();

@@ -1,25 +1,27 @@
 //! The reconciliation's daily run, with nothing to mend.
 
+use domain::aws::stack::StackStatus;
 use serde_json::json;
 
 use super::{
     Flow, Script,
-    connect::{NAME, ORGANIZATION, ROLE as ROLE_ARN, account},
+    connect::{NAME, ROLE as ROLE_ARN, STACK, account, role, told},
     key,
 };
-use crate::{cloud::Cloud, qovery::CredentialValues};
+use crate::{ORGANIZATION, cloud::Cloud, qovery::CredentialValues};
 
 pub(super) const ROLE: Flow = Flow {
     name: "reconciliation, role",
     function: "reconciliation",
     arrange: |cloud| {
-        account(cloud);
+        account(cloud, StackStatus::CreateComplete);
+        role(cloud);
         let values = CredentialValues::role(ROLE_ARN);
         let credentials = cloud.qovery.add_credential(ORGANIZATION, NAME, values);
         cloud
             .qovery
             .link_cluster(ORGANIZATION, &credentials, "production");
-        let mut environment = key::at_qovery(cloud, credentials);
+        let mut environment = key::at_qovery(credentials);
         environment.extend([
             ("AUTHENTICATION_METHOD", "AssumeRole".to_owned()),
             ("ROLE_ARN", ROLE_ARN.to_owned()),
@@ -37,21 +39,27 @@ pub(super) const KEY: Flow = Flow {
     again: Some(|_| {}),
 };
 
-pub(super) const KEY_OF_TEN_CLUSTERS: Flow = Flow {
-    name: "reconciliation, key, 10 clusters",
+pub(super) const KEY_OF_HUNDRED_CLUSTERS: Flow = Flow {
+    name: "reconciliation, key, 100 clusters",
     function: "reconciliation",
-    arrange: |cloud| with_key(cloud, 10),
+    arrange: |cloud| with_key(cloud, 100),
     again: Some(|_| {}),
 };
 
 fn with_key(cloud: &Cloud, clusters: usize) -> Script {
-    account(cloud);
+    account(cloud, StackStatus::CreateComplete);
     let mut environment = key::in_use(cloud, clusters);
     environment.push(("AUTHENTICATION_METHOD", "StaticCredentials".to_owned()));
     daily(cloud, environment)
 }
 
 fn daily(cloud: &Cloud, mut environment: Vec<(&'static str, String)>) -> Script {
+    cloud.world.edit(|state| {
+        if let Some(stack) = state.stacks.get_mut(STACK) {
+            stack.is_protected = true;
+        }
+    });
+    environment.extend(told());
     environment.extend([
         ("PERMISSION_CHECK", "Enforce".to_owned()),
         ("STACK_NAME", "qovery".to_owned()),

@@ -1,6 +1,6 @@
 //! A rotation's four steps.
 
-use domain::rotation::RotationStep;
+use domain::{aws::stack::StackStatus, rotation::RotationStep};
 use serde_json::json;
 
 use super::{Flow, Script, connect::account, key};
@@ -11,9 +11,12 @@ pub(super) const ROTATE: Flow = Flow {
     name: "rotation, four steps",
     function: "rotation",
     arrange: |cloud| {
-        account(cloud);
+        account(cloud, StackStatus::CreateComplete);
         let mut environment = key::in_use(cloud, 1);
-        environment.push(("REDEPLOY_CLUSTERS", "false".to_owned()));
+        environment.extend([
+            ("REDEPLOY_CLUSTERS", "false".to_owned()),
+            ("RETIREMENT_GRACE_DAYS", "7".to_owned()),
+        ]);
         cloud
             .world
             .edit(|state| state.stage_rotation(key::SECRET, TOKEN));

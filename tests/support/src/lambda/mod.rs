@@ -75,7 +75,7 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    /// AttemptSecrets it an event, and waits until it asks for the next one.
+    /// Sends it an event, and waits until it asks for the next one.
     pub fn invoke(&mut self, event: &Value) -> Result<Invocation> {
         let began = Instant::now();
         self.api.give(event)?;

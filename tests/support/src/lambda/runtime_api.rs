@@ -25,7 +25,7 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{qovery::machine_time, server::Server};
+use crate::{server::Server, state::machine_time};
 
 const REQUEST: &str = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 /// As the template has it.

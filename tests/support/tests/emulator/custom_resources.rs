@@ -1,33 +1,15 @@
 //! Custom resources: asked, believed, refused and rolled back as by CloudFormation.
 
-use support::{
-    account::Account,
-    cloudformation::{Stack, StackResult},
-};
+use support::{account::Account, cloudformation::Stack};
 
-use crate::world::{assert_status, custom_resource, fresh_account, run};
+use crate::world::{
+    assert_status, code, custom_resource, fixture, fresh_account, requests, run, statuses,
+};
 
 fn stack() -> (Account, Stack) {
     let account = fresh_account();
     let stack = account.stack("things");
     (account, stack)
-}
-
-/// What the function was asked, in order.
-fn requests(account: &Account) -> Vec<String> {
-    let lines = account.log_lines("/function").unwrap();
-    lines
-        .into_iter()
-        .filter(|line| line.contains(" value="))
-        .collect()
-}
-
-fn statuses<'a>(result: &'a StackResult, logical_id: &str) -> Vec<&'a str> {
-    let events = result
-        .events
-        .iter()
-        .filter(|event| event.logical_id == logical_id);
-    events.map(|event| event.status.as_str()).collect()
 }
 
 #[test]
@@ -134,19 +116,6 @@ fn a_failed_update_is_rolled_back_by_an_update_with_the_old_values_and_so_is_its
 }
 
 #[test]
-fn a_delete_that_is_refused_keeps_the_function_for_the_next_attempt() {
-    let (account, stack) = stack();
-    stack
-        .create(custom_resource(), &[("Does", "Delete=fail")])
-        .unwrap();
-    let refused = stack.delete().unwrap();
-    assert_status(&refused, "DELETE_FAILED");
-    assert!(refused.failure().contains("as the test asked"));
-    assert_status(&stack.delete().unwrap(), "DELETE_FAILED");
-    assert_eq!(requests(&account).len(), 3);
-}
-
-#[test]
 fn an_answer_that_is_too_long_or_has_a_content_type_is_refused() {
     let (_, stack) = stack();
     let oversize = stack
@@ -179,4 +148,13 @@ fn a_parameter_that_breaks_its_pattern_or_a_rule_is_refused_before_anything_is_m
         .unwrap_err();
     assert!(rule.message.contains("Forbidden must be empty"), "{rule}");
     assert!(account.all_log_lines().unwrap().is_empty());
+}
+
+#[test]
+fn a_stack_with_named_identities_is_refused_without_the_capability() {
+    let account = fresh_account();
+    let template = format!("file://{}", fixture("identities.yaml").display());
+    let create = "cloudformation create-stack --stack-name s --template-body";
+    let refused = run(account.aws(), &format!("{create} {template}"));
+    assert_eq!(code(refused), "InsufficientCapabilitiesException");
 }

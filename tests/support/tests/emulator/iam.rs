@@ -1,15 +1,14 @@
-//! Users, keys, roles and what the policy simulator says of them.
+//! Users, keys and roles.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
     account::Account,
-    aws::{Aws, AwsError},
     cloudformation::{Stack, Template},
 };
 
-use crate::world::{assert_status, fixture, fresh_account, run};
+use crate::world::{assert_status, assume, code, fixture, fresh_account, grant, role, run};
 
 struct World {
     account: Account,
@@ -28,103 +27,6 @@ fn world() -> World {
         stack,
         outputs: created.outputs,
     }
-}
-
-fn simulate(aws: &Aws, input: &Value) -> Result<Value, AwsError> {
-    let call = ["iam", "simulate-principal-policy", "--no-paginate"];
-    aws.run(&[&call[..], &["--cli-input-json", &input.to_string()]].concat())
-}
-
-/// Of each action: the decision, and whether the boundary and the organization allow it.
-fn decisions(answer: &Value) -> Vec<(&str, Option<bool>, Option<bool>)> {
-    let results = answer["EvaluationResults"].as_array().unwrap().iter();
-    let allowed = |detail: &Value, field| detail[field].as_bool();
-    let decision = results.map(|result| {
-        let boundary = &result["PermissionsBoundaryDecisionDetail"];
-        let organization = &result["OrganizationsDecisionDetail"];
-        (
-            result["EvalDecision"].as_str().unwrap(),
-            allowed(boundary, "AllowedByPermissionsBoundary"),
-            allowed(organization, "AllowedByOrganizations"),
-        )
-    });
-    decision.collect()
-}
-
-fn forbid_reading(account: &Account) {
-    let content = json!({"Version": "2012-10-17", "Statement": {
-        "Effect": "Deny", "Action": "s3:Get*", "Resource": "*"}});
-    let policy = json!({"Type": "SERVICE_CONTROL_POLICY", "Name": "no-reading",
-        "Description": "", "Content": content.to_string()});
-    let create = [
-        "organizations",
-        "create-policy",
-        "--cli-input-json",
-        &policy.to_string(),
-    ];
-    let policy = account.aws().run(&create).unwrap();
-    let id = policy["Policy"]["PolicySummary"]["Id"].as_str().unwrap();
-    let target = account.id();
-    let attach = format!("organizations attach-policy --policy-id {id} --target-id {target}");
-    run(account.aws(), &attach).unwrap();
-}
-
-#[test]
-fn the_simulator_tells_which_limit_denies() {
-    let World {
-        account, outputs, ..
-    } = world();
-    let input = json!({
-        "PolicySourceArn": outputs["Role"],
-        "ActionNames": ["s3:GetObject", "s3:DeleteBucket", "ec2:RunInstances", "sqs:SendMessage"],
-        "ResourceArns": ["arn:aws:s3:::open"],
-    });
-    let answer = simulate(account.aws(), &input).unwrap();
-    let expected = [
-        ("allowed", Some(true), None),
-        ("explicitDeny", Some(true), None),
-        ("implicitDeny", Some(false), None),
-        ("implicitDeny", Some(false), None),
-    ];
-    assert_eq!(decisions(&answer), expected);
-
-    forbid_reading(&account);
-    let answer = simulate(account.aws(), &input).unwrap();
-    let expected = [
-        ("explicitDeny", Some(true), Some(false)),
-        ("explicitDeny", Some(true), Some(true)),
-    ];
-    assert_eq!(decisions(&answer)[..2], expected);
-}
-
-#[test]
-fn the_simulator_answers_in_pages_and_for_each_resource() {
-    let World {
-        account, outputs, ..
-    } = world();
-    let mut input = json!({
-        "PolicySourceArn": outputs["Role"],
-        "ActionNames": ["s3:GetObject", "s3:PutObject", "ec2:RunInstances"],
-        "ResourceArns": ["arn:aws:s3:::open/1", "arn:aws:s3:::closed/1"],
-        "MaxItems": 2,
-    });
-    let first = simulate(account.aws(), &input).unwrap();
-    assert_eq!(first["EvaluationResults"].as_array().unwrap().len(), 2);
-    let resources = &first["EvaluationResults"][0]["ResourceSpecificResults"];
-    assert_eq!(resources[0]["EvalResourceDecision"], "allowed");
-    assert_eq!(resources[1]["EvalResourceName"], "arn:aws:s3:::closed/1");
-    assert_eq!(resources[1]["EvalResourceDecision"], "implicitDeny");
-    input["Marker"] = first["Marker"].clone();
-    let last = simulate(account.aws(), &input).unwrap();
-    assert_eq!(
-        last["EvaluationResults"][0]["EvalActionName"],
-        "ec2:RunInstances"
-    );
-    assert_eq!(last["IsTruncated"], false);
-
-    input["PolicySourceArn"] = json!(outputs["Role"].replace("limited", "nobody"));
-    let unknown = simulate(account.aws(), &input).unwrap_err();
-    assert_eq!(unknown.code.as_deref(), Some("NoSuchEntity"));
 }
 
 #[test]
@@ -154,6 +56,21 @@ fn a_role_comes_with_its_trust_policy_percent_encoded_its_boundary_and_its_last_
     assert_eq!(role["Role"]["Arn"], outputs["Role"].as_str());
     assert_eq!(role["Role"]["RoleLastUsed"], json!({}));
     assert!(role["Role"]["PermissionsBoundary"]["PermissionsBoundaryArn"].is_string());
+}
+
+#[test]
+fn a_role_is_read_by_the_arn_that_it_really_has() {
+    let World { account, .. } = world();
+    let id = account.id();
+    let read = |arn: &str| json!({"Effect": "Allow", "Action": "iam:GetRole", "Resource": arn});
+    let without_path = format!("arn:aws:iam::{id}:role/limited");
+    let reader = role(&account, "reader", &read(&without_path));
+    let reader = assume(&account, &reader).unwrap();
+    let get = || run(&reader, "iam get-role --role-name limited");
+    assert_eq!(code(get()), "AccessDenied");
+    let with_path = format!("arn:aws:iam::{id}:role/qovery/limited");
+    grant(&account, "reader", &read(&with_path));
+    get().unwrap();
 }
 
 #[test]

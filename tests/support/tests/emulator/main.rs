@@ -2,10 +2,19 @@
 #![cfg(test)]
 
 mod age;
+mod alarms;
+mod conflicts;
 mod custom_resources;
+mod deletion;
+mod dependencies;
+mod faults;
 mod iam;
+mod identities;
+mod lifecycle;
 mod resources;
+mod retention;
 mod secrets;
+mod simulation;
 mod tools;
 mod trail;
 mod world;

@@ -2,14 +2,16 @@
 
 use std::{sync::OnceLock, thread::sleep, time::Duration};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{
     account::Account,
     aws::{Aws, AwsError},
     cloudformation::{Stack, Template},
 };
 
-use crate::world::{assert_status, fresh_account, package};
+use crate::world::{
+    assert_status, assume, code, fresh_account, grant, nothing, package, role, run,
+};
 
 const TOKEN: &str = "10000000-0000-4000-8000-000000000000";
 const OTHER_TOKEN: &str = "20000000-0000-4000-8000-000000000000";
@@ -88,19 +90,21 @@ fn a_rotation_that_failed_can_be_repeated_with_its_token_only() {
     let (account, _) = rotating("setSecret");
     let aws = account.aws();
     assert_eq!(steps(&account, 2), ["createSecret", "setSecret"]);
-    let missing = call(aws, "get-secret-value", &[]).unwrap_err();
-    assert_eq!(missing.code.as_deref(), Some("ResourceNotFoundException"));
-    let pending = call(aws, "get-secret-value", &["--version-stage", "AWSPENDING"]).unwrap();
-    let refused = call(aws, "rotate-secret", &["--client-request-token", TOKEN]).unwrap_err();
+    let first = call(aws, "get-secret-value", &[]).unwrap();
+    call(aws, "rotate-secret", &["--client-request-token", TOKEN]).unwrap();
+    assert_eq!(steps(&account, 4)[2..], ["createSecret", "setSecret"]);
+    let current = call(aws, "get-secret-value", &[]).unwrap();
+    assert_eq!(current["VersionId"], first["VersionId"]);
+    let another = &["--client-request-token", OTHER_TOKEN];
+    let refused = call(aws, "rotate-secret", another).unwrap_err();
     assert!(
         refused
             .message
             .contains("A previous rotation isn't complete"),
         "{refused}"
     );
-    let token = pending["VersionId"].as_str().unwrap();
-    call(aws, "rotate-secret", &["--client-request-token", token]).unwrap();
-    assert_eq!(steps(&account, 4)[2], "createSecret");
+    call(aws, "rotate-secret", &["--client-request-token", TOKEN]).unwrap();
+    assert_eq!(steps(&account, 6)[4], "createSecret");
 }
 
 #[test]
@@ -135,4 +139,84 @@ fn a_value_is_put_once_per_token_and_pending_is_one_version() {
     let mismatch = ["--version-stage", "AWSPENDING", "--version-id", TOKEN];
     let refused = call(aws, "get-secret-value", &mismatch).unwrap_err();
     assert_eq!(refused.code.as_deref(), Some("InvalidRequestException"));
+}
+
+/// Creates a secret with a KMS key of its own, a role without rights on either, and a session of it.
+fn secret_with_a_key() -> (Account, Aws, [String; 2]) {
+    let account = fresh_account();
+    let key = || {
+        let made = run(account.aws(), "kms create-key").unwrap();
+        made["KeyMetadata"]["Arn"].as_str().unwrap().to_owned()
+    };
+    let keys = [key(), key()];
+    let create = format!(
+        "secretsmanager create-secret --name keys --kms-key-id {}",
+        keys[0]
+    );
+    run(account.aws(), &format!("{create} --secret-string 1")).unwrap();
+    let arn = role(&account, "reader", &nothing());
+    let session = assume(&account, &arn).unwrap();
+    (account, session, keys)
+}
+
+/// Lets the role work with secrets, and use one key through Secrets Manager for this secret.
+fn let_use(account: &Account, key: &str, actions: &[&str]) {
+    let secret = call(account.aws(), "describe-secret", &[]).unwrap()["ARN"].clone();
+    let through = json!({"StringEquals": {
+        "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com",
+        "kms:EncryptionContext:SecretARN": secret}});
+    grant(
+        account,
+        "reader",
+        &json!([
+            {"Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"},
+            {"Effect": "Allow", "Action": actions, "Resource": key, "Condition": through},
+        ]),
+    );
+}
+
+#[test]
+fn a_secret_with_a_key_of_its_own_takes_rights_on_that_key_too() {
+    let (account, session, [key, _]) = secret_with_a_key();
+    let get = || call(&session, "get-secret-value", &[]);
+    let put = || call(&session, "put-secret-value", &["--secret-string", "2"]);
+    let_use(&account, &key, &["kms:DescribeKey"]);
+    let refused = get().unwrap_err();
+    assert_eq!(refused.code.as_deref(), Some("AccessDeniedException"));
+    assert_eq!(refused.message, "Access to KMS is not allowed");
+    let_use(&account, &key, &["kms:Decrypt"]);
+    get().unwrap();
+    assert_eq!(code(put()), "AccessDeniedException");
+    let_use(&account, &key, &["kms:Decrypt", "kms:GenerateDataKey"]);
+    put().unwrap();
+}
+
+#[test]
+fn another_key_is_used_for_the_versions_with_one_of_aws_s_labels_only() {
+    let (account, session, [key, other]) = secret_with_a_key();
+    let aws = account.aws();
+    let mine = ["--secret-string", "2", "--version-stages", "mine"];
+    let unlabelled = [&mine[..], &["--client-request-token", TOKEN]].concat();
+    call(aws, "put-secret-value", &unlabelled).unwrap();
+    call(aws, "update-secret", &["--kms-key-id", &other]).unwrap();
+    let_use(&account, &key, &["kms:Decrypt"]);
+    let current = call(&session, "get-secret-value", &[]);
+    assert_eq!(code(current), "AccessDeniedException");
+    call(&session, "get-secret-value", &["--version-id", TOKEN]).unwrap();
+}
+
+#[test]
+fn a_secret_in_its_recovery_window_gives_and_takes_no_value_until_it_is_restored() {
+    let account = fresh_account();
+    let aws = account.aws();
+    let create = "secretsmanager create-secret --name keys --secret-string 1";
+    run(aws, create).unwrap();
+    call(aws, "delete-secret", &[]).unwrap();
+    let get = || call(aws, "get-secret-value", &[]);
+    let put = call(aws, "put-secret-value", &["--secret-string", "2"]);
+    assert_eq!([code(get()), code(put)], ["InvalidRequestException"; 2]);
+    let described = call(aws, "describe-secret", &[]).unwrap();
+    assert!(!described["DeletedDate"].is_null());
+    call(aws, "restore-secret", &[]).unwrap();
+    get().unwrap();
 }

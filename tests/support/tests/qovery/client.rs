@@ -8,7 +8,8 @@ use serde_json::Value;
 use support::qovery::Qovery;
 use ureq::http::{HeaderMap, Request};
 
-pub(crate) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+pub(crate) use support::ORGANIZATION;
+
 pub(crate) const TOKEN: &str = "qov_marked-token";
 pub(crate) const ROLE_ARN: &str = "arn:aws:iam::123456789012:role/qovery-role";
 pub(crate) const UNKNOWN: &str = "99999999-9999-4999-8999-999999999999";
@@ -26,10 +27,10 @@ impl Answer {
         serde_json::from_str(&self.text).expect("the answer is JSON")
     }
 
-    pub(crate) fn message(&self) -> String {
-        self.json()["message"]
+    pub(crate) fn detail(&self) -> String {
+        self.json()["detail"]
             .as_str()
-            .expect("the answer has a message")
+            .expect("the answer has a detail")
             .to_owned()
     }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use support::qovery::{ClusterState, CredentialValues, Qovery};
 use time::{Duration, macros::datetime};
 
-use crate::client::{Answer, Client, ORGANIZATION, SECRET, UNKNOWN, key_request, path, start};
+use crate::client::{Answer, Client, ORGANIZATION, SECRET, key_request, path, start};
 
 /// A static credential with one cluster, deployed at a known time.
 fn linked() -> (Qovery, Client, String, String) {
@@ -35,7 +35,7 @@ fn a_credential_with_linked_clusters_is_not_deleted_and_the_clusters_are_named()
     let one = path(&format!("/aws/credentials/{credentials}"));
     let refused = client.delete(&one);
     assert_eq!(refused.status, 400);
-    assert!(refused.message().contains("production"), "{}", refused.text);
+    assert!(refused.detail().contains("production"), "{}", refused.text);
     qovery.refuse_linked_deletion_with(409);
     assert_eq!(client.delete(&one).status, 409);
     assert_eq!(qovery.credentials(ORGANIZATION).len(), 1);
@@ -120,18 +120,20 @@ fn a_cluster_that_was_never_deployed_has_no_date() {
 }
 
 #[test]
-fn a_state_is_put_on_from_outside_and_an_unknown_cluster_is_404() {
+fn a_state_is_put_on_from_outside() {
     let (qovery, client, _, cluster) = linked();
     qovery.set_cluster_state(&cluster, ClusterState::Stopped);
     assert_eq!(status(&client, &cluster), "STOPPED");
     assert_eq!(qovery.identities_in_use(), ["AKIA1"]);
-    assert_eq!(
-        client
-            .get(&path(&format!("/cluster/{UNKNOWN}/status")))
-            .status,
-        404
-    );
-    assert_eq!(deploy(&client, UNKNOWN).status, 404);
+}
+
+#[test]
+fn one_call_gives_the_status_of_every_cluster() {
+    let (qovery, client, credentials, cluster) = linked();
+    let fresh = qovery.link_cluster(ORGANIZATION, &credentials, "fresh");
+    let all = client.get(&path("/cluster/status")).json()["results"].take();
+    let one = |id: &str| client.get(&path(&format!("/cluster/{id}/status"))).json();
+    assert_eq!(all, json!([one(&cluster), one(&fresh)]));
 }
 
 #[test]

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 use support::qovery::CredentialValues;
 
-use crate::client::{
-    ORGANIZATION, ROLE_ARN, SECRET, UNKNOWN, key_request, path, role_request, start,
-};
+use crate::client::{ORGANIZATION, ROLE_ARN, SECRET, key_request, path, role_request, start};
 
 #[test]
 fn a_role_credential_is_created_read_edited_and_deleted() {
@@ -28,7 +26,7 @@ fn a_role_credential_is_created_read_edited_and_deleted() {
 
     let deleted = client.delete(&one);
     assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
-    assert_eq!(client.get(&one).status, 404);
+    assert_eq!(client.get(&one).status, 403);
     assert!(qovery.credentials(ORGANIZATION).is_empty());
 }
 
@@ -71,15 +69,25 @@ fn neither_name_nor_role_need_be_unique() {
 }
 
 #[test]
-fn a_request_without_type_is_refused_with_qoverys_misleading_message() {
+fn a_key_needs_no_type_and_a_role_without_one_is_refused_with_qoverys_misleading_message() {
     let (qovery, client) = start();
-    let request = json!({ "name": "aws", "role_arn": ROLE_ARN });
-    let answer = client.post(&path("/aws/credentials"), &request);
-    assert_eq!(
-        (answer.status, answer.message().as_str()),
-        (400, "access_key_id is required")
-    );
-    assert!(qovery.credentials(ORGANIZATION).is_empty());
+    for kind in [json!(null), json!("")] {
+        let mut key = key_request("AKIA1");
+        key["type"] = kind.clone();
+        let made = client.post(&path("/aws/credentials"), &key);
+        assert_eq!(
+            (made.status, &made.json()["object_type"]),
+            (201, &json!("AWS"))
+        );
+
+        let role = json!({ "type": kind, "name": "aws", "role_arn": ROLE_ARN });
+        let refused = client.post(&path("/aws/credentials"), &role);
+        assert_eq!(
+            (refused.status, refused.detail().as_str()),
+            (400, "access_key_id is required")
+        );
+    }
+    assert_eq!(qovery.credentials(ORGANIZATION).len(), 2);
 }
 
 #[test]
@@ -88,21 +96,44 @@ fn a_request_that_lacks_something_is_refused_by_its_name() {
     for complete in [role_request("aws"), key_request("AKIA1")] {
         for field in ["name", "role_arn", "access_key_id", "secret_access_key"] {
             let mut request = complete.clone();
-            if request
-                .as_object_mut()
-                .expect("an object")
-                .remove(field)
-                .is_none()
-            {
+            let fields = request.as_object_mut().expect("an object");
+            if fields.remove(field).is_none() {
                 continue;
             }
             let answer = client.post(&path("/aws/credentials"), &request);
             assert_eq!(
-                (answer.status, answer.message()),
+                (answer.status, answer.detail()),
                 (400, format!("{field} is required"))
             );
         }
     }
+}
+
+#[test]
+fn a_refusal_has_status_error_and_detail() {
+    let (_qovery, client) = start();
+    let refused = client.post(&path("/aws/credentials"), &json!({}));
+    let body = json!({
+        "status": 400, "error": "Bad Request", "detail": "access_key_id is required"
+    });
+    assert_eq!(refused.json(), body);
+}
+
+#[test]
+fn an_identity_that_does_not_work_is_refused_at_post_where_qovery_looks() {
+    let (qovery, client) = start();
+    let id = client
+        .post(&path("/aws/credentials"), &key_request("AKIA1"))
+        .id();
+    qovery.invalidate(ROLE_ARN);
+    let create = || client.post(&path("/aws/credentials"), &role_request("aws"));
+    assert_eq!(create().status, 201, "it does not look by itself");
+    qovery.edit(|state| state.qovery.validates_on_create = true);
+    assert_eq!(create().status, 400);
+    let one = path(&format!("/aws/credentials/{id}"));
+    assert_eq!(client.put(&one, &role_request("aws")).status, 200);
+    qovery.validate(ROLE_ARN);
+    assert_eq!(create().status, 201);
 }
 
 #[test]
@@ -114,16 +145,6 @@ fn a_body_that_is_not_json_or_of_unknown_type_is_refused() {
             .expect("an answer comes");
         assert_eq!(answer.status, 400, "{body}");
     }
-}
-
-#[test]
-fn what_is_not_there_is_404_for_every_method() {
-    let (_qovery, client) = start();
-    let one = path(&format!("/aws/credentials/{UNKNOWN}"));
-    assert_eq!(client.get(&one).status, 404);
-    assert_eq!(client.put(&one, &role_request("aws")).status, 404);
-    assert_eq!(client.delete(&one).status, 404);
-    assert_eq!(client.get("/nowhere").status, 404);
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn create(client: &Client) -> Result<u16, ureq::Error> {
 #[test]
 fn a_fault_hits_the_requests_that_it_names_and_no_others() {
     let (qovery, client) = start();
-    let kind = FaultKind::json(503, &json!({ "message": "later" }));
+    let kind = FaultKind::json(503, &json!({ "detail": "later" }));
     qovery.fault(Fault::on("POST", CREATE, kind).after(1).times(2));
     let statuses: Vec<_> = (0..4).filter_map(|_| create(&client).ok()).collect();
     assert_eq!(statuses, [201, 503, 503, 201]);

@@ -1,6 +1,6 @@
-//! 401, 403 and 404, in this order.
+//! What a token opens: 401 and 403.
 
-use support::qovery::Access;
+use support::qovery::{Access, Rule};
 
 use crate::client::{Client, ORGANIZATION, TOKEN, UNKNOWN, path, role_request, start};
 
@@ -35,21 +35,35 @@ fn a_revoked_token_is_401_from_then_on() {
 }
 
 #[test]
-fn an_unknown_organization_is_404_and_a_foreign_one_403() {
+fn a_foreign_organization_is_403_and_an_unknown_one_looks_the_same() {
     let (qovery, client) = start();
     qovery.organization(OTHER, "qov_other");
-    assert_eq!(
-        client
-            .get(&format!("/organization/{UNKNOWN}/credentials"))
-            .status,
-        404
-    );
-    assert_eq!(
-        client
-            .get(&format!("/organization/{OTHER}/credentials"))
-            .status,
-        403
-    );
+    let list = |id| client.get(&format!("/organization/{id}/credentials"));
+    let (foreign, unknown) = (list(OTHER), list(UNKNOWN));
+    assert_eq!((foreign.status, unknown.status), (403, 403));
+    assert_eq!(foreign.text, unknown.text);
+}
+
+#[test]
+fn a_token_of_two_organizations_opens_both() {
+    let (qovery, client) = start();
+    qovery.organization(OTHER, TOKEN);
+    for organization in [ORGANIZATION, OTHER] {
+        let list = client.get(&format!("/organization/{organization}/credentials"));
+        assert_eq!(list.status, 200, "{organization}");
+    }
+}
+
+#[test]
+fn a_policy_token_is_401_where_its_policy_allows_nothing() {
+    let (qovery, client) = start();
+    let reads = Rule::allow("GET", "/organization/*/credentials");
+    qovery.token(ORGANIZATION, TOKEN, Access::Policy(vec![reads]));
+    assert_eq!(client.get(&path("/credentials")).status, 200);
+    let denied = client.post(&path("/aws/credentials"), &role_request("aws"));
+    assert_eq!(denied.status, 401);
+    assert_eq!(client.get(&path("/cluster/status")).status, 401);
+    assert!(qovery.credentials(ORGANIZATION).is_empty());
 }
 
 #[test]

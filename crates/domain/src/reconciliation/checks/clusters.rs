@@ -1,36 +1,33 @@
 //! Are the clusters well that use the credentials?
 
-use super::super::{Check, CheckName, Expected, Found, Seen, SeenCluster};
-use crate::qovery::ClusterState;
+use super::super::{Check, CheckName, Expected, Found, Observed};
+use crate::{finding::Code, qovery::ClusterState};
 
 /// Linked clusters and their state.
-pub(super) fn clusters(expected: &Expected, seen: &Seen) -> Check {
+pub(super) fn clusters(expected: &Expected, observed: &Observed) -> Check {
     let mut check = Check::new(CheckName::Clusters);
-    if let Err(unseen) = seen.ours(expected) {
-        check.miss(unseen.cause);
+    if let Err(unknown) = observed.ours(expected) {
+        check.miss(unknown.cause);
     }
-    for SeenCluster { cluster, status } in &seen.clusters {
-        let Some(status) = check.seen(status) else {
-            continue;
-        };
-        if status.state.is_none() {
-            check.miss(format!(
-                "cluster `{}` is {}",
-                cluster.name,
-                status.state_name()
-            ));
-        }
-        if let Some(code) = status.state.and_then(code) {
-            let message = format!("cluster `{}` is {}", cluster.name, status.state_name());
-            check.find(Found::new(code, cluster.id.as_str(), message));
+    for (cluster, status) in observed.clusters(expected) {
+        let name = &cluster.name;
+        match status.map(|status| status.state) {
+            None => check.miss(format!("the state of cluster `{name}` could not be read")),
+            Some(None) => check.miss(format!("cluster `{name}` is in an unknown state")),
+            Some(Some(state)) => {
+                if let Some(code) = code(state) {
+                    let message = format!("cluster `{name}` is {state}");
+                    check.find(Found::new(code, cluster.id.as_str(), message));
+                }
+            }
         }
     }
     check
 }
 
-fn code(state: ClusterState) -> Option<&'static str> {
+fn code(state: ClusterState) -> Option<Code> {
     match state {
-        ClusterState::InvalidCredentials => Some("cluster-credentials-invalid"),
-        state => state.is_error().then_some("cluster-in-error"),
+        ClusterState::InvalidCredentials => Some(Code::ClusterCredentialsInvalid),
+        state => state.is_error().then_some(Code::ClusterInError),
     }
 }

@@ -1,72 +1,84 @@
-//! Is whom Qovery gets in as still what it should be?
+//! Is the role or the user still as expected?
 
-use super::super::{Check, CheckName, Expected, Found, Seen};
+use super::super::{Assessment, Check, CheckName, Expected, Found, Observed, SeenRole};
 use crate::{
     aws::iam::Role,
+    finding::Code,
     permissions::{self, Permissions},
     properties::Method,
-    trust::{self, ExpectedTrust},
 };
 
-/// The trust verdict; none where there is no role.
-pub(super) fn trust_policy(expected: &Expected, seen: &Seen) -> Option<Check> {
-    let Method::AssumeRole(role) = &expected.properties.method else {
+/// The role and the verdict on its trust policy. `None`: the stack uses a key.
+pub(super) fn trust_policy(
+    expected: &Expected,
+    observed: &Observed,
+    assessment: &Assessment,
+) -> Option<Check> {
+    let Method::AssumeRole(trust) = &expected.properties.method else {
         return None;
     };
     let mut check = Check::new(CheckName::TrustPolicy);
-    match check.seen(seen.role.as_ref()?) {
-        None => {}
-        Some(Some(seen)) => of_role(&role.trust, seen, &mut check),
-        Some(None) => {
-            let arn = &role.trust.role;
-            let message = format!("there is no role `{}` in this account", arn.name());
-            check.find(Found::new("role-gone", arn.as_str(), message));
+    let wanted = &trust.role;
+    match &observed.role {
+        SeenRole::NotExpected => check.miss("the role was not looked at"),
+        SeenRole::Unknown(unknown) => check.miss(&unknown.cause),
+        SeenRole::Absent => {
+            let message = format!("there is no role `{}` in this account", wanted.name());
+            check.find(Found::new(Code::RoleGone, wanted.as_str(), message));
+        }
+        SeenRole::Present(role) => {
+            compare_role(expected, role, &mut check);
+            find_trust(expected, assessment, &mut check);
         }
     }
     Some(check)
 }
 
-fn of_role(expected: &ExpectedTrust, seen: &Role, check: &mut Check) {
-    let wanted = &expected.role;
-    if seen.arn != wanted.as_str() {
+fn compare_role(expected: &Expected, role: &Role, check: &mut Check) {
+    let Some(wanted) = expected.role() else {
+        return;
+    };
+    if role.arn != wanted.as_str() {
+        let (name, arn) = (wanted.name(), &role.arn);
+        let message = format!("the role `{name}` has the ARN `{arn}`, not `{wanted}`");
+        check.find(Found::new(Code::RoleArnDiffers, wanted.as_str(), message));
+    }
+    if let Some(id) = expected.role_id.as_ref().filter(|id| **id != role.id) {
         let message = format!(
-            "the role `{}` has the ARN `{}`, not `{wanted}`",
-            wanted.name(),
-            seen.arn
+            "the role `{wanted}` has the id {}, and the stack's role had {id}: it was deleted and created again",
+            role.id
         );
-        check.find(Found::new("role-arn-changed", wanted.as_str(), message));
+        check.find(Found::new(Code::RoleWasRemade, wanted.as_str(), message));
     }
-    let verdict = trust::evaluate(&seen.trust_policy, expected);
-    let is_trusted = verdict.is_trusted();
-    for finding in verdict.findings {
-        check.find(Found::of(wanted.as_str(), finding));
+}
+
+fn find_trust(expected: &Expected, assessment: &Assessment, check: &mut Check) {
+    let Some((verdict, wanted)) = assessment.verdict.as_ref().zip(expected.role()) else {
+        return check.miss("the trust policy was not evaluated");
+    };
+    for finding in &verdict.findings {
+        check.find(Found::of(wanted.as_str(), finding.clone()));
     }
-    if !is_trusted && check.findings.is_empty() {
+    if !verdict.is_trusted() && verdict.findings.is_empty() {
         check.miss("the trust policy is not trusted, and nothing says why");
     }
 }
 
-/// The permissions; none where nobody is to ask.
-pub(super) fn permissions(expected: &Expected, seen: &Seen) -> Option<Check> {
+/// The permissions. `None`: the operator skips this check.
+pub(super) fn permissions(expected: &Expected, observed: &Observed) -> Option<Check> {
     let mut check = Check::new(CheckName::Permissions);
-    match &seen.permissions {
+    match &observed.permissions {
         Permissions::Skipped => return None,
         Permissions::Unknown(cause) => check.miss(cause),
         Permissions::Simulated(simulated) => {
-            let subject = subject(expected, seen);
-            for finding in permissions::findings(&subject, simulated) {
-                check.find(Found::of(subject.clone(), finding));
+            let subject = match &expected.properties.method {
+                Method::AssumeRole(trust) => trust.role.as_str(),
+                Method::StaticCredentials(user) => &user.user_name,
+            };
+            for finding in permissions::findings(subject, simulated) {
+                check.find(Found::of(subject, finding));
             }
         }
     }
     Some(check)
-}
-
-fn subject(expected: &Expected, seen: &Seen) -> String {
-    let user = seen.keys.as_ref().and_then(|keys| keys.user.as_ref().ok());
-    match (expected.role(), user) {
-        (Some(role), _) => role.to_string(),
-        (None, Some(user)) => user.arn.to_string(),
-        (None, None) => "the user".to_owned(),
-    }
 }

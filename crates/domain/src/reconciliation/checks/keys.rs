@@ -1,25 +1,22 @@
 //! Is the key in use active and not too old, and whose are the others?
 
+use crate::finding::Code;
 use std::time::Duration;
 
-use super::super::{Check, CheckName, Expected, Found, Seen};
+use super::super::{Check, CheckName, Found, Observed};
 use crate::rotation::{Facts, KeyRef, KeyState};
 
 /// 90 days is what audits ask for; ten more for a rotation that is due on the ninetieth.
 const OLD_AFTER: Duration = Duration::from_hours(100 * 24);
 
-/// The user's keys; none where Qovery uses a role.
-pub(super) fn keys(expected: &Expected, seen: &Seen) -> Option<Check> {
-    expected
-        .keys
-        .as_ref()
-        .filter(|_| expected.role().is_none())?;
+/// The user's keys. `None`: Qovery uses a role.
+pub(super) fn keys(observed: &Observed) -> Option<Check> {
     let mut check = Check::new(CheckName::Keys);
-    match seen.facts(expected)? {
-        Err(unseen) => check.miss(unseen.cause),
+    match observed.keys.as_ref()? {
+        Err(unknown) => check.miss(&unknown.cause),
         Ok(facts) => {
-            find_current_key(&facts, &mut check);
-            find_other_keys(&facts, &mut check);
+            find_current_key(facts, &mut check);
+            find_other_keys(facts, &mut check);
         }
     }
     Some(check)
@@ -29,7 +26,7 @@ fn find_current_key(facts: &Facts, check: &mut Check) {
     let name = &facts.user.user_name;
     let Some((_, current)) = facts.current() else {
         let message = "`AWSCURRENT` of the secret holds no key".to_owned();
-        check.find(Found::new("current-is-no-key", name, message));
+        check.find(Found::new(Code::CurrentNotAKey, name, message));
         return;
     };
     let id = &current.id;
@@ -38,7 +35,7 @@ fn find_current_key(facts: &Facts, check: &mut Check) {
             "the key {id} is of user `{}` ({}), and the user is {} now",
             current.owner.user_name, current.owner.user_id, facts.user.user_id
         );
-        check.find(Found::new("user-remade", id.as_str(), message));
+        check.find(Found::new(Code::UserWasRemade, id.as_str(), message));
         return;
     }
     find_key_state(current, facts, check);
@@ -52,11 +49,11 @@ fn find_key_state(current: &KeyRef, facts: &Facts, check: &mut Check) {
         KeyState::NotVisibleYet => check.miss(format!("IAM does not show the key {id} yet")),
         KeyState::Inactive => {
             let message = format!("the key {id} in use of user `{name}` is inactive");
-            check.find(Found::new("key-inactive", id.as_str(), message));
+            check.find(Found::new(Code::KeyInactive, id.as_str(), message));
         }
         KeyState::Deleted => {
             let message = format!("the key {id} in use of user `{name}` is deleted");
-            check.find(Found::new("key-deleted", id.as_str(), message));
+            check.find(Found::new(Code::KeyDeleted, id.as_str(), message));
         }
     }
 }
@@ -73,15 +70,15 @@ fn find_key_age(current: &KeyRef, facts: &Facts, check: &mut Check) {
     if facts.observed_at > limit {
         let days = (facts.observed_at - key.created_at).whole_days();
         let message = format!("the key {id} is {days} days old");
-        check.find(Found::new("key-old", id.as_str(), message));
+        check.find(Found::new(Code::KeyOld, id.as_str(), message));
     }
 }
 
-/// A crash's leftover is done_after_cleanup away with the retirement; until then it looks like a person's.
+/// The retirement deletes what a crash left over. Until then it looks like a person's key.
 fn find_other_keys(facts: &Facts, check: &mut Check) {
     for key in facts.keys.iter().filter(|key| !facts.is_stored(&key.id)) {
         let name = &facts.user.user_name;
         let message = format!("the key {} of user `{name}` is not in the secret", key.id);
-        check.find(Found::new("key-of-somebody", key.id.as_str(), message));
+        check.find(Found::new(Code::KeyNotOurs, key.id.as_str(), message));
     }
 }

@@ -1,4 +1,4 @@
-//! Every check, given what was seen.
+//! Every check, given what was seen and what is concluded from it.
 
 mod clusters;
 mod identity;
@@ -6,23 +6,23 @@ mod keys;
 mod registration;
 mod retirement;
 mod rotation;
+mod stack;
 
-use super::{Check, Expected, Seen};
-
-pub(super) use retirement::retirement_steps;
+use super::{Assessment, Check, Expected, Observed};
 
 /// All checks that apply to the stack.
-pub(super) fn all(expected: &Expected, seen: &Seen) -> Vec<Check> {
+pub(super) fn all(expected: &Expected, observed: &Observed, assessment: &Assessment) -> Vec<Check> {
     let checks = [
-        identity::trust_policy(expected, seen),
-        identity::permissions(expected, seen),
-        Some(registration::api_token(expected, seen)),
-        Some(registration::credentials(expected, seen)),
-        Some(clusters::clusters(expected, seen)),
-        Some(registration::other_credentials(expected, seen)),
-        rotation::rotation(expected, seen),
-        keys::keys(expected, seen),
-        retirement::retirement(expected, seen),
+        Some(stack::stack(expected, observed)),
+        identity::trust_policy(expected, observed, assessment),
+        identity::permissions(expected, observed),
+        Some(registration::api_token(expected, observed)),
+        Some(registration::credentials(expected, observed)),
+        Some(clusters::clusters(expected, observed)),
+        Some(registration::other_credentials(expected, observed)),
+        rotation::rotation(expected, observed),
+        keys::keys(observed),
+        Some(retirement::retirement(observed, assessment)),
     ];
     checks.into_iter().flatten().collect()
 }

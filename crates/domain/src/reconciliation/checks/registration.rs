@@ -1,15 +1,16 @@
 //! Does Qovery have what this stack registered?
 
-use super::super::{Check, CheckName, Expected, Found, Seen, Unknown};
+use super::super::{Check, CheckName, Expected, Found, Observed, Unknown};
+use crate::finding::Code;
 use crate::{
     port_error::PortErrorKind,
     qovery::{CredentialsValues, LinkedCredentials},
 };
 
 /// Whether the token opens the organization: the list of its credentials was asked for with it.
-pub(super) fn api_token(expected: &Expected, seen: &Seen) -> Check {
+pub(super) fn api_token(expected: &Expected, observed: &Observed) -> Check {
     let mut check = Check::new(CheckName::ApiToken);
-    let (code, cause) = match (&seen.token, &seen.linked) {
+    let (code, cause) = match (&observed.token, &observed.organization) {
         (Ok(()), Ok(_)) => return check,
         (Err(Unknown { cause, kind }), _) => (code_of_secret(*kind), cause),
         (Ok(()), Err(Unknown { cause, kind })) => (code_of_answer(*kind), cause),
@@ -24,33 +25,33 @@ pub(super) fn api_token(expected: &Expected, seen: &Seen) -> Check {
     check
 }
 
-fn code_of_secret(kind: Option<PortErrorKind>) -> Option<&'static str> {
-    matches!(kind, None | Some(PortErrorKind::NotFound)).then_some("api-token-unreadable")
+fn code_of_secret(kind: Option<PortErrorKind>) -> Option<Code> {
+    matches!(kind, None | Some(PortErrorKind::NotFound)).then_some(Code::ApiTokenUnreadable)
 }
 
-fn code_of_answer(kind: Option<PortErrorKind>) -> Option<&'static str> {
+fn code_of_answer(kind: Option<PortErrorKind>) -> Option<Code> {
     match kind? {
-        PortErrorKind::Unauthenticated => Some("api-token-refused"),
-        PortErrorKind::AccessDenied => Some("api-token-not-allowed"),
-        PortErrorKind::NotFound => Some("organization-not-found"),
+        PortErrorKind::Unauthenticated => Some(Code::ApiTokenRefused),
+        PortErrorKind::AccessDenied => Some(Code::ApiTokenNotAllowed),
+        PortErrorKind::NotFound => Some(Code::OrganizationNotFound),
         _ => None,
     }
 }
 
 /// Whether the credentials are there and hold what they should.
-pub(super) fn credentials(expected: &Expected, seen: &Seen) -> Check {
+pub(super) fn credentials(expected: &Expected, observed: &Observed) -> Check {
     let mut check = Check::new(CheckName::Credentials);
-    let ours = match seen.ours(expected) {
+    let ours = match observed.ours(expected) {
         Ok(ours) => ours,
-        Err(unseen) => {
-            check.miss(unseen.cause);
+        Err(unknown) => {
+            check.miss(unknown.cause);
             return check;
         }
     };
     let id = &expected.credentials;
     let Some(ours) = ours else {
         let message = format!("the credentials {id} are not at Qovery any more");
-        check.find(Found::new("credentials-gone", id.as_str(), message));
+        check.find(Found::new(Code::CredentialsGone, id.as_str(), message));
         return check;
     };
     match (&ours.credentials.values, expected.role()) {
@@ -58,25 +59,30 @@ pub(super) fn credentials(expected: &Expected, seen: &Seen) -> Check {
         (CredentialsValues::Other, _) => {
             let message = format!("the credentials {id} are of another kind or cloud");
             check.find(Found::new(
-                "credentials-of-another-kind",
+                Code::CredentialsOfAnotherKind,
                 id.as_str(),
                 message,
             ));
         }
         (shown, Some(role)) => {
             let message = format!("the credentials {id} hold {}, not `{role}`", text(shown));
-            check.find(Found::new("credentials-differ", id.as_str(), message));
+            check.find(Found::new(Code::CredentialsDiffer, id.as_str(), message));
         }
-        (shown, None) => holds_current(expected, seen, shown, &mut check),
+        (shown, None) => holds_current(expected, observed, shown, &mut check),
     }
     check
 }
 
 /// Qovery holds `AWSCURRENT`, or a new key that a rotation is about to make current.
-fn holds_current(expected: &Expected, seen: &Seen, shown: &CredentialsValues, check: &mut Check) {
-    let facts = match seen.facts(expected) {
+fn holds_current(
+    expected: &Expected,
+    observed: &Observed,
+    shown: &CredentialsValues,
+    check: &mut Check,
+) {
+    let facts = match &observed.keys {
         Some(Ok(facts)) => facts,
-        Some(Err(unseen)) => return check.miss(unseen.cause),
+        Some(Err(unknown)) => return check.miss(&unknown.cause),
         None => return,
     };
     let id = &expected.credentials;
@@ -91,7 +97,7 @@ fn holds_current(expected: &Expected, seen: &Seen, shown: &CredentialsValues, ch
             text(shown),
             current.id
         );
-        check.find(Found::new("credentials-differ", id.as_str(), message));
+        check.find(Found::new(Code::CredentialsDiffer, id.as_str(), message));
     }
 }
 
@@ -105,9 +111,10 @@ fn text(values: &CredentialsValues) -> String {
 
 /// Whether the organization has credentials that no cluster uses, this stack's own apart: they
 /// are there for the clusters to come.
-pub(super) fn other_credentials(expected: &Expected, seen: &Seen) -> Check {
+pub(super) fn other_credentials(expected: &Expected, observed: &Observed) -> Check {
     let mut check = Check::new(CheckName::OtherCredentials);
-    let linked = check.seen(&seen.linked).map_or(&[][..], Vec::as_slice);
+    let organization = check.seen(&observed.organization);
+    let linked = organization.map_or(&[][..], |seen| &seen.credentials.entries);
     let is_unused = |one: &&LinkedCredentials| {
         one.clusters.is_empty() && one.credentials.id != expected.credentials
     };
@@ -117,7 +124,11 @@ pub(super) fn other_credentials(expected: &Expected, seen: &Seen) -> Check {
             "no cluster uses the credentials `{}` ({})",
             shown.name, shown.id
         );
-        check.find(Found::new("credentials-unused", shown.id.as_str(), message));
+        check.find(Found::new(
+            Code::CredentialsUnused,
+            shown.id.as_str(),
+            message,
+        ));
     }
     check
 }

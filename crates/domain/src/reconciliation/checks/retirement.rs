@@ -1,64 +1,55 @@
-//! Do old keys go, and what holds those that stay?
+//! Do superseded keys, roles and users go, and what holds those that stay?
 
-use super::super::{Check, CheckName, Expected, Found, Seen};
+use std::time::Duration;
+
+use super::super::{Assessment, Check, CheckName, Found, Observed};
 use crate::{
-    aws::access_key::AccessKeyId,
-    finding::Finding,
-    rotation::{Action, Facts, is_superseded, retirement_step},
+    finding::{Code, Finding},
+    rotation::Facts,
 };
 
-/// Codes of a key that stays for the time being: nothing is wrong, time has to pass.
-const WAITING: &[&str] = &["key-not-quiet", "key-in-grace-period"];
-/// The code of a key whose use could not be seen.
-const UNKNOWN: &str = "key-use-unknown";
+/// A key that is still not quiet after this many grace periods stands in the way of the next
+/// rotation.
+const GRACE_PERIODS: u32 = 3;
 
-/// The next step of each superseded key, or why it stays.
-pub(crate) fn retirement_steps(
-    expected: &Expected,
-    seen: &Seen,
-    facts: &Facts,
-) -> Vec<(AccessKeyId, Result<Action, Finding>)> {
-    let clusters = seen.cluster_uses(expected);
-    let superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
-    superseded
-        .map(|key| {
-            let retirement_step = retirement_step(key, clusters.as_deref(), facts, seen.at);
-            (key.id.clone(), retirement_step)
-        })
-        .collect()
-}
-
-/// Whether something stands in the way of a superseded key's end; none where there are no keys.
-pub(super) fn retirement(expected: &Expected, seen: &Seen) -> Option<Check> {
-    expected.keys.as_ref()?;
+/// Whether something stands in the way of a superseded access's end.
+pub(super) fn retirement(observed: &Observed, assessment: &Assessment) -> Check {
     let mut check = Check::new(CheckName::Retirement);
-    let facts = match seen.facts(expected)? {
-        Ok(facts) => facts,
-        Err(unseen) => {
-            // With a role, a user that is gone left nothing to retire.
-            let is_over = expected.role().is_some() && is_gone(seen);
-            if !is_over {
-                check.miss(unseen.cause);
-            }
-            return Some(check);
-        }
-    };
-    if let Err(unseen) = &seen.linked {
-        check.miss(&unseen.cause);
+    check.seen(&observed.superseded);
+    if let Some(keys) = &observed.keys {
+        check.seen(keys);
     }
-    for (id, retirement_step) in retirement_steps(expected, seen, &facts) {
-        match retirement_step {
-            Ok(_) => {}
-            Err(finding) if WAITING.contains(&finding.code) => {}
-            Err(finding) if finding.code == UNKNOWN => check.miss(finding.message),
-            Err(finding) => check.find(Found::of(id.as_str(), finding)),
+    if let Err(unknown) = &observed.organization {
+        check.miss(&unknown.cause);
+    }
+    for (id, step) in &assessment.keys {
+        for finding in step.as_ref().err().into_iter().flatten() {
+            let is_late = observed.key_facts().is_some_and(is_late);
+            report(id.as_str(), finding, is_late, &mut check);
         }
     }
-    Some(check)
+    for identity in &assessment.identities {
+        for finding in identity.step.as_ref().err().into_iter().flatten() {
+            report(&identity.name, finding, false, &mut check);
+        }
+    }
+    check
 }
 
-fn is_gone(seen: &Seen) -> bool {
-    let user = seen.keys.as_ref().map(|keys| &keys.user);
-    let kind = user.and_then(|user| user.as_ref().err()?.kind);
-    kind == Some(crate::port_error::PortErrorKind::NotFound)
+/// Time alone lets go of a waiting access: nothing is wrong, unless it has taken too long already.
+fn report(subject: &str, finding: &Finding, is_late: bool, check: &mut Check) {
+    match finding.code {
+        Code::KeyNotQuiet if is_late => check.find(Found::of(subject, finding.clone())),
+        Code::KeyNotQuiet | Code::KeyInGracePeriod | Code::IdentityNotQuiet => {}
+        Code::KeyUseUnknown | Code::IdentityUseUnknown => check.miss(&finding.message),
+        _ => check.find(Found::of(subject, finding.clone())),
+    }
+}
+
+/// Whether several grace periods have passed since something superseded the key.
+fn is_late(facts: &Facts) -> bool {
+    let pushed = facts.record.pushed.as_ref().map(|pushed| pushed.at);
+    let since = facts.superseded_at.or(pushed);
+    let limit: Duration = facts.grace.saturating_mul(GRACE_PERIODS);
+    since.is_some_and(|since| facts.observed_at > crate::leaving::later(since, limit))
 }

@@ -1,10 +1,11 @@
 //! Does the secret rotate, and in time?
 
+use crate::finding::Code;
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::super::{Check, CheckName, Expected, Found, Seen};
+use super::super::{Check, CheckName, Expected, Found, Observed};
 use crate::aws::secret::{SecretDescription, StagingLabel};
 
 /// Secrets Manager rotates at any time of the day that is due, and tries again for a while.
@@ -12,29 +13,25 @@ const OVERDUE_AFTER: Duration = Duration::from_hours(48);
 /// The four steps take seconds, and Secrets Manager repeats them for some hours.
 const STUCK_AFTER: Duration = Duration::from_hours(24);
 
-/// Rotation on, in time, and not stuck; none where Qovery uses a role.
-pub(super) fn rotation(expected: &Expected, seen: &Seen) -> Option<Check> {
-    let keys = expected
-        .keys
-        .as_ref()
-        .filter(|_| expected.role().is_none())?;
+/// Rotation on, in time, and not stuck. `None`: Qovery uses a role.
+pub(super) fn rotation(expected: &Expected, observed: &Observed) -> Option<Check> {
+    let user = expected.user()?;
     let mut check = Check::new(CheckName::Rotation);
-    let secret = check.seen(&seen.keys.as_ref()?.secret);
-    if let Some(secret) = secret {
-        of_secret(keys.secret.as_str(), secret, seen.at, &mut check);
+    if let Some(facts) = check.seen(observed.keys.as_ref()?) {
+        find_rotation(user.secret.as_str(), &facts.secret, observed.at, &mut check);
     }
     Some(check)
 }
 
-fn of_secret(arn: &str, secret: &SecretDescription, now: OffsetDateTime, check: &mut Check) {
+fn find_rotation(arn: &str, secret: &SecretDescription, now: OffsetDateTime, check: &mut Check) {
     if !secret.rotation_enabled {
         let message = "the secret has no rotation".to_owned();
-        check.find(Found::new("rotation-off", arn, message));
+        check.find(Found::new(Code::RotationDisabled, arn, message));
     }
     match secret.next_rotation_at {
         Some(due) if now - due > OVERDUE_AFTER => {
             let message = format!("the secret was to be rotated on {}", due.date());
-            check.find(Found::new("rotation-overdue", arn, message));
+            check.find(Found::new(Code::RotationOverdue, arn, message));
         }
         None if secret.rotation_enabled => check.miss("when the next rotation is due is not told"),
         _ => {}
@@ -50,7 +47,7 @@ fn of_secret(arn: &str, secret: &SecretDescription, now: OffsetDateTime, check: 
                 "version `{pending}` has been `AWSPENDING` since {} or longer",
                 at.date()
             );
-            check.find(Found::new("rotation-stuck", arn, message));
+            check.find(Found::new(Code::RotationStuck, arn, message));
         }
         Some(_) => {}
         None => check.miss("since when a version is `AWSPENDING` is not told"),

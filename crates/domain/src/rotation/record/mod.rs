@@ -1,4 +1,4 @@
-//! What is remembered between attempts: tags on the user, where an operator sees them.
+//! The ledger of a user's keys: tags on the user, where an operator sees them.
 //!
 //! A tag that cannot be read counts as absent, and absent always means: touch nothing.
 
@@ -21,12 +21,12 @@ pub struct Record {
     pub creating: Option<PendingCreation>,
     /// What Qovery was given last.
     pub pushed: Option<Pushed>,
-    /// What became of keys.
+    /// The notes on keys.
     pub keys: BTreeMap<AccessKeyId, KeyStatusNote>,
 }
 
-/// Written before `CreateAccessKey`, so that a key whose secret was lost can be told from a key
-/// that somebody else made.
+/// Written before `CreateAccessKey`: distinguishes a key whose secret was lost from a key that
+/// another program or a person created.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PendingCreation {
     /// When the first of the attempts was that led here.
@@ -39,42 +39,36 @@ pub struct PendingCreation {
     pub present: Vec<AccessKeyId>,
 }
 
-/// What Qovery was given, and when: what a cluster took before is older.
+/// The key that Qovery was given last, and when: what a cluster took before is older.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pushed {
-    /// What it was.
-    pub what: PushedValue,
-    /// Not before this it was given.
+    /// The key.
+    pub key: AccessKeyId,
+    /// Upper bound of the time of the push: Qovery had the key at the latest at this instant. No
+    /// deployment that had begun before the push was under way then.
     pub at: OffsetDateTime,
 }
 
 impl Pushed {
-    /// PushedValue just now.
+    /// Qovery got the key just now.
     #[must_use]
-    pub fn now(what: PushedValue, now: OffsetDateTime) -> Self {
+    pub fn now(key: AccessKeyId, now: OffsetDateTime) -> Self {
         Self {
-            what,
+            key,
             at: not_before(now),
         }
     }
 }
 
-/// What Qovery gets in with.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PushedValue {
-    /// A key.
-    Key(AccessKeyId),
-    /// The role: the keys are left over.
-    Role,
-}
-
-/// What became of a key.
+/// The note on a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyStatusNote {
     /// It has been inactive at least since then.
     Inactive(OffsetDateTime),
-    /// It was inactive, and somebody activated it again, before then.
+    /// It was inactive, and a person activated it again, before then.
     Reactivated(OffsetDateTime),
+    /// It is active, and then all clusters were first seen to have taken what superseded it.
+    Moved(OffsetDateTime),
 }
 
 /// One tag to write.
@@ -86,6 +80,17 @@ pub enum Entry {
     Pushed(Pushed),
     /// See [`KeyStatusNote`].
     Key(AccessKeyId, KeyStatusNote),
+}
+
+impl KeyStatusNote {
+    fn to_value(self) -> String {
+        let (what, at) = match self {
+            Self::Inactive(at) => ("inactive", at),
+            Self::Reactivated(at) => ("reactivated", at),
+            Self::Moved(at) => ("moved", at),
+        };
+        format!("{what}={}", timestamp::text(at))
+    }
 }
 
 impl Record {
@@ -118,7 +123,7 @@ impl Record {
     }
 
     /// The record after that entry was written.
-    pub fn enter(&mut self, entry: Entry) {
+    pub fn apply(&mut self, entry: Entry) {
         match entry {
             Entry::Creating(creating) => self.creating = Some(creating),
             Entry::Pushed(pushed) => self.pushed = Some(pushed),
@@ -146,21 +151,13 @@ impl Entry {
                 (CREATING, value)
             }
             Self::Pushed(pushed) => {
-                let what = match &pushed.what {
-                    PushedValue::Key(id) => id.as_str(),
-                    PushedValue::Role => "role",
-                };
+                let what = &pushed.key;
                 (
                     PUSHED,
                     format!("at={} what={what}", timestamp::text(pushed.at)),
                 )
             }
-            Self::Key(id, KeyStatusNote::Inactive(at)) => {
-                (id.as_str(), format!("inactive={}", timestamp::text(*at)))
-            }
-            Self::Key(id, KeyStatusNote::Reactivated(at)) => {
-                (id.as_str(), format!("reactivated={}", timestamp::text(*at)))
-            }
+            Self::Key(id, note) => (id.as_str(), note.to_value()),
         };
         (format!("{TAG_PREFIX}{name}"), value)
     }
@@ -186,19 +183,17 @@ fn creating(fields: &Fields<'_>) -> Option<PendingCreation> {
 }
 
 fn pushed(fields: &Fields<'_>) -> Option<Pushed> {
-    let what = match *fields.get("what")? {
-        "role" => PushedValue::Role,
-        id => PushedValue::Key(id.parse().ok()?),
-    };
     Some(Pushed {
-        what,
+        key: fields.get("what")?.parse().ok()?,
         at: at(fields, "at")?,
     })
 }
 
 fn note(fields: &Fields<'_>) -> Option<KeyStatusNote> {
     let inactive = at(fields, "inactive").map(KeyStatusNote::Inactive);
-    inactive.or_else(|| at(fields, "reactivated").map(KeyStatusNote::Reactivated))
+    let reactivated = || at(fields, "reactivated").map(KeyStatusNote::Reactivated);
+    let moved = || at(fields, "moved").map(KeyStatusNote::Moved);
+    inactive.or_else(reactivated).or_else(moved)
 }
 
 fn at(fields: &Fields<'_>, name: &str) -> Option<OffsetDateTime> {
@@ -206,7 +201,8 @@ fn at(fields: &Fields<'_>, name: &str) -> Option<OffsetDateTime> {
 }
 
 /// The next whole second: what is written down must not be older than what it is about.
-pub(super) fn not_before(now: OffsetDateTime) -> OffsetDateTime {
+#[must_use]
+pub fn not_before(now: OffsetDateTime) -> OffsetDateTime {
     let second = now.truncate_to_second();
     if second == now {
         now

@@ -20,11 +20,12 @@ fn entries() -> Vec<Entry> {
             present: vec![first.clone(), id("AKIAI44QH8DHBEXAMPLE")],
         }),
         Entry::Pushed(Pushed {
-            what: PushedValue::Key(first.clone()),
+            key: first.clone(),
             at,
         }),
         Entry::Key(first, KeyStatusNote::Inactive(at)),
         Entry::Key(id("AKIAI44QH8DHBEXAMPLE"), KeyStatusNote::Reactivated(at)),
+        Entry::Key(id("AKIAMOVEDMOVEDMOVED1"), KeyStatusNote::Moved(at)),
     ]
 }
 
@@ -33,7 +34,7 @@ fn every_entry_reads_back_from_its_tag() {
     let tags: BTreeMap<_, _> = entries().iter().map(Entry::to_tag).collect();
     let mut expected = Record::default();
     for entry in entries() {
-        expected.enter(entry);
+        expected.apply(entry);
     }
     assert_eq!(Record::read(&tags), expected);
 }

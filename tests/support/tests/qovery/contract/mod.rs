@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use support::qovery::{
-    Access, ClusterState, CredentialValues, Fault, FaultKind, Qovery,
+    Access, ClusterState, CredentialValues, Fault, FaultKind, Missing, Qovery,
     contract::{Contract, Part, Violation},
 };
 
@@ -19,8 +19,10 @@ struct Judged {
     client: Client,
 }
 
+/// Where there is nothing, it answers what Qovery publishes: 404.
 fn judged() -> Judged {
     let (qovery, client) = start();
+    qovery.edit(|state| state.qovery.missing = Missing::NotFound);
     Judged { qovery, client }
 }
 

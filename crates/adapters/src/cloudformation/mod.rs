@@ -1,0 +1,4 @@
+//! `CloudFormation`: stacks, and the answers of custom resources.
+
+mod answers;
+mod stacks;

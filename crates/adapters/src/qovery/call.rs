@@ -1,0 +1,177 @@
+//! One call: what is sent, and how its answer is read.
+
+use domain::{
+    port_error::PortError,
+    qovery::{Access, Credentials, CredentialsRequest},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::IgnoredAny;
+
+use super::{
+    credentials, errors,
+    results::{Fold, Results},
+};
+use crate::{
+    Adapters,
+    http::{HttpRequest, HttpResponse},
+};
+
+/// Firewalls block a call without one.
+const USER_AGENT: &str = concat!("qovery-aws-connect/", env!("CARGO_PKG_VERSION"));
+/// The most bytes of an answer that is about one thing.
+const ONE_LIMIT: usize = 64 << 10;
+/// Qovery's ids are opaque; whatever they hold, one stays one segment of a path.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+
+/// One call of the API.
+pub(super) struct QoveryCall<'a> {
+    /// Method and path, with `{id}` for the organization's id and for the one after it.
+    pub(super) operation: &'static str,
+    pub(super) at: &'a Access,
+    id: Option<&'a str>,
+    body: String,
+    /// The secret in the body.
+    secret: Option<&'a SecretString>,
+}
+
+impl<'a> QoveryCall<'a> {
+    pub(super) fn new(operation: &'static str, at: &'a Access) -> Self {
+        Self {
+            operation,
+            at,
+            id: None,
+            body: String::new(),
+            secret: None,
+        }
+    }
+
+    /// The same about one thing of the organization.
+    pub(super) fn id(self, id: &'a str) -> Self {
+        Self {
+            id: Some(id),
+            ..self
+        }
+    }
+
+    /// The same with credentials to write.
+    pub(super) fn body(self, request: &'a CredentialsRequest) -> Self {
+        Self {
+            body: credentials::body(request),
+            secret: request.values.secret(),
+            ..self
+        }
+    }
+
+    /// Whether one thing of the organization is meant, not the organization.
+    pub(super) fn is_by_id(&self) -> bool {
+        self.id.is_some()
+    }
+
+    /// The id of what is meant.
+    pub(super) fn resource(&self) -> &str {
+        self.id.unwrap_or(self.at.organization.as_str())
+    }
+
+    /// Whether the call changes something.
+    pub(super) fn is_write(&self) -> bool {
+        self.method() != "GET"
+    }
+
+    fn method(&self) -> &'static str {
+        self.operation.split(' ').next().unwrap_or_default()
+    }
+
+    fn url(&self) -> String {
+        let template = &self.operation[self.method().len()..];
+        let ids = [Some(self.at.organization.as_str()), self.id];
+        let path = ids.into_iter().flatten();
+        let path = path.fold(template.trim().to_owned(), |path, id| {
+            let segment = utf8_percent_encode(id, SEGMENT).to_string();
+            path.replacen("{id}", &segment, 1)
+        });
+        format!("{}{path}", self.at.url)
+    }
+}
+
+impl Adapters {
+    /// Sends the call once. Everything but a 2xx is an error.
+    async fn send_to_qovery(&self, call: &QoveryCall<'_>) -> Result<HttpResponse, PortError> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the token goes into its header, and both are kept out of errors"
+        )]
+        let (token, secret) = (
+            call.at.token.0.expose_secret(),
+            call.secret.map(ExposeSecret::expose_secret),
+        );
+        let authorization = format!("Token {token}");
+        let mut headers = vec![
+            ("authorization", authorization.as_str()),
+            ("accept", "application/json"),
+            ("user-agent", USER_AGENT),
+        ];
+        if !call.body.is_empty() {
+            headers.push(("content-type", "application/json"));
+        }
+        let request = HttpRequest {
+            method: call.method(),
+            url: &call.url(),
+            headers: &headers,
+            body: call.body.clone(),
+        };
+        let response = self.http.send(request).await;
+        let response = response.map_err(|error| errors::no_answer(call, error))?;
+        if response.is_success() {
+            return Ok(response);
+        }
+        let secrets: Vec<&str> = secret.into_iter().chain([token]).collect();
+        Err(errors::refusal(call, response, &secrets).await)
+    }
+
+    /// Reads `{"results": […]}` entry by entry; nothing else of it is kept.
+    pub(super) async fn fold_results<F: Fold>(
+        &self,
+        call: &QoveryCall<'_>,
+        fold: F,
+    ) -> Result<F, PortError> {
+        let mut body = self.send_to_qovery(call).await?.body;
+        let mut results = Results::new(fold);
+        while let Some(piece) = body
+            .next()
+            .await
+            .map_err(|error| errors::no_answer(call, error))?
+        {
+            results
+                .read(piece.as_ref())
+                .map_err(|error| errors::not_as_published(call, error))?;
+        }
+        results
+            .end()
+            .map_err(|error| errors::not_as_published(call, error))
+    }
+
+    /// Reads one set of credentials.
+    pub(super) async fn read_credentials(
+        &self,
+        call: &QoveryCall<'_>,
+    ) -> Result<Credentials, PortError> {
+        let body = self.send_to_qovery(call).await?.body;
+        let body = body.read_all(ONE_LIMIT).await;
+        let body = body.map_err(|error| errors::no_answer(call, error))?;
+        credentials::read(&body).map_err(|error| errors::not_as_published(call, error))
+    }
+
+    /// Reads an answer without content of interest. A body that is not JSON is not Qovery's.
+    pub(super) async fn read_nothing(&self, call: &QoveryCall<'_>) -> Result<(), PortError> {
+        let body = self.send_to_qovery(call).await?.body;
+        let body = body.read_all(ONE_LIMIT).await;
+        let body = body.map_err(|error| errors::no_answer(call, error))?;
+        if body.is_empty() {
+            return Ok(());
+        }
+        let body = serde_json::from_slice::<IgnoredAny>(&body);
+        body.map(drop)
+            .map_err(|error| errors::not_as_published(call, error.into()))
+    }
+}

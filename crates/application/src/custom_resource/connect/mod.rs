@@ -1,0 +1,200 @@
+//! A Create or an Update towards new values: observe, decide, execute.
+
+mod note;
+mod observe;
+mod register;
+
+use domain::{
+    finding::Finding,
+    onboarding::{self, Facts, Plan, Refusal, Registration, superseded_by},
+    physical_id::{Ownership, PhysicalId},
+    properties::{Method, Properties},
+    qovery::{CredentialsId, CredentialsRequest, NewValues},
+    rotation::Goal,
+};
+use tokio::time::sleep;
+
+use super::{Outcome, PAUSES, RequestContext, World, outcome::registered_id};
+use crate::{
+    Clock, Error,
+    keys::{QoveryTarget, run_goal},
+};
+use observe::{Looked, observe};
+
+pub(super) async fn create(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+) -> Result<Outcome, Error> {
+    let decide = |facts: &Facts| onboarding::decide_create(properties, facts);
+    let (looked, plan) = settled(context, properties, None, None, decide).await?;
+    Box::pin(execute(context, properties, None, looked, plan)).await
+}
+
+/// An Update that changes only `OnDelete` or `OnExisting` reads and writes nothing.
+pub(super) async fn update(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    physical_id: &PhysicalId,
+    properties: &Properties,
+    old: Option<&Properties>,
+) -> Result<Outcome, Error> {
+    let is_registered = matches!(physical_id, PhysicalId::Registered { .. });
+    if is_registered && old.is_some_and(|old| properties.asks_nobody_after(old)) {
+        let account = context.settings.id.account();
+        return Ok(Outcome::registered(
+            physical_id.clone(),
+            account,
+            properties,
+            None,
+        ));
+    }
+    let decide = |facts: &Facts| onboarding::decide_update(physical_id, properties, facts);
+    let (looked, plan) = settled(context, properties, Some(physical_id), old, decide).await?;
+    Box::pin(execute(context, properties, old, looked, plan)).await
+}
+
+/// Looks and decides; looks again while IAM may only be late.
+async fn settled(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+    physical_id: Option<&PhysicalId>,
+    old: Option<&Properties>,
+    decide: impl Fn(&Facts) -> Result<Plan, Refusal>,
+) -> Result<(Looked, Plan), Error> {
+    let mut pauses = PAUSES.into_iter();
+    loop {
+        let (may_settle, error) =
+            match Box::pin(observe(context, properties, physical_id, old)).await {
+                Ok(looked) => match decide(&looked.facts) {
+                    Ok(plan) => return Ok((looked, plan)),
+                    Err(refusal) => (
+                        refusal.may_settle,
+                        Error::Refused("refused", refusal.findings),
+                    ),
+                },
+                Err(error) => (error.may_pass(), error),
+            };
+        let Some(pause) = pauses.next().filter(|_| may_settle) else {
+            return Err(error);
+        };
+        context
+            .journal
+            .under_way("waiting for IAM to show what the stack has just made");
+        sleep(pause).await;
+        context.is_waited_for().await?;
+    }
+}
+
+/// Writes: a note on what this supersedes, the credentials, then the time from which clusters have
+/// them.
+async fn execute(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+    old: Option<&Properties>,
+    mut looked: Looked,
+    plan: Plan,
+) -> Result<Outcome, Error> {
+    std::mem::replace(&mut looked.is_waited_for, Ok(()))?;
+    let superseded = old.and_then(|old| superseded_by(properties, old));
+    let own = superseded.as_ref().filter(|_| looked.is_previous_ours);
+    if let Some(identity) = own {
+        let written = note::write(context, identity, None);
+        let (written, is_waited_for) = tokio::join!(written, context.is_waited_for());
+        written.and(is_waited_for)?;
+    }
+    let registered = carry_out(context, &looked, properties, plan.registration).await?;
+    let moved = note::Moved {
+        properties,
+        credentials: &registered.id,
+        change: registered.change,
+        own,
+        has_another_identity: superseded.is_some(),
+    };
+    let undeployed = moved.mark(context, &looked.access).await;
+    let id = registered_id(properties, registered.id, registered.ownership);
+    let account = context.settings.id.account();
+    Ok(
+        Outcome::registered(id, account, properties, plan.verdict.as_ref())
+            .warn(&plan.warnings)
+            .warn(&registered.warnings)
+            .warn(&undeployed),
+    )
+}
+
+/// What Qovery holds in the end.
+struct Registered {
+    id: CredentialsId,
+    ownership: Ownership,
+    /// What was written.
+    change: note::Change,
+    warnings: Vec<Finding>,
+}
+
+async fn carry_out(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    looked: &Looked,
+    properties: &Properties,
+    registration: Registration,
+) -> Result<Registered, Error> {
+    let (name, held) = match registration {
+        Registration::Keep(id, ownership) => {
+            return Ok(Registered {
+                id,
+                ownership,
+                change: note::Change::Nothing,
+                warnings: Vec::new(),
+            });
+        }
+        Registration::Edit(id, ownership, name) => (name, Some((id, ownership))),
+        Registration::Create(name) => (name, None),
+    };
+    let values = values(context, looked, properties).await?;
+    let request = CredentialsRequest { name, values };
+    let Looked { access, facts, .. } = looked;
+    match held {
+        Some((id, ownership)) => {
+            register::edit(
+                context,
+                access,
+                &facts.organization,
+                id,
+                ownership,
+                &request,
+            )
+            .await
+        }
+        None => Ok(Registered {
+            id: register::create(context, access, &request).await?,
+            ownership: Ownership::Created,
+            change: note::Change::Created,
+            warnings: Vec::new(),
+        }),
+    }
+}
+
+/// The role, or a key: the one in `AWSCURRENT`, or the first one, created now.
+async fn values(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    looked: &Looked,
+    properties: &Properties,
+) -> Result<NewValues, Error> {
+    let user = match &properties.method {
+        Method::AssumeRole(trust) => return Ok(NewValues::Role(trust.role.clone())),
+        Method::StaticCredentials(user) => user,
+    };
+    context.journal.under_way("issuing the first key");
+    let token = context.token.clone().ok_or(Error::NoKey)?;
+    // Boxed: the state of a run is large, and a role needs none of it.
+    let run = Box::pin(run_goal(
+        &Goal::FirstKey(token),
+        context.world,
+        &context.user_keys(user),
+        QoveryTarget::Seen(Some(&looked.facts.organization)),
+        looked.keys.clone(),
+        context.clock,
+    ))
+    .await?;
+    let key = run.current().ok_or(Error::NoKey)?.access_key;
+    context.journal.pushing(&key.id);
+    context.is_waited_for().await?;
+    Ok(NewValues::Static(key))
+}

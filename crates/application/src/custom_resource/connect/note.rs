@@ -1,0 +1,147 @@
+//! Notes of when Qovery got something new: on the identity that it supersedes, and on the user for
+//! its older keys.
+//!
+//! A time is noted only when no deployment is under way that may have been started with something
+//! else. Where it cannot be noted, the reconciliation does it later, and until then everything
+//! stays.
+
+use domain::{
+    finding::Finding,
+    identities::SupersededNote,
+    onboarding::PresentIdentity,
+    port_error::PortError,
+    properties::{Method, Properties},
+    qovery::{Access, CredentialsId, Organization},
+    rotation::{Entry, Pushed, not_before},
+};
+use time::OffsetDateTime;
+
+use crate::{
+    Clock, Error,
+    custom_resource::{RequestContext, World},
+    identities, keys, qovery,
+};
+
+/// What a request wrote at Qovery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// At most the name: the values were right already.
+    Nothing,
+    /// New credentials, which no cluster uses yet.
+    Created,
+    /// Other values in credentials that clusters may use.
+    Edited,
+}
+
+/// What changed for the clusters that use the credentials.
+pub(super) struct Moved<'a> {
+    pub(super) properties: &'a Properties,
+    pub(super) credentials: &'a CredentialsId,
+    pub(super) change: Change,
+    /// The stack's own identity that this request superseded.
+    pub(super) own: Option<&'a PresentIdentity>,
+    /// Whether Qovery uses another role or user now.
+    pub(super) has_another_identity: bool,
+}
+
+impl Moved<'_> {
+    /// Notes the time, and deploys the clusters where the operator wants it. A finding for each
+    /// cluster that was not deployed.
+    pub(super) async fn mark(
+        &self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+        access: &Access,
+    ) -> Vec<Finding> {
+        match self.change {
+            Change::Nothing if self.own.is_none() => Vec::new(),
+            Change::Created if self.own.is_none() => {
+                self.note_push(context).await;
+                Vec::new()
+            }
+            Change::Nothing | Change::Created | Change::Edited => {
+                self.mark_settled(context, access).await
+            }
+        }
+    }
+
+    async fn mark_settled(
+        &self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+        access: &Access,
+    ) -> Vec<Finding> {
+        let seen = qovery::look(context.world, access);
+        let (seen, is_waited_for) = tokio::join!(seen, context.is_waited_for());
+        let (Ok(seen), Ok(())) = (seen, is_waited_for) else {
+            return Vec::new();
+        };
+        let now = not_before((context.clock)());
+        if seen.is_settled(self.credentials) {
+            if let Some(identity) = self.own {
+                warn_unwritten(write(context, identity, Some(now)).await);
+            }
+            self.note_push(context).await;
+        }
+        if self.has_another_identity && self.properties.redeploy_clusters {
+            self.redeploy(context, access, &seen, now).await
+        } else {
+            Vec::new()
+        }
+    }
+
+    async fn redeploy(
+        &self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+        access: &Access,
+        seen: &Organization,
+        since: OffsetDateTime,
+    ) -> Vec<Finding> {
+        let linked = seen.find(self.credentials);
+        match linked {
+            Some(linked) if context.is_waited_for().await.is_ok() => {
+                keys::redeploy(context.world, access, &linked.clusters, seen, since).await
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The note of a push, by which the user's older keys are retired.
+    async fn note_push(&self, context: &RequestContext<'_, impl World, impl Clock>) {
+        let Method::StaticCredentials(user) = &self.properties.method else {
+            return;
+        };
+        let Some(key) = context.journal.pushed_key() else {
+            return;
+        };
+        let entry = Entry::Pushed(Pushed::now(key, (context.clock)()));
+        let written = keys::record(context.world, &user.user_name, &entry).await;
+        warn_unwritten(written.map_err(Error::call("could not note when Qovery got the key")));
+    }
+}
+
+/// Writes the note on a superseded identity: without a time before Qovery gets what supersedes it,
+/// with one afterwards.
+pub(super) async fn write(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    identity: &PresentIdentity,
+    at: Option<OffsetDateTime>,
+) -> Result<(), Error> {
+    let note = SupersededNote {
+        at,
+        moved_at: None,
+        secret: match identity {
+            PresentIdentity::Role(_) => None,
+            PresentIdentity::User(user) => Some(user.secret.clone()),
+        },
+    };
+    let written: Result<(), PortError> = identities::note(context.world, identity, &note).await;
+    written.map_err(Error::call("could not note what the update supersedes"))
+}
+
+fn warn_unwritten(written: Result<(), Error>) {
+    if let Err(error) = written {
+        tracing::warn!(
+            error = error.message().render(1024),
+            "the time is noted later"
+        );
+    }
+}

@@ -1,0 +1,249 @@
+//! Reads: role or user, permissions, token, what Qovery has and what the stack is doing, side by
+//! side.
+
+use domain::{
+    identities::is_made_by,
+    onboarding::{Facts, Left, PresentIdentity, Principal, superseded_by},
+    permissions::{self, Permissions, Simulation},
+    physical_id::PhysicalId,
+    port_error::PortError,
+    properties::{Method, Properties},
+    qovery::{Access, CredentialsId, Organization},
+};
+
+use crate::{
+    Clock, Error,
+    custom_resource::{RequestContext, World},
+    keys::{self, SeenKeys},
+    permissions::simulate,
+    qovery,
+};
+
+/// What was seen, and what opens Qovery.
+pub(super) struct Looked {
+    pub(super) access: Access,
+    pub(super) facts: Facts,
+    /// The user's keys with their secrets. `None`: the stack uses a role.
+    pub(super) keys: Option<SeenKeys>,
+    /// Whether the identity that this request supersedes is the stack's own.
+    pub(super) is_previous_ours: bool,
+    /// Whether `CloudFormation` still waits, asked beside the last of the reads.
+    pub(super) is_waited_for: Result<(), Error>,
+}
+
+/// Looks at everything once: two round trips deep, because the list needs the token.
+pub(super) async fn observe(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+    physical_id: Option<&PhysicalId>,
+    old: Option<&Properties>,
+) -> Result<Looked, Error> {
+    context
+        .journal
+        .under_way("reading the account, its permissions and Qovery's credentials");
+    let superseded = old.and_then(|old| superseded_by(properties, old));
+    let (
+        (access, organization, is_waited_for),
+        (principal, keys),
+        permissions,
+        is_previous_ours,
+        left,
+    ) = tokio::try_join!(
+        registered(context, properties),
+        principal(context, properties),
+        permissions(context, properties),
+        is_previous_ours(context, superseded.as_ref()),
+        left_organization(context, properties, physical_id, old),
+    )?;
+    let is_gone = is_gone(context, properties, physical_id, &access, &organization).await?;
+    let facts = Facts {
+        stack: context.settings.id.clone(),
+        principal,
+        permissions,
+        organization,
+        is_gone,
+        left_organization: left,
+    };
+    Ok(Looked {
+        access,
+        facts,
+        keys,
+        is_previous_ours,
+        is_waited_for,
+    })
+}
+
+/// The token, then what it opens, and beside that whether `CloudFormation` still waits.
+async fn registered(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+) -> Result<(Access, Organization, Result<(), Error>), Error> {
+    let secret = &properties.api_token_secret;
+    let access = qovery::open(context.world, secret, &properties.organization).await?;
+    let (seen, is_waited_for) = tokio::join!(
+        qovery::look(context.world, &access),
+        context.is_waited_for()
+    );
+    let seen = seen.map_err(Error::call("could not list the credentials at Qovery"))?;
+    Ok((access, seen, is_waited_for))
+}
+
+async fn principal(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+) -> Result<(Principal, Option<SeenKeys>), Error> {
+    match &properties.method {
+        Method::AssumeRole(trust) => match context.world.get_role(&trust.role).await {
+            Ok(role) => Ok((Principal::Role(Box::new(role)), None)),
+            Err(error) if error.is_not_found() => Ok((Principal::Absent, None)),
+            Err(error) => Err(Error::Call(
+                "could not read the role".to_owned(),
+                hinted(error),
+            )),
+        },
+        Method::StaticCredentials(user) => {
+            let keys = context.user_keys(user);
+            match keys::observe(context.world, &keys, (context.clock)()).await {
+                Ok(seen) => {
+                    let facts = Box::new(seen.facts.clone());
+                    Ok((Principal::User(facts), Some(seen)))
+                }
+                Err(error) if error.is_not_found() && error.operation == "iam:GetUser" => {
+                    Ok((Principal::Absent, None))
+                }
+                Err(error) => Err(Error::Call(
+                    "could not read the user and its keys".to_owned(),
+                    error,
+                )),
+            }
+        }
+    }
+}
+
+/// IAM authorizes `GetRole` on the role's real ARN: where another path or account was given, or no
+/// such role is there, the answer is a denial.
+fn hinted(error: PortError) -> PortError {
+    if !error.is_denied() {
+        return error;
+    }
+    let hint = "check the parameter `RoleArn`: a role with another path, of another account, or none of that name is denied, too";
+    PortError {
+        hint: Some(hint.to_owned()),
+        ..error
+    }
+}
+
+async fn permissions(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+) -> Result<Permissions, Error> {
+    let simulations = simulations(context, properties);
+    Ok(simulate(context.world, properties.permission_check, &simulations).await)
+}
+
+/// The user has no path: the template makes it so.
+fn simulations(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+) -> Vec<Simulation> {
+    let stack = &context.settings.id;
+    let (partition, account) = (stack.partition(), stack.account());
+    let arn = match &properties.method {
+        Method::AssumeRole(trust) => trust.role.to_string(),
+        Method::StaticCredentials(user) => {
+            format!("arn:{partition}:iam::{account}:user/{}", user.user_name)
+        }
+    };
+    permissions::simulations(&arn, partition, account)
+}
+
+/// Reads the tags of the identity that this request supersedes. One that cannot be read is not
+/// known to be ours: nothing is written on it, and nothing takes it away.
+async fn is_previous_ours(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    superseded: Option<&PresentIdentity>,
+) -> Result<bool, Error> {
+    let tags = match superseded {
+        None => return Ok(false),
+        Some(PresentIdentity::Role(role)) => {
+            context.world.get_role(role).await.map(|role| role.tags)
+        }
+        Some(PresentIdentity::User(user)) => {
+            let user = context.world.get_user(&user.user_name).await;
+            user.map(|user| user.tags)
+        }
+    };
+    match tags {
+        Ok(tags) => Ok(is_made_by(&context.settings.id, &tags)),
+        Err(error) if error.is_not_found() || error.is_denied() => Ok(false),
+        Err(error) => Err(Error::Call(
+            "could not read what the update supersedes".to_owned(),
+            error,
+        )),
+    }
+}
+
+/// The use of the old credentials, where the Update leaves their organization.
+async fn left_organization(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+    physical_id: Option<&PhysicalId>,
+    old: Option<&Properties>,
+) -> Result<Option<Left>, Error> {
+    let Some(PhysicalId::Registered {
+        organization,
+        credentials,
+        ..
+    }) = physical_id
+    else {
+        return Ok(None);
+    };
+    if *organization == properties.organization {
+        return Ok(None);
+    }
+    let secret = old.map_or(&properties.api_token_secret, |old| &old.api_token_secret);
+    let seen = qovery::open_and_look(context.world, secret, organization).await;
+    Ok(Some(match seen {
+        Ok((_, organization)) => used(&organization, credentials),
+        Err(error) => Left::Unknown(error.message().render(512)),
+    }))
+}
+
+fn used(organization: &Organization, credentials: &CredentialsId) -> Left {
+    let linked = organization.find(credentials);
+    let clusters: Vec<String> = linked
+        .into_iter()
+        .flat_map(|linked| &linked.clusters)
+        .map(|cluster| format!("`{}`", cluster.name))
+        .collect();
+    if clusters.is_empty() {
+        Left::Unused
+    } else {
+        Left::Used(clusters)
+    }
+}
+
+/// Credentials that the list does not show are gone only if Qovery denies that they are there.
+async fn is_gone(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+    physical_id: Option<&PhysicalId>,
+    access: &Access,
+    organization: &Organization,
+) -> Result<bool, Error> {
+    let Some(PhysicalId::Registered {
+        organization: home,
+        credentials,
+        ..
+    }) = physical_id
+    else {
+        return Ok(false);
+    };
+    if *home != properties.organization {
+        return Ok(false);
+    }
+    let gone = qovery::is_gone(context.world, access, organization, credentials).await;
+    gone.map_err(Error::call(
+        "could not tell whether the credentials are gone",
+    ))
+}

@@ -1,0 +1,105 @@
+//! One request under way: what all of its parts share.
+
+use std::time::Duration;
+
+use domain::{
+    aws::{
+        secret::VersionId,
+        stack::{Stack, StackPhase},
+    },
+    message::Message,
+    port_error::PortError,
+    ports::{CredentialRegistry, Stacks},
+    properties::UserProperties,
+};
+use tokio::time::timeout;
+
+use super::journal::Journal;
+use crate::{Clock, Error, identities::OwnStack, keys::UserKeys};
+
+/// What the template says to the function itself.
+pub type Settings = OwnStack;
+
+/// What every part of a request needs.
+#[derive(Debug)]
+pub struct RequestContext<'a, W, C> {
+    pub(crate) world: &'a W,
+    pub(crate) settings: &'a Settings,
+    pub(crate) journal: &'a Journal,
+    pub(crate) clock: &'a C,
+    /// `RequestId`. A key that is created for this request is stored under it, so that a repeat
+    /// finds it. `None`: the event has none that could name a version.
+    pub(crate) token: Option<VersionId>,
+    /// What the whole request has, its answer apart.
+    pub(crate) time: Duration,
+}
+
+impl<W: Stacks, C: Clock> RequestContext<'_, W, C> {
+    async fn stack(&self) -> Result<Stack, PortError> {
+        self.world.describe_stack(&self.settings.id).await
+    }
+
+    /// What `CloudFormation` is doing with the stack. `None`: it could not be asked, or its answer
+    /// is not known.
+    pub(crate) async fn phase(&self) -> Option<StackPhase> {
+        let stack = self.stack().await.ok()?;
+        stack.status.map(domain::aws::stack::StackStatus::phase)
+    }
+
+    /// Whether `CloudFormation` takes back or deletes what this request created. A stack that has
+    /// come to the end of its operation keeps it: the answer arrived before the question.
+    pub(crate) async fn is_given_up(&self) -> bool {
+        matches!(
+            self.phase().await,
+            Some(
+                StackPhase::RollingBackCreation
+                    | StackPhase::RollingBackUpdate
+                    | StackPhase::Deleting
+            )
+        )
+    }
+
+    /// Fails once `CloudFormation` has gone on: it cancels a Create or an Update and sends the next
+    /// request at once. Where it cannot be asked, the request counts as waited for.
+    pub(crate) async fn is_waited_for(&self) -> Result<(), Error> {
+        match self.phase().await {
+            None | Some(StackPhase::Forward) => Ok(()),
+            Some(_) => Err(Error::Overtaken),
+        }
+    }
+}
+
+impl<W: CredentialRegistry, C: Clock> RequestContext<'_, W, C> {
+    /// A request that failed leaves nothing that it created. What cannot be taken back is named.
+    pub(crate) async fn roll_back(&self, mut message: Message, time: Duration) -> Message {
+        let Some((access, id)) = self.journal.take_created() else {
+            return message;
+        };
+        let removed = timeout(time, self.world.delete_aws_credentials(&access, &id)).await;
+        let is_gone = match &removed {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => error.is_not_found(),
+            Err(_elapsed) => false,
+        };
+        if !is_gone {
+            message.details.push(format!(
+                "the credentials {id} were created and could not be deleted"
+            ));
+            message
+                .hints
+                .push(format!("delete the credentials {id} in the Qovery console"));
+        }
+        message
+    }
+}
+
+impl<W, C> RequestContext<'_, W, C> {
+    pub(crate) fn user_keys(&self, user: &UserProperties) -> UserKeys {
+        UserKeys {
+            user_name: user.user_name.clone(),
+            secret: user.secret.clone(),
+            is_superseded: false,
+            grace: self.settings.grace,
+        }
+    }
+}

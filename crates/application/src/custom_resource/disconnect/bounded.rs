@@ -1,0 +1,44 @@
+//! Calls of Qovery's that must not keep what is at AWS from going.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use domain::{
+    port_error::{PortError, PortErrorKind},
+    ports::CredentialRegistry,
+    qovery::{Access, CredentialsId},
+};
+use futures_util::FutureExt;
+use tokio::time::timeout;
+
+/// The most that a deletion waits for Qovery at a time, unless half of its own time is less.
+const MOST_FOR_QOVERY: Duration = Duration::from_secs(20);
+
+/// What Qovery says, in its time. `None` also where its answer makes this function panic: neither
+/// must keep what is at AWS from going. `time` is what the whole request has.
+pub(super) async fn of_qovery<T>(time: Duration, call: impl Future<Output = T>) -> Option<T> {
+    let call = AssertUnwindSafe(call).catch_unwind();
+    timeout(MOST_FOR_QOVERY.min(time / 2), call)
+        .await
+        .ok()?
+        .ok()
+}
+
+/// Deletes credentials at Qovery. Those that are gone already are as good as deleted.
+pub(super) async fn delete(
+    time: Duration,
+    registry: &impl CredentialRegistry,
+    access: &Access,
+    id: &CredentialsId,
+) -> Result<(), PortError> {
+    match of_qovery(time, registry.delete_aws_credentials(access, id)).await {
+        Some(Err(error)) if error.is_not_found() => Ok(()),
+        Some(deleted) => deleted,
+        None => Err(PortError {
+            operation: "DELETE /organization/{id}/aws/credentials/{id}",
+            resource: id.to_string(),
+            kind: PortErrorKind::Unanswered,
+            hint: None,
+            source: None,
+        }),
+    }
+}

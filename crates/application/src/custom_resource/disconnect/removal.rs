@@ -1,0 +1,157 @@
+//! Carries out a deletion that was decided.
+
+use domain::{
+    identities::Identity,
+    message::{Message, chain},
+    onboarding::{Deletion, DeletionRule, PresentIdentity},
+    port_error::PortError,
+    ports::AccessKeys,
+    qovery::Access,
+};
+
+use super::bounded;
+use crate::{
+    Clock, Error,
+    custom_resource::{RequestContext, World},
+    identities::{self, Own},
+};
+
+/// A deletion that was decided.
+pub(super) struct Removal<'a> {
+    pub(super) rule: DeletionRule,
+    pub(super) deletion: Deletion,
+    pub(super) own: &'a Own,
+    /// The identity that the properties name.
+    pub(super) present: Option<&'a PresentIdentity>,
+    pub(super) access: Option<&'a Access>,
+}
+
+impl Removal<'_> {
+    /// Under `Revoke`, first what takes effect. Else the credentials at Qovery go first, so that it
+    /// never holds an access that is gone.
+    pub(super) async fn execute(
+        self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+    ) -> Result<Message, Error> {
+        let mut note = Message::new("deleted");
+        note.details.extend(self.deletion.notes.iter().cloned());
+        if self.rule == DeletionRule::Revoke {
+            context.journal.under_way("revoking the access");
+            for identity in self.going() {
+                let disabled = identities::disable(context.world, context.settings, identity);
+                disabled.await.map_err(Error::call(format!(
+                    "could not revoke the access of {}",
+                    identity.subject()
+                )))?;
+            }
+        }
+        self.delete_credentials(context, &mut note).await?;
+        context.journal.under_way("deleting roles, users and keys");
+        for identity in self.going() {
+            let removed = identities::remove(context.world, context.settings, identity).await;
+            self.pass(
+                removed,
+                &format!("could not delete {}", identity.subject()),
+                &mut note,
+            )?;
+        }
+        self.delete_lost_secret(context, &mut note).await?;
+        self.delete_policy(context, &mut note).await?;
+        Ok(note)
+    }
+
+    /// The secret of a user whose deletion was broken off before its secret.
+    async fn delete_lost_secret(
+        &self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+        note: &mut Message,
+    ) -> Result<(), Error> {
+        let Some(PresentIdentity::User(user)) = self.present else {
+            return Ok(());
+        };
+        let name = &user.user_name;
+        let is_known = self.own.identities.iter().any(|own| own.name() == name);
+        if is_known || !is_gone(context.world, name).await {
+            return Ok(());
+        }
+        let deleted = match context.world.delete_secret(&user.secret).await {
+            Err(error) if error.is_not_found() => Ok(()),
+            deleted => deleted,
+        };
+        self.pass(deleted, "could not delete the secret of the keys", note)
+    }
+
+    fn going(&self) -> impl Iterator<Item = &Identity> {
+        let names = &self.deletion.identities;
+        let own = self.own.identities.iter();
+        own.filter(move |identity| names.iter().any(|name| name == identity.name()))
+    }
+
+    async fn delete_credentials(
+        &self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+        note: &mut Message,
+    ) -> Result<(), Error> {
+        context
+            .journal
+            .under_way("deleting the credentials at Qovery");
+        for id in &self.deletion.credentials {
+            let Some(access) = self.access else { break };
+            let deleted = bounded::delete(context.time, context.world, access, id).await;
+            let doing = format!("could not delete the credentials {id} at Qovery");
+            self.pass(deleted, &doing, note)?;
+        }
+        Ok(())
+    }
+
+    async fn delete_policy(
+        &self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+        note: &mut Message,
+    ) -> Result<(), Error> {
+        let policy = &context.settings.permissions;
+        let is_staying = self.own.identities.len() > self.deletion.identities.len();
+        if is_staying || !self.own.others.is_empty() {
+            let others = self.own.others.join(", ");
+            note.details.push(format!(
+                "the policy `{policy}` stays: it is attached to others {others}"
+            ));
+            return Ok(());
+        }
+        match identities::delete_policy(context.world, policy).await {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                note.details.push(format!(
+                    "the policy `{policy}` stays: it is attached elsewhere"
+                ));
+                Ok(())
+            }
+            Err(error) => self.pass(Err(error), "could not delete the policy", note),
+        }
+    }
+
+    /// Under `Protect` what fails, fails the deletion, which can be repeated. Otherwise it is named.
+    fn pass(
+        &self,
+        result: Result<(), PortError>,
+        doing: &str,
+        note: &mut Message,
+    ) -> Result<(), Error> {
+        match result {
+            Ok(()) => Ok(()),
+            Err(error) if self.rule == DeletionRule::Protect => {
+                Err(Error::Call(doing.to_owned(), error))
+            }
+            Err(error) => {
+                note.details.push(format!("{doing}: {}", chain(&error)));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Whether the user is known to be gone.
+async fn is_gone(users: &impl AccessKeys, name: &str) -> bool {
+    let user = users.get_user(name).await;
+    user.is_err_and(|error| error.is_not_found())
+}

@@ -1,0 +1,155 @@
+//! Why a function did not do what it was asked for: one error for all of them.
+
+use domain::{
+    finding::Finding,
+    message::Message,
+    port_error::{PortError, PortErrorKind, Retry},
+    qovery::ApiTokenError,
+};
+use thiserror::Error;
+
+/// Why a function did not do what it was asked for. What was done until then holds, and the next
+/// try goes on from there.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The event is not a request for a custom resource. Its own words are not repeated.
+    #[error("the event is not a Create, Update or Delete of a custom resource")]
+    NotARequest,
+    /// Something stands in the way. The text says what was refused.
+    #[error("{0}")]
+    Refused(&'static str, Vec<Finding>),
+    /// A call failed. The text says what it was for.
+    #[error("{0}")]
+    Call(String, #[source] PortError),
+    /// The operator's secret holds no token of Qovery's API.
+    #[error("could not read Qovery's API token")]
+    Token(#[source] ApiTokenError),
+    /// The secret cannot be written, so no key was created.
+    #[error("the secret cannot be written; no key was created")]
+    NotWritable(#[source] PortError),
+    /// The new key could not be stored and was deleted.
+    #[error("the new key could not be stored and was deleted")]
+    NotStored(#[source] PortError),
+    /// Qovery took a value and shows another.
+    #[error("Qovery took what it was given and shows something else")]
+    NotShown,
+    /// Qovery's answer was lost, and several credentials match now. Their ids.
+    #[error("Qovery's answer was lost, and now it has several such credentials: {0}")]
+    Ambiguous(String),
+    /// Something holds what a deletion would take away. The stack's physical id.
+    #[error("refused: what this stack has made may be in use")]
+    Held(String, Vec<Finding>),
+    /// What `CloudFormation` is doing with the stack is not known: nothing was taken away.
+    #[error("what CloudFormation is doing with the stack is not known; nothing was taken away")]
+    UnknownPhase,
+    /// `CloudFormation` does not wait for this request any more.
+    #[error("CloudFormation has gone on to another request; nothing more was written")]
+    Overtaken,
+    /// A decision asked for a key whose secret is not loaded: a bug.
+    #[error("internal error: the key's secret is not loaded")]
+    NoKey,
+    /// The decisions did not come to an end: a bug.
+    #[error("no decision after {0} actions")]
+    Endless(usize),
+}
+
+impl Error {
+    /// A call that failed while `doing` something: a clause like "could not read the role".
+    pub fn call(doing: impl Into<String>) -> impl FnOnce(PortError) -> Self {
+        let doing = doing.into();
+        move |error| Self::Call(doing, error)
+    }
+
+    /// Whether the same request may succeed soon: the other side was busy, or IAM is late.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Call(_, error) => {
+                let is_late = matches!(
+                    error.kind,
+                    PortErrorKind::NotFound | PortErrorKind::AccessDenied
+                );
+                is_late || error.retry() != Retry::Never
+            }
+            _ => false,
+        }
+    }
+
+    /// A fixed name that alarms and searches can rely on.
+    #[must_use]
+    pub fn error_type(&self) -> &'static str {
+        match self {
+            Self::Refused(..) | Self::Held(..) => "Refused",
+            Self::NotARequest => "InvalidEvent",
+            Self::UnknownPhase => "UnknownPhase",
+            Self::Call(_, error) => error.kind.name(),
+            Self::Token(_) => "InvalidApiToken",
+            Self::NotWritable(_) => "SecretNotWritable",
+            Self::NotStored(_) => "KeyNotStored",
+            Self::NotShown | Self::Ambiguous(_) => "NotShownByQovery",
+            Self::Overtaken => "Overtaken",
+            Self::NoKey | Self::Endless(_) => "Bug",
+        }
+    }
+
+    /// What an operator reads.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let message = match self {
+            Self::Refused(head, findings) => return Message::of_findings(*head, findings),
+            Self::Call(head, error) => Message::of_error(head.clone(), error),
+            Self::Held(id, findings) => return held(self.to_string(), id, findings),
+            other => chained(other),
+        };
+        match self.hint() {
+            Some(hint) => message.hint(hint),
+            None => message,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Call(_, error) | Self::NotWritable(error) | Self::NotStored(error) => {
+                error.hint.clone()
+            }
+            Self::Token(_) => Some(
+                "store the token in the secret that `QoveryApiTokenSecretArn` names, as plain text or as JSON `{\"token\": \"…\"}`"
+                    .to_owned(),
+            ),
+            Self::NotARequest => Some(
+                "CloudFormation invokes this function, as `ServiceToken` of a `Custom::QoveryCredentials`".to_owned(),
+            ),
+            Self::NotShown => Some("try again in some minutes".to_owned()),
+            Self::Ambiguous(_) => Some(
+                "delete them in the Qovery console and deploy the stack again".to_owned(),
+            ),
+            Self::NoKey | Self::Endless(_) => {
+                Some("report this with the function's log: it is a bug".to_owned())
+            }
+            Self::UnknownPhase => {
+                Some("allow `cloudformation:DescribeStacks` on the stack to this function's role, then delete the stack again".to_owned())
+            }
+            Self::Refused(..) | Self::Held(..) | Self::Overtaken => None,
+        }
+    }
+}
+
+/// The error's own sentence as the head, its causes as the detail.
+fn chained(error: &Error) -> Message {
+    match std::error::Error::source(error) {
+        Some(source) => Message::of_error(error.to_string(), source),
+        None => Message::new(error.to_string()),
+    }
+}
+
+/// What can be done about a deletion that was refused, in that state: an update is impossible.
+fn held(head: String, physical_id: &str, findings: &[Finding]) -> Message {
+    let mut message = Message::of_findings(head, findings);
+    message.hints = vec![
+        "move the clusters to other credentials in the Qovery console and deploy them; then delete the stack again, if its function is still there".to_owned(),
+        format!(
+            "or end the stack and keep the access: aws cloudformation delete-stack --retain-resources QoveryCredentials (registered as {physical_id}); what is left then is deleted with aws iam, when nothing uses it"
+        ),
+    ];
+    message
+}

@@ -1,0 +1,241 @@
+//! One action through the ports, and its outcome.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    aws::{
+        access_key::AccessKeyId,
+        secret::{StagingLabel, VersionId},
+    },
+    finding::Finding,
+    port_error::{PortError, PortErrorKind},
+    ports::AccessKeys,
+    qovery::{CredentialsRequest, NewValues},
+    rotation::{Action, Entry, Facts, Outcome, PREFLIGHT_LABEL, Record, StoredKey},
+};
+use secrecy::SecretString;
+
+use super::{KeyWorld, QoveryTarget, UserKeys, verify};
+use crate::{Error, qovery};
+
+/// Secrets of this attempt. Kept out of the facts, which are compared and logged.
+#[derive(Debug, Default)]
+pub(crate) struct AttemptSecrets {
+    /// The keys of versions that were read or written.
+    pub(crate) stored: BTreeMap<VersionId, StoredKey>,
+    /// A key that was created and is not stored yet.
+    unstored: Option<StoredKey>,
+    /// Why it could not be stored.
+    not_stored: Option<PortError>,
+    /// AWS took a while to know a key: what was seen of Qovery may be old.
+    pub(crate) has_waited: bool,
+}
+
+impl AttemptSecrets {
+    /// Why the goal is not reached: what stands in the way, or that a key could not be stored.
+    pub(crate) fn refused(&mut self, findings: Vec<Finding>) -> Error {
+        match self.not_stored.take() {
+            Some(error) => Error::NotStored(error),
+            None => Error::Refused("the keys cannot be changed now", findings),
+        }
+    }
+}
+
+/// Placeholder that proves that the secret is writable before a key is created.
+const PREFLIGHT: &str = r#"{"preflight":"proves that this secret can be written; holds no key"}"#;
+
+/// Carries out one action.
+pub(crate) async fn execute(
+    world: &impl KeyWorld,
+    action: &Action,
+    facts: &Facts,
+    secrets: &mut AttemptSecrets,
+    keys: &UserKeys,
+    target: QoveryTarget<'_>,
+) -> Result<Outcome, Error> {
+    let user_name = &keys.user_name;
+    match action {
+        Action::Wait(_) => Ok(Outcome::Done),
+        Action::ProveWritable(version) => prove_writable(world, keys, version).await,
+        Action::CreateAccessKey(_) => create(world, facts, user_name, secrets).await,
+        Action::StoreKey(version) => store(world, keys, version, secrets).await,
+        Action::CopyKey { from, to } => copy(world, keys, from, to, secrets).await,
+        Action::ProveKey(version) => prove(world, version, secrets).await,
+        Action::PushKey(version) => push(world, version, secrets, facts, target).await,
+        Action::Record(entry) => done("note", record(world, user_name, entry).await),
+        Action::ForgetPushed => {
+            let tags = [Record::pushed_tag()];
+            done("remove a note of", world.untag_user(user_name, &tags).await)
+        }
+        Action::DeleteAccessKey(id) => done("delete", delete(world, user_name, id).await),
+        Action::UpdateAccessKey(id, status) => done(
+            "change",
+            world.update_access_key(user_name, id, *status).await,
+        ),
+        Action::DropPending(version) => {
+            let label = &StagingLabel::Pending;
+            let moved = world.update_secret_version_stage(&keys.secret, label, Some(version), None);
+            done("drop", moved.await)
+        }
+        Action::MoveCurrent { from, to } => {
+            let label = &StagingLabel::Current;
+            let moved =
+                world.update_secret_version_stage(&keys.secret, label, from.as_ref(), Some(to));
+            done("make current", moved.await)
+        }
+    }
+}
+
+fn done(verb: &str, result: Result<(), PortError>) -> Result<Outcome, Error> {
+    result
+        .map(|()| Outcome::Done)
+        .map_err(Error::call(format!("could not {verb} a key")))
+}
+
+async fn prove(
+    world: &impl KeyWorld,
+    version: &VersionId,
+    secrets: &mut AttemptSecrets,
+) -> Result<Outcome, Error> {
+    let stored = secrets.stored.get(version).ok_or(Error::NoKey)?;
+    let verified = verify::verify_key(world, &stored.access_key).await;
+    let verified = verified.map_err(Error::call("AWS does not accept the key"))?;
+    secrets.has_waited = verified.has_waited;
+    Ok(Outcome::Proven(verified.owner))
+}
+
+async fn create(
+    iam: &impl AccessKeys,
+    facts: &Facts,
+    user_name: &str,
+    secrets: &mut AttemptSecrets,
+) -> Result<Outcome, Error> {
+    let access_key = iam.create_access_key(user_name).await;
+    let access_key = access_key
+        .map_err(hinted)
+        .map_err(Error::call("could not create a key"))?;
+    let id = access_key.id.clone();
+    let owner = facts.user.clone();
+    secrets.unstored = Some(StoredKey { access_key, owner });
+    Ok(Outcome::Created(id))
+}
+
+/// A key that is gone already is as good as deleted.
+async fn delete(iam: &impl AccessKeys, user_name: &str, id: &AccessKeyId) -> Result<(), PortError> {
+    match iam.delete_access_key(user_name, id).await {
+        Err(error) if error.is_not_found() => Ok(()),
+        deleted => deleted,
+    }
+}
+
+/// Writes a placeholder. In an empty secret it becomes `AWSCURRENT` all the same.
+async fn prove_writable(
+    world: &impl KeyWorld,
+    keys: &UserKeys,
+    version: &VersionId,
+) -> Result<Outcome, Error> {
+    let token = version.derived("-preflight");
+    let label = StagingLabel::Custom(PREFLIGHT_LABEL.to_owned());
+    let value = SecretString::from(PREFLIGHT);
+    world
+        .put_secret_value(&keys.secret, &token, &value, &[label])
+        .await
+        .map_err(Error::NotWritable)?;
+    Ok(Outcome::Done)
+}
+
+/// Writes a note on the user.
+pub async fn record(
+    iam: &impl AccessKeys,
+    user_name: &str,
+    entry: &Entry,
+) -> Result<(), PortError> {
+    iam.tag_user(user_name, &[entry.to_tag()].into()).await
+}
+
+/// Two keys though fewer were listed: IAM is late, and the answer will be another one soon.
+fn hinted(error: PortError) -> PortError {
+    match error.kind {
+        PortErrorKind::LimitExceeded => PortError {
+            hint: Some("try again: IAM has a key more than it shows".to_owned()),
+            ..error
+        },
+        _ => error,
+    }
+}
+
+async fn store(
+    world: &impl KeyWorld,
+    keys: &UserKeys,
+    version: &VersionId,
+    secrets: &mut AttemptSecrets,
+) -> Result<Outcome, Error> {
+    let unstored = secrets.unstored.take().ok_or(Error::NoKey)?;
+    let value = unstored.to_value();
+    let put = world
+        .put_secret_value(&keys.secret, version, &value, &[StagingLabel::Pending])
+        .await;
+    match put {
+        Ok(()) => {
+            secrets.stored.insert(version.clone(), unstored);
+            Ok(Outcome::Done)
+        }
+        // Whether it is stored is not known: the next attempt looks, and takes it or deletes it.
+        Err(error) if error.may_have_happened() => {
+            Err(Error::Call("could not store the key".to_owned(), error))
+        }
+        Err(error) => {
+            secrets.not_stored = Some(error);
+            Ok(Outcome::NotStored)
+        }
+    }
+}
+
+async fn copy(
+    world: &impl KeyWorld,
+    keys: &UserKeys,
+    from: &VersionId,
+    to: &VersionId,
+    secrets: &mut AttemptSecrets,
+) -> Result<Outcome, Error> {
+    let stored = secrets.stored.get(from).ok_or(Error::NoKey)?.clone();
+    let label = [StagingLabel::Pending];
+    let value = stored.to_value();
+    let put = world.put_secret_value(&keys.secret, to, &value, &label);
+    put.await.map_err(Error::call("could not store the key"))?;
+    secrets.stored.insert(to.clone(), stored);
+    Ok(Outcome::Done)
+}
+
+/// Written, then read back: what counts is what Qovery shows to others. The credentials keep the
+/// name that a person gave them.
+async fn push(
+    world: &impl KeyWorld,
+    version: &VersionId,
+    secrets: &AttemptSecrets,
+    facts: &Facts,
+    target: QoveryTarget<'_>,
+) -> Result<Outcome, Error> {
+    let QoveryTarget::Registered(target) = target else {
+        return Err(Error::NoKey);
+    };
+    let stored = secrets.stored.get(version).ok_or(Error::NoKey)?;
+    let (access, id) = (&target.access, &target.credentials);
+    let known = facts.organization.as_ref().and_then(|seen| seen.find(id));
+    let request = CredentialsRequest {
+        name: known
+            .map_or(&target.name, |linked| &linked.credentials.name)
+            .clone(),
+        values: NewValues::Static(stored.access_key.clone()),
+    };
+    let edited = world.edit_aws_credentials(access, id, &request).await;
+    edited.map_err(Error::call("could not give Qovery the key"))?;
+    let seen = qovery::look(world, access).await;
+    let seen = seen.map_err(Error::call("could not read back what Qovery shows"))?;
+    let shown = seen.find(id).ok_or(Error::NotShown)?;
+    if request.values.shown_by(&shown.credentials.values) {
+        Ok(Outcome::Shows(Box::new(seen)))
+    } else {
+        Err(Error::NotShown)
+    }
+}

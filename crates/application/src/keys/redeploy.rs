@@ -1,0 +1,59 @@
+//! Deploys the linked clusters, so that they take what Qovery was given now.
+
+use domain::{
+    finding::{Code, Finding},
+    message::chain,
+    ports::CredentialRegistry,
+    qovery::{Access, Cluster, ClusterStatus, Organization},
+    rotation::{Deployment, deployment},
+};
+use time::OffsetDateTime;
+
+/// Deploys each cluster that has not taken what Qovery was given at `since`. A cluster that is
+/// locked or busy is not deployed. A finding for each that was not: what they use stays.
+pub async fn redeploy(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+    clusters: &[Cluster],
+    organization: &Organization,
+    since: OffsetDateTime,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for cluster in clusters {
+        let status = organization.status(cluster);
+        let why = deploy(registry, access, cluster, status, since).await;
+        findings.extend(why.map(|why| not_deployed(cluster, &why)));
+    }
+    findings
+}
+
+/// Why the cluster was not deployed. `None`: it was, or need not be.
+async fn deploy(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+    cluster: &Cluster,
+    status: Option<&ClusterStatus>,
+    since: OffsetDateTime,
+) -> Option<String> {
+    let Some(status) = status else {
+        return Some("its state could not be read".to_owned());
+    };
+    if let Some(lock) = &status.lock {
+        return Some(format!("`{}` has locked it: {}", lock.owner, lock.reason));
+    }
+    match deployment(status, since) {
+        Deployment::NotNeeded => None,
+        Deployment::NotNow => Some(format!("it is {}", status.state_name())),
+        Deployment::Needed => {
+            let deployed = registry.deploy_cluster(access, &cluster.id).await;
+            deployed.err().map(|error| chain(&error))
+        }
+    }
+}
+
+fn not_deployed(cluster: &Cluster, why: &str) -> Finding {
+    Finding::new(
+        Code::ClusterNotDeployed,
+        format!("cluster `{}` was not deployed: {why}", cluster.name),
+    )
+}

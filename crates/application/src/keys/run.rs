@@ -1,0 +1,164 @@
+//! Observe, decide the next action, execute it, again until done.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    aws::secret::VersionId,
+    port_error::PortError,
+    qovery::{Cluster, Organization},
+    rotation::{Action, Facts, Goal, Next, Outcome, StoredKey, next},
+};
+use time::OffsetDateTime;
+
+use super::{
+    KeyWorld, QoveryTarget, SeenKeys, UserKeys,
+    execute::{AttemptSecrets, execute},
+    observe::observe,
+};
+use crate::{Clock, Error, qovery};
+
+/// Far above what any goal takes.
+const MOST_ACTIONS: usize = 32;
+
+/// A goal that was reached.
+#[derive(Debug)]
+pub struct GoalRun {
+    /// The facts at the end.
+    pub facts: Facts,
+    /// What was done for it, in order.
+    pub actions: Vec<Action>,
+    stored: BTreeMap<VersionId, StoredKey>,
+}
+
+impl GoalRun {
+    /// The key in `AWSCURRENT`, with its secret.
+    #[must_use]
+    pub fn current(mut self) -> Option<StoredKey> {
+        let (version, _) = self.facts.current()?;
+        self.stored.remove(version)
+    }
+
+    /// The clusters that use the stack's credentials.
+    #[must_use]
+    pub fn clusters(&self) -> &[Cluster] {
+        let linked = self
+            .facts
+            .organization
+            .as_ref()
+            .zip(self.facts.credentials.as_ref())
+            .and_then(|(organization, ours)| organization.find(ours));
+        linked.map_or(&[], |linked| &linked.clusters)
+    }
+}
+
+/// Acts until the goal is reached, or says why it is not. `seen` is a look of a moment ago; without
+/// one, it looks first.
+pub async fn run_goal(
+    goal: &Goal,
+    world: &impl KeyWorld,
+    keys: &UserKeys,
+    target: QoveryTarget<'_>,
+    seen: Option<SeenKeys>,
+    clock: &impl Clock,
+) -> Result<GoalRun, Error> {
+    let mut secrets = AttemptSecrets::default();
+    let mut facts = match seen {
+        Some(seen) => {
+            secrets.stored = seen.stored;
+            with_target(seen.facts, target)
+        }
+        None => look(world, keys, target, clock, &mut secrets).await?,
+    };
+    let mut actions = Vec::new();
+    for _ in 0..MOST_ACTIONS {
+        let action = match next(goal, &facts, clock()) {
+            Next::Action(action) => action,
+            Next::Done => {
+                return Ok(GoalRun {
+                    facts,
+                    actions,
+                    stored: secrets.stored,
+                });
+            }
+            Next::Refused(findings) => return Err(secrets.refused(findings)),
+        };
+        if let Action::Wait(until) = action {
+            pause(until, clock).await;
+            facts = look(world, keys, target, clock, &mut secrets).await?;
+            continue;
+        }
+        // Boxed: the state of each kind of action would be part of this one's.
+        let work = Box::pin(execute(world, &action, &facts, &mut secrets, keys, target));
+        let outcome = work.await?;
+        log(&action, &outcome);
+        facts.apply(&action, outcome);
+        actions.push(action);
+        if std::mem::take(&mut secrets.has_waited) {
+            refresh(world, target, &mut facts).await?;
+        }
+    }
+    Err(Error::Endless(MOST_ACTIONS))
+}
+
+/// The facts with what was seen of Qovery, where the look at the keys did not contain it.
+fn with_target(mut facts: Facts, target: QoveryTarget<'_>) -> Facts {
+    if let QoveryTarget::Seen(organization) = target {
+        facts.organization = organization.cloned();
+    }
+    facts
+}
+
+/// One look at the user, its keys and Qovery, side by side.
+async fn look(
+    world: &impl KeyWorld,
+    keys: &UserKeys,
+    target: QoveryTarget<'_>,
+    clock: &impl Clock,
+    secrets: &mut AttemptSecrets,
+) -> Result<Facts, Error> {
+    let (seen, organization) =
+        tokio::try_join!(observe(world, keys, clock()), organization(world, target))
+            .map_err(Error::call("could not look at the keys"))?;
+    let mut facts = seen.facts;
+    facts.organization = organization;
+    facts.credentials = match target {
+        QoveryTarget::Registered(target) => Some(target.credentials.clone()),
+        QoveryTarget::Seen(_) => None,
+    };
+    secrets.stored = seen.stored;
+    Ok(facts)
+}
+
+async fn organization(
+    world: &impl KeyWorld,
+    target: QoveryTarget<'_>,
+) -> Result<Option<Organization>, PortError> {
+    match target {
+        QoveryTarget::Registered(target) => qovery::look(world, &target.access).await.map(Some),
+        QoveryTarget::Seen(organization) => Ok(organization.cloned()),
+    }
+}
+
+/// What Qovery shows, again: while AWS took its time to know a key, it may have changed.
+async fn refresh(
+    world: &impl KeyWorld,
+    target: QoveryTarget<'_>,
+    facts: &mut Facts,
+) -> Result<(), Error> {
+    let seen = organization(world, target).await;
+    facts.organization = seen.map_err(Error::call("could not look at Qovery again"))?;
+    Ok(())
+}
+
+async fn pause(until: OffsetDateTime, clock: &impl Clock) {
+    let left = (until - clock()).try_into().unwrap_or_default();
+    tokio::time::sleep(left).await;
+}
+
+/// Neither holds a secret. Key ids show their last four characters.
+fn log(action: &Action, outcome: &Outcome) {
+    match outcome {
+        Outcome::Shows(_) => tracing::info!(action = ?action, "done"),
+        outcome => tracing::info!(action = ?action, outcome = ?outcome, "done"),
+    }
+}

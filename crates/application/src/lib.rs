@@ -1,0 +1,16 @@
+//! What several functions do, through the domain's ports: open Qovery, simulate permissions, look
+//! at identities and keys, run a key's goal, and answer a custom resource's request.
+//!
+//! Nothing here knows AWS's SDK or HTTP, and nothing here decides: decisions are in `domain`.
+
+pub mod clock;
+pub mod custom_resource;
+pub mod environment;
+pub mod error;
+pub mod identities;
+pub mod keys;
+pub mod permissions;
+pub mod qovery;
+
+pub use clock::Clock;
+pub use error::Error;

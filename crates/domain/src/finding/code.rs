@@ -1,0 +1,463 @@
+//! Every code that a finding can carry: its meaning, and what to do about it.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// What the page of findings says about a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeDoc {
+    /// A few words.
+    pub title: &'static str,
+    /// When it is found.
+    pub meaning: &'static str,
+    /// What to change, in general. A finding names the thing.
+    pub hint: &'static str,
+}
+
+macro_rules! codes {
+    ($($topic:literal { $($code:ident = $text:literal: $title:literal, $meaning:literal, $hint:literal;)* })*) => {
+        /// A finding's code: stable, since other systems match on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "the title and the meaning beside each are its documentation")]
+        pub enum Code {
+            $($($code,)*)*
+        }
+
+        impl Code {
+            /// Every code, by topic.
+            pub const TOPICS: &[(&str, &[Self])] = &[$(($topic, &[$(Self::$code,)*]),)*];
+
+            /// The code as it is written: kebab-case.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $($(Self::$code => $text,)*)*
+                }
+            }
+
+            /// What the page of findings says about it.
+            #[must_use]
+            pub fn doc(self) -> CodeDoc {
+                match self {
+                    $($(Self::$code => CodeDoc { title: $title, meaning: $meaning, hint: $hint },)*)*
+                }
+            }
+        }
+    };
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+codes! {
+    "Trust policy" {
+        MalformedJson = "malformed-json":
+            "The document cannot be read",
+            "It is not strict JSON after percent-decoding once: a syntax error, a key that stands twice (also in an escaped spelling), text after the end, too deep nesting, or a control character.",
+            "replace the trust policy by a valid JSON policy document";
+        WrongType = "wrong-type":
+            "An element has the wrong JSON type",
+            "IAM expects another type there, such as a string where a number stands.",
+            "give the element the type that the IAM policy grammar asks for";
+        UnknownElement = "unknown-element":
+            "An element that a trust policy does not have",
+            "A misspelt element, or one that is not for trust policies, such as `Resource`. It is never skipped: a misspelt `Condition` would open the role.",
+            "remove the element, or correct its spelling and case";
+        MissingElement = "missing-element":
+            "A required element is missing",
+            "A statement needs `Effect`, `Principal` and `Action` or `NotAction`; a policy needs a `Statement`.",
+            "add the missing element";
+        ElementConflict = "element-conflict":
+            "Two elements exclude each other",
+            "A statement has one of `Action` and `NotAction`, and one of `Principal` and `NotPrincipal`.",
+            "keep one of the two elements";
+        UnknownVersion = "unknown-version":
+            "No such policy version",
+            "`Version` is `2012-10-17` or `2008-10-17`.",
+            "set `Version` to `2012-10-17`";
+        InvalidSid = "invalid-sid":
+            "A statement id with other characters",
+            "A `Sid` holds letters and digits only.",
+            "remove the other characters from the `Sid`";
+        InvalidEffect = "invalid-effect":
+            "Neither Allow nor Deny",
+            "The values of `Effect` have a case: `allow` is not `Allow`.",
+            "set `Effect` to `Allow` or `Deny`";
+        InvalidAction = "invalid-action":
+            "No action",
+            "An action is a service, a colon and a name; only the name takes wildcards.",
+            "name the action as in `sts:AssumeRole`";
+        InvalidPrincipal = "invalid-principal":
+            "No principal",
+            "IAM accepts `*`, a 12-digit account id, the ARN of a root, role, user or session, a service, or an identity provider; no wildcard inside any of them.",
+            "name the principal by its account id or its full ARN";
+        NotPrincipal = "not-principal":
+            "NotPrincipal in a trust policy",
+            "Role trust policies do not support `NotPrincipal`. With `Allow` it would open the role to everyone else.",
+            "name who may assume the role in `Principal` instead";
+        InvalidOperator = "invalid-operator":
+            "No condition operator",
+            "A misspelt operator or set operator. It is never skipped.",
+            "use an operator of the IAM user guide, such as `StringEquals`";
+        InvalidValue = "invalid-value":
+            "A value that the operator cannot compare",
+            "A date, address, number or boolean that is none, or a broken policy variable.",
+            "correct the value, or use an operator that fits it";
+        DuplicateKey = "duplicate-key":
+            "A condition key that stands twice",
+            "Condition keys and operators have no case, so two spellings are one key.",
+            "join the values in one list under one spelling of the key";
+        UnreadableLine = "unreadable-line":
+            "The line cannot be read",
+            "`check_trust` alone: the line is no JSON object with the fields that it documents.",
+            "write one JSON object to a line, with `trust_policy` and `expected_principal`";
+        InvalidExpectation = "invalid-expectation":
+            "Nobody can call so",
+            "`check_trust` alone: the expected principal or the external id is one that AWS refuses.",
+            "correct the field of the line that the finding names";
+        NoExpectedPrincipal = "no-expected-principal":
+            "Nobody is expected",
+            "Without an expected principal, no policy can be the right one.",
+            "name at least one principal that is to assume the role";
+        PrincipalNotTrusted = "principal-not-trusted":
+            "The principal is not let in",
+            "No `Allow` statement names the principal or its account. A name that differs in case or path is another principal.",
+            "add the principal to the trust policy of the role";
+        OtherPartition = "other-partition":
+            "The principal lives in another partition",
+            "No call crosses from one partition (`aws`, `aws-cn`, …) to another.",
+            "name a principal of the role's own partition";
+        ActionNotAllowed = "action-not-allowed":
+            "Named, but not for sts:AssumeRole",
+            "The statement that names the principal does not cover `sts:AssumeRole`.",
+            "add `sts:AssumeRole` to the statement's `Action`";
+        ConditionNotMet = "condition-not-met":
+            "A condition locks the principal out",
+            "The condition is false in every call that the principal makes: the key is absent, has another value, or the condition compares it otherwise than it seems to.",
+            "correct the condition as the finding says; where the statement names anyone else, name the principal in a statement of its own";
+        ConditionUndecided = "condition-undecided":
+            "A condition on what cannot be known beforehand",
+            "Whether the principal gets in depends on something that the policy does not show, such as its source address, MFA or tags.",
+            "remove the condition; where the statement names anyone else, name the principal in a statement of its own";
+        PartOfAccount = "part-of-account":
+            "Only some principals of the account are let in",
+            "The whole account is expected, and the policy names single principals of it.",
+            "trust the account, or expect the single principal";
+        Denied = "denied":
+            "A Deny statement shuts the principal out",
+            "An explicit `Deny` wins over every `Allow`.",
+            "narrow the `Deny` statement so that it spares the principal";
+        DenyUndecided = "deny-undecided":
+            "A Deny statement may apply",
+            "Whether the `Deny` applies depends on something that cannot be known beforehand.",
+            "narrow the `Deny` statement so that it spares the principal";
+        DeletedPrincipal = "deleted-principal":
+            "A principal that was deleted",
+            "IAM shows `AROA…` or `AIDA…` where a principal was deleted. It grants nothing, and creating the principal again does not help.",
+            "replace the id by the ARN of the principal, and save the trust policy again";
+        PublicAccess = "public-access":
+            "Anyone can assume the role",
+            "The set of callers is unbounded: a stranger can meet every condition, or it cannot be proven that none can.",
+            "name the expected principals in `Principal` instead of everyone";
+        OtherAccountTrusted = "other-account-trusted":
+            "Another account is trusted",
+            "Someone in an account that is not expected can assume the role.",
+            "remove that principal from the trust policy, or expect it as an additional one";
+        OwnAccountTrusted = "own-account-trusted":
+            "The role's own account is trusted",
+            "Someone in the account of the role can assume it.",
+            "remove that principal from the trust policy, or expect it as an additional one";
+        ServiceTrusted = "service-trusted":
+            "An AWS service is trusted",
+            "A service can assume the role, on behalf of whoever uses it.",
+            "remove the service from the trust policy: the role is for the third party alone";
+        IdentityProviderTrusted = "identity-provider-trusted":
+            "An identity provider is trusted",
+            "Users of an identity provider can assume the role.",
+            "remove the provider from the trust policy: the role is for the third party alone";
+        ExternalIdNotEnforced = "external-id-not-enforced":
+            "A call without the external id passes",
+            "`…IfExists`, `ForAllValues:`, a negated operator or a second statement without the condition let a call through that sends no external id.",
+            "require `sts:ExternalId` with `StringEquals` in every statement that allows it";
+        ExternalIdLoose = "external-id-loose":
+            "Another external id passes too",
+            "A wildcard, a comparison without case, a second value or `Null` lets other ids through.",
+            "require the one external id with `StringEquals`";
+        TooComplex = "too-complex":
+            "Too much to prove",
+            "The policy takes more work to decide than any policy of a size that IAM stores, so nothing is taken as proven.",
+            "shorten the trust policy";
+    }
+    "Connecting an account" {
+        PropertyMissing = "property-missing":
+            "A property is missing",
+            "A property without a default is absent or empty.",
+            "correct the parameters behind these properties and deploy the stack again";
+        PropertyInvalid = "property-invalid":
+            "A property is wrong",
+            "Its value is not of the form that is expected.",
+            "correct the parameters behind these properties and deploy the stack again";
+        PropertyUnknown = "property-unknown":
+            "A property is unknown",
+            "A misspelt property, or one of another version. Refused on Create, reported on Update.",
+            "remove it, or deploy the function's own template";
+        RoleInOtherAccount = "role-in-other-account":
+            "The role is in another account",
+            "The account in the ARN is not the one that the function runs in.",
+            "deploy the stack in the role's account, or name a role of this one";
+        RoleArnDiffers = "role-arn-differs":
+            "The role has another ARN",
+            "The name is right and the path is not.",
+            "set the parameter `RoleArn` to the ARN that IAM shows";
+        UserNotFound = "user-not-found":
+            "There is no such user",
+            "`GetUser` does not find it.",
+            "check who created the user, and the stack's resources";
+        PermissionDeniedByOrganization = "permission-denied-by-organization":
+            "A service control policy denies a permission",
+            "No policy of the account can grant it.",
+            "ask the administrator of the AWS organization to exempt the account or the actions";
+        PermissionOutsideBoundary = "permission-outside-boundary":
+            "The permissions boundary denies a permission",
+            "The boundary of the role or user does not contain the action.",
+            "widen the boundary, or choose another one";
+        PermissionDeniedExplicitly = "permission-denied-explicitly":
+            "A `Deny` statement denies a permission",
+            "A policy of the role or user has it.",
+            "remove the `Deny`";
+        PermissionNotGranted = "permission-not-granted":
+            "No policy grants a permission",
+            "Qovery's permissions are not attached, or not yet.",
+            "attach Qovery's permissions to the role or user";
+        PermissionsUnknown = "permissions-unknown":
+            "Whether permissions are granted is unknown",
+            "The simulation failed. An unknown is never taken for a yes.",
+            "allow `iam:SimulatePrincipalPolicy` to the function's role, or set `PermissionCheck` to `Warn` or `Skip`";
+        CredentialsExist = "credentials-exist":
+            "Qovery has credentials for this already",
+            "They match, and `OnExisting` is `Fail`.",
+            "set `OnExisting` to `Adopt`, or delete them in the Qovery console";
+        CredentialsAmbiguous = "credentials-ambiguous":
+            "Qovery has several credentials for this",
+            "More than one matches, and none is taken by guess.",
+            "delete all but one of them in the Qovery console";
+        CredentialsInUse = "credentials-in-use":
+            "Clusters use the credentials",
+            "The stack is to be deleted, and `OnDelete` is `Protect`.",
+            "delete the clusters or give them other credentials, or set `OnDelete` to `Revoke`";
+        CredentialsReplaced = "credentials-replaced":
+            "Qovery refused the change of type",
+            "New credentials were made; the old ones stay until nobody uses them.",
+            "give the clusters the new credentials in the Qovery console";
+        CredentialsUnlisted = "credentials-unlisted":
+            "Qovery does not list the credentials",
+            "They are not in the organization's list, and Qovery does not deny that they are there.",
+            "try again; if it stays like this, look at the credentials in the Qovery console";
+    }
+    "Static keys" {
+        UserDiffers = "user-differs":
+            "The user is another one",
+            "Name or account are not those of the stack.",
+            "check who created the user, and the stack's resources";
+        UserWasRemade = "user-was-remade":
+            "The user was deleted and made again",
+            "The stored key belongs to the user before it.",
+            "find out who did it; then store a new secret, or create the stack again";
+        RotationDisabled = "rotation-disabled":
+            "The secret has no rotation",
+            "A person or another program turned it off.",
+            "turn it on; the template does";
+        VersionNotPending = "version-not-pending":
+            "The version is not staged",
+            "The step is for a version that is not `AWSPENDING`.",
+            "rotate the secret again";
+        ValueNotAKey = "value-not-a-key":
+            "The staged value holds no key",
+            "A person or another program wrote something else into it.",
+            "remove the label `AWSPENDING` from that version and rotate the secret again";
+        KeyNotStored = "key-not-stored":
+            "The new key could not be stored",
+            "It was deleted, because its secret was not stored anywhere.",
+            "try again";
+        CurrentNotAKey = "current-not-a-key":
+            "`AWSCURRENT` holds no key",
+            "A person or another program wrote something else into the secret.",
+            "rotate the secret";
+        KeyOfAnotherUser = "key-of-another-user":
+            "The stored key belongs to another user",
+            "AWS says that it belongs to another user or account.",
+            "put the stack's own key back, or rotate the secret";
+        KeyUnusable = "key-unusable":
+            "The key is inactive or deleted",
+            "A person or another program deactivated or deleted it.",
+            "activate it again, or rotate the secret";
+        QoveryShowsAnother = "qovery-shows-another":
+            "Qovery shows another key",
+            "It does not hold the key that it was given.",
+            "rotate the secret again";
+        CredentialsGone = "credentials-gone":
+            "The credentials are gone at Qovery",
+            "A person deleted them in the Qovery console.",
+            "update the stack with another `CredentialsName`: that registers them again";
+        KeyNotOurs = "key-not-ours":
+            "A key that this stack did not make holds a slot",
+            "IAM allows two keys. This one is never touched.",
+            "find out who uses it and delete it";
+        KeyNotRetired = "key-not-retired":
+            "The old key is still active",
+            "It is superseded and not proven unused, and IAM allows two keys.",
+            "deploy every cluster that uses the credentials and wait for the grace period";
+        KeyHeldByQovery = "key-held-by-qovery":
+            "Credentials at Qovery hold the key",
+            "Or may hold it: Qovery did not answer.",
+            "give those credentials another key";
+        KeyInGracePeriod = "key-in-grace-period":
+            "The key is inactive and stays for the grace period",
+            "It can be activated again until then.",
+            "wait, or delete it by hand if nothing needs it";
+        IdentityInUse = "identity-in-use":
+            "A cluster uses the role or user",
+            "A cluster is linked to it, has not been deployed since something superseded it, is busy, or is locked.",
+            "deploy the cluster in the Qovery console, or move it to other credentials";
+        IdentityRegistered = "identity-registered":
+            "Credentials at Qovery show the role or user",
+            "Something has superseded it in this stack, and credentials at Qovery still show it.",
+            "give those credentials another role or key in the Qovery console, or delete them there";
+        IdentityUseUnknown = "identity-use-unknown":
+            "Whether the role or user is in use is not known",
+            "Qovery could not be asked, or its answer could not be read. What is not known is in use.",
+            "nothing to do: the next run asks again";
+        IdentityNotQuiet = "identity-not-quiet":
+            "The role or user was used lately",
+            "All clusters have moved to what superseded it. It stays until it has been quiet for the grace period.",
+            "nothing to do: it is deleted then";
+        IdentityHasAttachments = "identity-has-attachments":
+            "A person has attached something to the role or user",
+            "It holds what this stack did not make: an inline policy, a group, a login profile, an MFA device or a key.",
+            "remove what was attached, or keep the role or user and delete it by hand later";
+        RegistryHoldsAccess = "registry-holds-access":
+            "A registry keeps a copy of the access",
+            "A container registry or Helm repository at Qovery keeps a copy of its own of the key or role.",
+            "give the registry other credentials in the Qovery console";
+        KeyUseUnknown = "key-use-unknown":
+            "The last use of the key is not known",
+            "An unknown is never taken for unused.",
+            "look at the function's permission `iam:GetAccessKeyLastUsed`";
+        KeyMayBeInUse = "key-may-be-in-use":
+            "A cluster may still use the key",
+            "It was not deployed since the rotation, is stopped, or its state is not known.",
+            "deploy the cluster";
+        KeyNotQuiet = "key-not-quiet":
+            "The key was used lately",
+            "It has to be quiet for the grace period.",
+            "find out what uses it: CloudTrail names the caller";
+        ClusterNotDeployed = "cluster-not-deployed":
+            "A cluster was not deployed after the rotation",
+            "The deployment was refused, or something is under way that it would disturb.",
+            "deploy the cluster in the Qovery console; until then it uses the old key, which stays active";
+    }
+    "Reconciliation" {
+        RoleGone = "role-gone":
+            "The role is not there",
+            "A person deleted it, or it has another path or account. Qovery cannot assume it, and clusters cannot be deployed.",
+            "find out who deleted the role; then remove the stack and create it again";
+        RoleWasRemade = "role-was-remade":
+            "The role was deleted and created again",
+            "A role made anew under an old name is locked out of existing clusters: EKS binds an access entry to the role's id.",
+            "delete the EKS access entry of the role in each cluster, then update the cluster in Qovery";
+        StackUnprotected = "stack-unprotected":
+            "The stack's termination protection is off",
+            "Clusters depend on the stack, and anybody who may delete it deletes what watches over them.",
+            "aws cloudformation update-termination-protection --enable-termination-protection --stack-name <name>";
+        ApiTokenUnreadable = "api-token-unreadable":
+            "There is no API token",
+            "The secret is not there, or what it holds is no token.",
+            "store a valid API token in the secret that `QoveryApiTokenSecretArn` names";
+        ApiTokenRefused = "api-token-refused":
+            "Qovery does not know the API token",
+            "It was revoked, has expired or was mistyped. Rotation and repair cannot work.",
+            "put a valid API token into the secret that `QoveryApiTokenSecretArn` names";
+        ApiTokenNotAllowed = "api-token-not-allowed":
+            "The API token lacks a right",
+            "Qovery accepts the token and denies it the organization's credentials. It answers the same where there is no such organization.",
+            "check the parameter `QoveryOrganizationId`, and use an API token whose role is Admin or DevOps";
+        OrganizationNotFound = "organization-not-found":
+            "There is no such organization",
+            "It was deleted, or the token is of another one.",
+            "check the parameter `QoveryOrganizationId`";
+        CredentialsDiffer = "credentials-differ":
+            "The credentials hold something else",
+            "A person changed them in the Qovery console. The reconciliation restores a role that is verified, and a key that works.",
+            "see among the changes whether they were put right; if not, update the stack";
+        CredentialsOfAnotherKind = "credentials-of-another-kind":
+            "The credentials are another cloud's",
+            "Under the stack's id there is something that this stack does not understand; it is not touched.",
+            "update the stack with another `CredentialsName`: that registers new ones";
+        CredentialsUnused = "credentials-unused":
+            "No cluster uses some credentials",
+            "They give Qovery access to an AWS account without need.",
+            "delete them in the Qovery console, unless a cluster is about to use them";
+        ClusterCredentialsInvalid = "cluster-credentials-invalid":
+            "A cluster's credentials are not valid",
+            "AWS refused what Qovery has. After a rotation the key before it is given back.",
+            "look at the other findings for the cause, correct it and deploy the cluster";
+        ClusterInError = "cluster-in-error":
+            "A cluster's last operation failed",
+            "It may run on an older key than Qovery has, which therefore stays.",
+            "look at the cluster's log in the Qovery console and deploy it again";
+        RotationOverdue = "rotation-overdue":
+            "A rotation is overdue",
+            "It was due more than two days ago and has not come to its end.",
+            "look at the rotation function's log for what stands in its way";
+        RotationStuck = "rotation-stuck":
+            "A rotation does not come to its end",
+            "A version has been `AWSPENDING` for more than a day.",
+            "look at the rotation function's log; then rotate the secret again, which takes it up";
+        KeyInactive = "key-inactive":
+            "The key in use is inactive",
+            "A person deactivated the key in `AWSCURRENT`. Qovery cannot use it.",
+            "activate the key again, or rotate the secret";
+        KeyDeleted = "key-deleted":
+            "The key in use is deleted",
+            "A person deleted the key in `AWSCURRENT`. Qovery cannot use it.",
+            "rotate the secret: that makes a new key";
+        KeyOld = "key-old":
+            "The key in use is old",
+            "It is older than 100 days, and no rotation is to come that would explain it.",
+            "rotate the secret, and look for why it was not rotated";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_code_is_written_once_in_kebab_case_and_explained() {
+        let mut texts = BTreeSet::new();
+        for code in Code::TOPICS.iter().flat_map(|(_, codes)| codes.iter()) {
+            let text = code.as_str();
+            assert!(texts.insert(text), "`{text}` stands twice");
+            assert!(
+                text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                "{text}"
+            );
+            let doc = code.doc();
+            let is_sentence = doc.meaning.ends_with('.') && !doc.title.ends_with('.');
+            let is_hint = !doc.hint.is_empty() && !doc.hint.ends_with('.');
+            assert!(is_sentence && is_hint, "{text}: {doc:?}");
+        }
+    }
+}

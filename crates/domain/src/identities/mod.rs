@@ -1,0 +1,131 @@
+//! The roles and users that a stack has made: which are its own, and the end of those that
+//! something has superseded.
+//!
+//! `CloudFormation` deletes none of them. An identity is the stack's where its tag says so.
+
+mod note;
+mod step;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    aws::{
+        arn::{RoleArn, SecretArn, StackArn},
+        iam::{Attachments, Role},
+    },
+    leaving::{Access, Subject},
+    rotation,
+};
+
+pub use note::{SUPERSEDED_TAG, SupersededNote};
+pub use step::{IdentityStep, Present, next_step};
+
+/// The tag that the template puts on every role, user and secret that it makes. Its value is the
+/// stack's id. No function may write it, and the functions' rights hang on it.
+pub const STACK_TAG: &str = "qovery-aws-connect-stack";
+
+/// Whether those tags say that the stack has made the resource.
+#[must_use]
+pub fn is_made_by(stack: &StackArn, tags: &BTreeMap<String, String>) -> bool {
+    tags.get(STACK_TAG)
+        .is_some_and(|made_by| made_by == stack.as_str())
+}
+
+/// A role or a user that the stack has made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// A role.
+    Role(Box<OwnRole>),
+    /// A user with its keys.
+    User(Box<OwnUser>),
+}
+
+/// A role that the stack has made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnRole {
+    /// Its ARN.
+    pub arn: RoleArn,
+    /// The role as IAM shows it.
+    pub role: Role,
+    /// What hangs on it.
+    pub attachments: Attachments,
+}
+
+/// A user that the stack has made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnUser {
+    /// Its name.
+    pub name: String,
+    /// When something superseded it. `None`: it has no note of that.
+    pub note: Option<SupersededNote>,
+    /// The secret that holds its keys. `None`: nothing names one, so that its keys are not ours.
+    pub secret: Option<SecretArn>,
+    /// Everything about its keys.
+    pub keys: rotation::Facts,
+    /// What hangs on it.
+    pub attachments: Attachments,
+}
+
+impl Identity {
+    /// The name that the IAM API calls it by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Role(own) => own.arn.name(),
+            Self::User(own) => &own.name,
+        }
+    }
+
+    /// What a hold on it is about.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        match self {
+            Self::Role(own) => Subject::Role(own.arn.as_str()),
+            Self::User(own) => Subject::User(&own.name),
+        }
+    }
+
+    /// When something superseded it. `None`: it has no note of that.
+    #[must_use]
+    pub fn note(&self) -> Option<SupersededNote> {
+        match self {
+            Self::Role(own) => SupersededNote::read(&own.role.tags),
+            Self::User(own) => own.note.clone(),
+        }
+    }
+
+    /// What Qovery shows where it uses the identity: the role, or each of the user's keys.
+    #[must_use]
+    pub fn accesses(&self) -> Vec<Access> {
+        match self {
+            Self::Role(own) => vec![Access::Role(own.arn.clone())],
+            Self::User(own) => {
+                let keys = own.keys.keys.iter();
+                keys.map(|key| Access::Key(key.id.clone())).collect()
+            }
+        }
+    }
+
+    /// What a template of ours never attaches, and keys that this stack did not make.
+    #[must_use]
+    pub fn foreign_attachments(&self) -> Vec<String> {
+        match self {
+            Self::Role(own) => own.attachments.others.clone(),
+            Self::User(own) => {
+                let facts = &own.keys;
+                let foreign = facts.keys.iter().filter(|key| !facts.is_stored(&key.id));
+                let foreign = foreign
+                    .map(|key| format!("key {}, which the stack's secret does not hold", key.id));
+                own.attachments
+                    .others
+                    .iter()
+                    .cloned()
+                    .chain(foreign)
+                    .collect()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! A superseded user.
+
+use super::*;
+use crate::{
+    aws::iam::KeyStatus,
+    rotation::KeyStatusNote,
+    sample::{NEW, OLD, key},
+};
+
+fn note() -> SupersededNote {
+    SupersededNote {
+        secret: Some(sample::secret()),
+        ..noted(0, None)
+    }
+}
+
+/// The user as it is seen beside that organization.
+fn user(organization: &Organization, change: impl FnOnce(&mut OwnUser)) -> Identity {
+    let mut own = sample::own_user(Some(note()));
+    own.keys.organization = Some(organization.clone());
+    change(&mut own);
+    sample::of_user(own)
+}
+
+/// All clusters were seen to have moved away from both keys.
+fn moved(own: &mut OwnUser) {
+    let notes = [OLD, NEW].map(|id| (key(id), KeyStatusNote::Moved(day(1))));
+    own.keys.record.keys = notes.into();
+}
+
+#[test]
+fn its_keys_go_first_the_one_in_awscurrent_too() {
+    let seen = organization(day(1));
+    let quiet = user(&seen, |own| {
+        moved(own);
+        own.keys.keys.retain(|listed| listed.id == key(NEW));
+    });
+    let held = step_at(&quiet, &seen, day(7));
+    assert_eq!(codes(held), [Code::KeyNotQuiet]);
+    assert_eq!(step_at(&quiet, &seen, day(8)), Ok(IdentityStep::RetireKeys));
+}
+
+#[test]
+fn it_goes_with_its_last_key_and_not_before() {
+    let seen = organization(day(1));
+    let without = user(&seen, |own| own.keys.keys.clear());
+    assert_eq!(step_at(&without, &seen, day(1)), Ok(IdentityStep::Remove));
+    let inactive = user(&seen, |own| {
+        for listed in &mut own.keys.keys {
+            listed.status = KeyStatus::Inactive;
+            let since = KeyStatusNote::Inactive(day(2));
+            own.keys.record.keys.insert(listed.id.clone(), since);
+        }
+    });
+    let held = step_at(&inactive, &seen, day(8));
+    assert_eq!(
+        codes(held),
+        [Code::KeyInGracePeriod, Code::KeyInGracePeriod]
+    );
+}
+
+#[test]
+fn each_key_that_a_cluster_may_run_on_holds_it() {
+    let unmoved = organization(day(0));
+    let held = step_at(&user(&unmoved, moved), &unmoved, day(90));
+    assert_eq!(codes(held), [Code::KeyMayBeInUse, Code::KeyMayBeInUse]);
+}
+
+#[test]
+fn a_key_whose_last_use_is_unknown_holds_it() {
+    let seen = organization(day(1));
+    let unknown = user(&seen, |own| {
+        moved(own);
+        own.keys.last_used.clear();
+    });
+    let held = step_at(&unknown, &seen, day(90));
+    assert_eq!(codes(held), [Code::KeyUseUnknown, Code::KeyUseUnknown]);
+}
+
+#[test]
+fn a_key_that_this_stack_did_not_make_holds_it() {
+    let seen = organization(day(1));
+    let with_persons_key = user(&seen, |own| {
+        own.keys.keys.retain(|listed| listed.id == key(OLD));
+        own.keys.values.clear();
+    });
+    let held = step_at(&with_persons_key, &seen, day(90));
+    assert_eq!(codes(held), [Code::IdentityHasAttachments]);
+}
+
+/// Without its secret, no key of the user would be known as the stack's again.
+#[test]
+fn its_secret_stays_noted_when_its_time_begins_anew() {
+    let seen = organization(day(1));
+    let shown = beside(seen.clone(), linked(THEIRS, sample::shows_key(NEW), &[]));
+    let anew = SupersededNote { at: None, ..note() };
+    let step = step_at(&user(&shown, |_| {}), &shown, day(5));
+    assert_eq!(step, Ok(IdentityStep::Note(anew.clone())));
+    let begun = step_at(&user(&seen, |own| own.note = Some(anew)), &seen, day(5));
+    let at = Some(day(5));
+    assert_eq!(
+        begun,
+        Ok(IdentityStep::Note(SupersededNote { at, ..note() }))
+    );
+}

@@ -1,0 +1,124 @@
+//! Which credentials at Qovery go.
+
+use super::{Deletion, DeletionFacts};
+use crate::{
+    aws::arn::RoleArn,
+    identities::Identity,
+    physical_id::{Ownership, PhysicalId},
+    qovery::{CredentialsId, CredentialsValues, LinkedCredentials, Organization},
+};
+
+/// The credentials to delete: the stack's own, and those that a lost answer left.
+pub(super) fn credentials(facts: &DeletionFacts) -> Deletion {
+    let mut deletion = Deletion::default();
+    let organization = match &facts.organization {
+        Ok(organization) => organization,
+        Err(cause) => {
+            if !matches!(facts.physical_id, PhysicalId::Nothing(_)) {
+                let note = format!("what is registered at Qovery stays there: {cause}");
+                deletion.notes.push(note);
+            }
+            return deletion;
+        }
+    };
+    match &facts.physical_id {
+        PhysicalId::Registered {
+            credentials,
+            ownership: Ownership::Created,
+            ..
+        } => own_credentials(credentials, organization, facts, &mut deletion),
+        PhysicalId::Registered { credentials, .. } => deletion.notes.push(format!(
+            "the credentials {credentials} were there before this stack and stay"
+        )),
+        PhysicalId::Nothing(_) | PhysicalId::Foreign(_) => {
+            deletion.credentials = left_by_a_lost_answer(organization, facts);
+        }
+    }
+    deletion
+}
+
+fn own_credentials(
+    id: &CredentialsId,
+    organization: &Organization,
+    facts: &DeletionFacts,
+    deletion: &mut Deletion,
+) {
+    let Some(linked) = organization.find(id) else {
+        deletion
+            .notes
+            .push(format!("the credentials {id} are gone already"));
+        return;
+    };
+    if !is_of_this_account(&linked.credentials.values, facts) {
+        let note = format!("the credentials {id} show nothing of this account and stay");
+        deletion.notes.push(note);
+        return;
+    }
+    if !linked.clusters.is_empty() {
+        let note = format!("the credentials {id} stay in Qovery: clusters are linked to them");
+        deletion.notes.push(note);
+        return;
+    }
+    deletion.credentials.push(id.clone());
+    let twins = organization.credentials.entries.iter();
+    let twins = twins.filter(|other| {
+        other.credentials.id != *id
+            && other.credentials.name == linked.credentials.name
+            && is_unused_and_ours(other, facts)
+    });
+    deletion
+        .credentials
+        .extend(twins.map(|twin| twin.credentials.id.clone()));
+}
+
+/// A Create was never answered, or failed: what it may have left has the name that the Create was
+/// to give, and shows an identity of this stack. A person may have registered the stack's role under
+/// another name. Several are a person's matter.
+fn left_by_a_lost_answer(organization: &Organization, facts: &DeletionFacts) -> Vec<CredentialsId> {
+    let entries = organization.credentials.entries.iter();
+    let mut left = entries.filter(|linked| {
+        facts.credentials_name.as_ref() == Some(&linked.credentials.name)
+            && is_unused_and_ours(linked, facts)
+    });
+    match (left.next(), left.next()) {
+        (Some(one), None) => vec![one.credentials.id.clone()],
+        _ => Vec::new(),
+    }
+}
+
+fn is_unused_and_ours(linked: &LinkedCredentials, facts: &DeletionFacts) -> bool {
+    let values = &linked.credentials.values;
+    let mut accesses = facts.identities.iter().flat_map(Identity::accesses);
+    linked.clusters.is_empty() && accesses.any(|access| access.is_shown_by(values))
+}
+
+/// Whether the values are of the stack's account: a role by its ARN, a key by being one of the
+/// stack's users'. Credentials of another account are never deleted, whatever id a request names.
+fn is_of_this_account(values: &CredentialsValues, facts: &DeletionFacts) -> bool {
+    let mut accesses = facts.identities.iter().flat_map(Identity::accesses);
+    match values {
+        CredentialsValues::Role(arn) => arn
+            .parse::<RoleArn>()
+            .is_ok_and(|role| role.account() == facts.stack.account()),
+        CredentialsValues::Static(_) => accesses.any(|access| access.is_shown_by(values)),
+        CredentialsValues::Other => false,
+    }
+}
+
+/// After an update, `CloudFormation` deletes what it replaced: at most the unused credentials of
+/// the old id go, never an identity.
+#[must_use]
+pub fn cleanup(facts: &DeletionFacts) -> Option<CredentialsId> {
+    let PhysicalId::Registered {
+        credentials,
+        ownership: Ownership::Created,
+        ..
+    } = &facts.physical_id
+    else {
+        return None;
+    };
+    let linked = facts.organization.as_ref().ok()?.find(credentials)?;
+    let is_unused = linked.clusters.is_empty();
+    (is_unused && is_of_this_account(&linked.credentials.values, facts))
+        .then(|| credentials.clone())
+}

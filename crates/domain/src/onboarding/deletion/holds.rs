@@ -1,0 +1,112 @@
+//! What stands against taking an identity, or credentials, away.
+
+use super::DeletionFacts;
+use crate::{
+    finding::{Code, Finding},
+    identities::Identity,
+    leaving::{self, Hold, LastUse},
+    physical_id::{Ownership, PhysicalId},
+    qovery::{Cluster, ClusterStatus, CredentialsId, Organization},
+};
+
+/// What stands against taking the identity away.
+pub(super) fn holds(identity: &Identity, facts: &DeletionFacts) -> Vec<Finding> {
+    let subject = identity.subject();
+    let attached = identity
+        .foreign_attachments()
+        .into_iter()
+        .map(Hold::Attached);
+    let mut holds: Vec<Hold> = attached.collect();
+    match &facts.organization {
+        Ok(organization) => {
+            let ours = ours(facts);
+            let accesses = identity.accesses();
+            let used = accesses
+                .iter()
+                .flat_map(|access| leaving::held_in_use(access, ours, organization));
+            holds.extend(used);
+            holds.extend(unlisted(facts, organization));
+        }
+        Err(_) if matches!(facts.physical_id, PhysicalId::Nothing(_)) => {}
+        Err(cause) => holds.push(Hold::Unknown(cause.clone())),
+    }
+    if is_superseded(identity, facts) {
+        holds.extend(used_lately(identity, facts));
+    }
+    holds.iter().map(|hold| hold.finding(&subject)).collect()
+}
+
+fn is_superseded(identity: &Identity, facts: &DeletionFacts) -> bool {
+    let present = facts.present.as_ref();
+    present.is_none_or(|present| present.name() != identity.name())
+}
+
+/// A superseded identity may be in use by what Qovery does not show any more: its own last use has
+/// to lie a grace period back.
+fn used_lately(identity: &Identity, facts: &DeletionFacts) -> Option<Hold> {
+    let uses: Vec<LastUse> = match identity {
+        Identity::Role(own) => vec![own.role.last_used_at.into()],
+        Identity::User(own) => {
+            let keys = own.keys.keys.iter();
+            keys.map(|key| own.keys.last_used(&key.id)).collect()
+        }
+    };
+    uses.into_iter().find_map(|last_use| match last_use {
+        LastUse::Never => None,
+        LastUse::Unknown => Some(Hold::Unknown("its last use is not known".to_owned())),
+        LastUse::At(at) => {
+            let until = leaving::later(at, facts.grace);
+            (facts.now < until).then_some(Hold::NotQuiet { until })
+        }
+    })
+}
+
+fn ours(facts: &DeletionFacts) -> Option<&CredentialsId> {
+    match &facts.physical_id {
+        PhysicalId::Registered { credentials, .. } => Some(credentials),
+        PhysicalId::Nothing(_) | PhysicalId::Foreign(_) => None,
+    }
+}
+
+/// A list without the stack's credentials does not say which clusters use them.
+fn unlisted(facts: &DeletionFacts, organization: &Organization) -> Option<Hold> {
+    let id = ours(facts).filter(|_| !facts.is_gone)?;
+    organization.find(id).is_none().then(|| {
+        Hold::Unknown(format!(
+            "Qovery does not list the credentials {id}, and does not say that they are gone"
+        ))
+    })
+}
+
+/// The stack's own credentials that clusters use, where no identity of the stack is behind them: a
+/// role of another stack.
+pub(super) fn used_credentials(facts: &DeletionFacts) -> Option<Finding> {
+    let PhysicalId::Registered {
+        credentials,
+        ownership: Ownership::Created,
+        ..
+    } = &facts.physical_id
+    else {
+        return None;
+    };
+    let organization = facts.organization.as_ref().ok()?;
+    let linked = organization.find(credentials)?;
+    let is_in_use = |cluster: &&Cluster| {
+        let status = organization.status(cluster);
+        !status.is_some_and(ClusterStatus::is_never_deployed)
+    };
+    let names: Vec<String> = linked.clusters.iter().filter(is_in_use).map(name).collect();
+    (!names.is_empty()).then(|| {
+        Finding::new(
+            Code::CredentialsInUse,
+            format!(
+                "clusters use the credentials {credentials}: {}",
+                names.join(", ")
+            ),
+        )
+    })
+}
+
+fn name(cluster: &Cluster) -> String {
+    format!("`{}` ({})", cluster.name, cluster.id)
+}

@@ -1,0 +1,16 @@
+//! STS.
+
+use super::Call;
+use crate::aws::{access_key::AccessKey, arn::AccountId, iam::Caller};
+
+/// STS, asked with the function's own credentials. `GetCallerIdentity` needs no permission.
+pub trait CallerIdentity: Sync {
+    /// The account that this function runs in.
+    fn get_caller_identity(&self) -> impl Call<AccountId>;
+}
+
+/// STS, asked with a given key.
+pub trait KeyIdentity: Sync {
+    /// The user that calls with that key. Needs no permission: it proves the key, and nothing else.
+    fn get_caller_identity_with(&self, key: &AccessKey) -> impl Call<Caller>;
+}

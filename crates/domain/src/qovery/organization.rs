@@ -1,0 +1,50 @@
+//! What was seen of an organization at one moment: who uses what.
+
+use super::{
+    Cluster, ClusterStatus, ClusterStatuses, CredentialsId, CredentialsValues, LinkedCredentials,
+    OrganizationCredentials,
+};
+
+/// What was seen of an organization at one moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Organization {
+    /// All its credentials, with the clusters that use them.
+    pub credentials: OrganizationCredentials,
+    /// The status of every cluster. `None` means that the statuses could not be read.
+    pub clusters: Option<ClusterStatuses>,
+    /// The registries that keep a copy of credentials' values.
+    pub registries: Vec<Registry>,
+}
+
+/// A container registry or Helm repository, with the access that it keeps a copy of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Registry {
+    /// The name in the console.
+    pub name: String,
+    /// What it gets into AWS with.
+    pub values: CredentialsValues,
+}
+
+impl Organization {
+    /// The credentials of that id.
+    #[must_use]
+    pub fn find(&self, id: &CredentialsId) -> Option<&LinkedCredentials> {
+        self.credentials.find(id)
+    }
+
+    /// The status of that cluster. `None` means that it could not be read.
+    #[must_use]
+    pub fn status(&self, cluster: &Cluster) -> Option<&ClusterStatus> {
+        self.clusters.as_ref()?.get(&cluster.id)
+    }
+
+    /// Whether no operation is under way on any cluster that uses the credentials: what Qovery was
+    /// given until now is what the next deployment takes. An unknown status is not settled.
+    #[must_use]
+    pub fn is_settled(&self, id: &CredentialsId) -> bool {
+        let clusters = self.find(id).map_or(&[][..], |linked| &linked.clusters);
+        clusters
+            .iter()
+            .all(|cluster| self.status(cluster).is_some_and(ClusterStatus::is_settled))
+    }
+}

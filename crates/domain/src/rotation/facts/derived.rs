@@ -1,0 +1,161 @@
+//! What follows from the facts.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use time::OffsetDateTime;
+
+use super::{Attempt, ExpectedUser, Facts, KeyRef, KeyState, Value};
+use crate::{
+    aws::{
+        access_key::AccessKeyId,
+        iam::{KeyStatus, ListedKey, User},
+        secret::{SecretDescription, StagingLabel, VersionId},
+    },
+    leaving::{self, Access},
+    qovery::CredentialsValues,
+    rotation::{Owner, Record},
+};
+
+/// IAM shows a new key within seconds; a key that it does not show after this is deleted.
+const SETTLES_WITHIN: Duration = Duration::from_mins(2);
+
+impl Facts {
+    /// The facts about a user whose secret nothing names: none of its keys is the stack's.
+    #[must_use]
+    pub fn without_secret(
+        user: &User,
+        keys: Vec<ListedKey>,
+        grace: Duration,
+        now: OffsetDateTime,
+    ) -> Self {
+        let owner = Owner {
+            user_name: user.arn.name().to_owned(),
+            user_id: user.id.clone(),
+            account_id: user.arn.account().clone(),
+        };
+        Self {
+            observed_at: now,
+            expected_user: ExpectedUser {
+                user_name: owner.user_name.clone(),
+                account_id: owner.account_id.clone(),
+            },
+            user: owner,
+            keys,
+            record: Record::read(&user.tags),
+            secret: SecretDescription::default(),
+            values: BTreeMap::new(),
+            superseded_at: None,
+            credentials: None,
+            organization: None,
+            last_used: BTreeMap::new(),
+            grace,
+            attempt: Attempt::default(),
+        }
+    }
+
+    /// What that version holds.
+    #[must_use]
+    pub fn value(&self, version: &VersionId) -> &Value {
+        self.values.get(version).unwrap_or(&Value::Empty)
+    }
+
+    /// The key in the version with that label.
+    #[must_use]
+    pub fn labelled(&self, label: &StagingLabel) -> Option<(&VersionId, &KeyRef)> {
+        let version = self.secret.version_of(label)?;
+        match self.value(version) {
+            Value::Key(key) => Some((version, key)),
+            Value::Empty | Value::NoKey => None,
+        }
+    }
+
+    /// The key in `AWSCURRENT`.
+    #[must_use]
+    pub fn current(&self) -> Option<(&VersionId, &KeyRef)> {
+        self.labelled(&StagingLabel::Current)
+    }
+
+    /// The key where the last one was to be stored, whatever labels are left there.
+    #[must_use]
+    pub fn recorded(&self) -> Option<(&VersionId, &KeyRef)> {
+        let version = &self.record.creating.as_ref()?.version;
+        match self.value(version) {
+            Value::Key(key) => Some((version, key)),
+            Value::Empty | Value::NoKey => None,
+        }
+    }
+
+    /// The key as IAM lists it.
+    #[must_use]
+    pub fn listed(&self, id: &AccessKeyId) -> Option<&ListedKey> {
+        self.keys.iter().find(|key| key.id == *id)
+    }
+
+    /// Whether that key can be used.
+    #[must_use]
+    pub fn key_state(&self, id: &AccessKeyId) -> KeyState {
+        match self.listed(id).map(|key| key.status) {
+            Some(KeyStatus::Active) => KeyState::Active,
+            Some(KeyStatus::Inactive) => KeyState::Inactive,
+            None if self.attempt.proven.contains_key(id) => KeyState::Active,
+            None if self.attempt.deleted.contains(id) || self.is_visible_by_now() => {
+                KeyState::Deleted
+            }
+            None => KeyState::NotVisibleYet,
+        }
+    }
+
+    /// Whether that key is known to be usable.
+    #[must_use]
+    pub fn is_active(&self, id: &AccessKeyId) -> bool {
+        self.key_state(id) == KeyState::Active
+    }
+
+    fn is_visible_by_now(&self) -> bool {
+        self.record
+            .creating
+            .as_ref()
+            .is_none_or(|creating| self.observed_at - creating.at > SETTLES_WITHIN)
+    }
+
+    /// Whether the secret holds that key: this stack made it.
+    #[must_use]
+    pub fn is_stored(&self, id: &AccessKeyId) -> bool {
+        self.values
+            .values()
+            .any(|value| matches!(value, Value::Key(key) if key.id == *id))
+    }
+
+    /// Whether credentials or registries of the organization show that key, or may show it.
+    #[must_use]
+    pub fn may_be_used_at_qovery(&self, id: &AccessKeyId) -> bool {
+        let access = Access::Key(id.clone());
+        let organization = self.organization.as_ref();
+        organization.is_none_or(|seen| !leaving::held_by_copies(&access, seen).is_empty())
+    }
+
+    /// What the stack's credentials show.
+    #[must_use]
+    pub fn registered(&self) -> Option<&CredentialsValues> {
+        let linked = self
+            .organization
+            .as_ref()?
+            .find(self.credentials.as_ref()?)?;
+        Some(&linked.credentials.values)
+    }
+
+    /// Whether the stack's credentials show that key.
+    #[must_use]
+    pub fn is_registered(&self, id: &AccessKeyId) -> bool {
+        matches!(self.registered(), Some(CredentialsValues::Static(shown)) if shown == id.as_str())
+    }
+
+    /// Whether nothing is under way on any cluster that uses the stack's credentials.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        match (&self.organization, &self.credentials) {
+            (Some(organization), Some(ours)) => organization.is_settled(ours),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Steps that several goals share: a proven key, a moved label, and the pace that attempts keep.
+
+use super::{Action, Facts, Next, Value, refusal};
+use crate::aws::{
+    access_key::AccessKeyId,
+    secret::{StagingLabel, VersionId},
+};
+
+/// Limits that every attempt keeps to, so that others know whether it may still act.
+pub(super) mod pace {
+    use std::time::Duration;
+
+    /// `CreateAccessKey` follows its record at once, or a new record is written.
+    pub(crate) const CREATE_WITHIN: Duration = Duration::from_secs(3);
+    /// A key that is older is deleted by who made it: storing it would come too late.
+    pub(crate) const STORE_WITHIN: Duration = Duration::from_secs(10);
+    /// After this no attempt stores the key any more: all calls above have timed out by then.
+    pub(crate) const LOST_AFTER: Duration = Duration::from_secs(30);
+}
+
+/// The key in `version`, which AWS has proven in this attempt to be the expected user's. Until then
+/// the action that proves it.
+pub(super) fn proven<'a>(facts: &'a Facts, version: &VersionId) -> Result<&'a AccessKeyId, Next> {
+    let Value::Key(key) = facts.value(version) else {
+        return Err(Next::Refused(vec![refusal::no_key(version)]));
+    };
+    match facts.attempt.proven.get(&key.id) {
+        Some(owner) if *owner == facts.user => Ok(&key.id),
+        Some(owner) => Err(Next::Refused(vec![refusal::another_user(&key.id, owner)])),
+        None => Err(Next::Action(Action::ProveKey(version.clone()))),
+    }
+}
+
+/// Moves `AWSCURRENT` there.
+pub(super) fn move_current(facts: &Facts, to: &VersionId) -> Next {
+    Next::Action(Action::MoveCurrent {
+        from: facts.secret.version_of(&StagingLabel::Current).cloned(),
+        to: to.clone(),
+    })
+}

@@ -1,0 +1,93 @@
+//! The condition keys that AWS documents for calls that assume a role.
+//!
+//! Source: IAM user guide, "AWS global condition context keys" and "IAM and AWS STS condition
+//! context keys"; for keys of role sessions, the guides of the services that make them.
+
+use super::key::KeyKind;
+
+/// In AWS's spelling; a trailing slash takes any suffix. The most frequent ones come first.
+pub(super) const KEYS: &[(&str, KeyKind)] = &[
+    ("sts:ExternalId", KeyKind::ExternalId),
+    ("aws:PrincipalArn", KeyKind::PrincipalArn),
+    ("aws:PrincipalAccount", KeyKind::PrincipalAccount),
+    ("aws:PrincipalOrgID", KeyKind::Organization),
+    ("aws:PrincipalOrgPaths", KeyKind::OrganizationPaths),
+    ("aws:PrincipalTag/", KeyKind::PrincipalTag),
+    ("aws:PrincipalType", KeyKind::PrincipalType),
+    ("aws:PrincipalIsAWSService", KeyKind::IsAwsService),
+    ("aws:PrincipalServiceName", KeyKind::ServiceName),
+    ("aws:PrincipalServiceNamesList", KeyKind::ServiceNames),
+    ("aws:userid", KeyKind::UserId),
+    ("aws:username", KeyKind::Username),
+    ("aws:SourceIp", KeyKind::SourceIp),
+    ("aws:SecureTransport", KeyKind::SecureTransport),
+    ("aws:MultiFactorAuthPresent", KeyKind::MfaPresent),
+    ("aws:MultiFactorAuthAge", KeyKind::Signer),
+    ("aws:TokenIssueTime", KeyKind::TokenIssueTime),
+    ("aws:FederatedProvider", KeyKind::FederatedProvider),
+    ("aws:SourceIdentity", KeyKind::Signer),
+    ("aws:AssumedRoot", KeyKind::Signer),
+    ("aws:SignInSessionArn", KeyKind::Signer),
+    ("aws:ChatbotSourceArn", KeyKind::Signer),
+    ("aws:Ec2InstanceSourceVpc", KeyKind::Signer),
+    ("aws:Ec2InstanceSourcePrivateIPv4", KeyKind::Signer),
+    ("ec2:RoleDelivery", KeyKind::Signer),
+    ("ec2:SourceInstanceArn", KeyKind::Signer),
+    ("glue:RoleAssumedBy", KeyKind::Signer),
+    ("glue:CredentialIssuingService", KeyKind::Signer),
+    ("lambda:SourceFunctionArn", KeyKind::Signer),
+    ("ssm:SourceInstanceArn", KeyKind::Signer),
+    ("identitystore:UserId", KeyKind::Signer),
+    ("aws:ResourceAccount", KeyKind::ResourceAccount),
+    ("aws:ResourceOrgID", KeyKind::ResourceOrganization),
+    ("aws:ResourceOrgPaths", KeyKind::Resource),
+    ("aws:ResourceTag/", KeyKind::Resource),
+    ("iam:ResourceTag/", KeyKind::Resource),
+    ("aws:SourceVpc", KeyKind::Network),
+    ("aws:SourceVpce", KeyKind::Network),
+    ("aws:SourceVpcArn", KeyKind::Network),
+    ("aws:VpceAccount", KeyKind::Network),
+    ("aws:VpceOrgID", KeyKind::Network),
+    ("aws:VpceOrgPaths", KeyKind::Network),
+    ("aws:VpcSourceIp", KeyKind::Optional),
+    ("aws:CurrentTime", KeyKind::CurrentTime),
+    ("aws:EpochTime", KeyKind::EpochTime),
+    ("aws:ViaAWSService", KeyKind::ViaService),
+    ("aws:CalledVia", KeyKind::CalledVia),
+    ("aws:CalledViaFirst", KeyKind::CalledVia),
+    ("aws:CalledViaLast", KeyKind::CalledVia),
+    ("aws:SourceAccount", KeyKind::ServiceSource),
+    ("aws:SourceArn", KeyKind::ServiceSource),
+    ("aws:SourceOrgID", KeyKind::ServiceSource),
+    ("aws:SourceOrgPaths", KeyKind::ServiceSource),
+    ("aws:SourceOwner", KeyKind::ServiceSource),
+    ("aws:RequestedRegion", KeyKind::Region),
+    ("sts:RoleSessionName", KeyKind::SessionName),
+    ("aws:UserAgent", KeyKind::UserAgent),
+    ("aws:referer", KeyKind::Optional),
+    ("aws:RequestTag/", KeyKind::RequestTag),
+    ("aws:TagKeys", KeyKind::Optional),
+    ("sts:TransitiveTagKeys", KeyKind::Optional),
+    ("sts:SourceIdentity", KeyKind::SourceIdentity),
+    ("sts:DurationSeconds", KeyKind::Optional),
+    ("sts:TaskPolicyArn", KeyKind::Optional),
+    ("sts:RequestContext/", KeyKind::Optional),
+    ("sts:RequestContextProviders", KeyKind::Optional),
+    ("sts:AWSServiceName", KeyKind::Optional),
+];
+
+/// Starts of keys, in lower case, that stand for facts of another service's own requests. None of
+/// these services runs anything with a role, so none puts a key of its own into role sessions.
+///
+/// Source: Service authorization reference, the page of each service.
+pub(super) const ELSEWHERE: &[&str] = &[
+    "dynamodb:",
+    "elasticfilesystem:",
+    "iam:",
+    "kms:",
+    "lambda:eventsourcetoken",
+    "s3:",
+    "secretsmanager:",
+    "sns:",
+    "sqs:",
+];

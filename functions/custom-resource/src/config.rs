@@ -1,0 +1,161 @@
+//! What the template says to the function, and which events it admits.
+
+use std::time::Duration;
+
+use application::{
+    custom_resource::{AnswerError, Envelope},
+    environment::{self, ConfigError, Environment},
+    identities::OwnStack,
+};
+use secrecy::ExposeSecret;
+
+/// What the template says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The stack that the function is part of.
+    pub stack: OwnStack,
+    /// Whether answers may go to this machine itself: only while AWS is there, too, as in tests.
+    pub is_local: bool,
+}
+
+/// `CloudFormation`'s own buckets: `cloudformation-custom-resource-response-<region>`, and for some
+/// regions `cloudformation-custom-resource-response-<region without dashes>`.
+const BUCKET: &str = "cloudformation-custom-resource-response-";
+
+impl Config {
+    /// Reads the function's own environment.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&environment::variable)
+    }
+
+    /// Reads any environment.
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut environment = Environment::new(variable);
+        let endpoint = environment.text("AWS_ENDPOINT_URL");
+        let id = environment.required("STACK_ID");
+        let permissions = environment.required("QOVERY_PERMISSIONS_ARN");
+        let days: Option<u32> = environment.required("RETIREMENT_GRACE_DAYS");
+        let config = || {
+            Some(Self {
+                stack: OwnStack {
+                    id: id?,
+                    permissions: permissions?,
+                    grace: Duration::from_hours(24) * days?,
+                },
+                is_local: endpoint.as_deref().is_some_and(is_on_loopback),
+            })
+        };
+        environment.finish(config())
+    }
+
+    /// Refuses an event of another stack, and one whose answer would not go to `CloudFormation`,
+    /// before anything is read or written.
+    pub fn admit(&self, envelope: &Envelope) -> Result<(), AnswerError> {
+        if envelope.stack_id != self.stack.id.as_str() {
+            return Err(AnswerError::Foreign(
+                "its `StackId` is not this function's stack",
+            ));
+        }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "its host is looked at, and nothing is kept"
+        )]
+        let url = envelope.response_url.expose_secret();
+        let is_admitted = is_bucket(url) || (self.is_local && is_on_loopback(url));
+        if is_admitted {
+            Ok(())
+        } else {
+            Err(AnswerError::Foreign(
+                "its `ResponseURL` is not CloudFormation's",
+            ))
+        }
+    }
+}
+
+/// An https address at one of `CloudFormation`'s buckets: as a host of S3's, or as a path behind
+/// one.
+fn is_bucket(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://") else {
+        return false;
+    };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_clean = host
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
+    let is_aws = host.ends_with(".amazonaws.com")
+        || host.ends_with(".amazonaws.com.cn")
+        || host.ends_with(".amazonaws.eu");
+    let names_bucket =
+        host.starts_with(BUCKET) || (host.starts_with("s3") && path.starts_with(BUCKET));
+    let is_s3 = host.contains(".s3.") || host.contains(".s3-") || host.starts_with("s3");
+    is_clean && is_aws && is_s3 && names_bucket
+}
+
+fn is_on_loopback(url: &str) -> bool {
+    let host = ["http://", "https://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme))
+        .and_then(|rest| rest.split(['/', ':']).next());
+    matches!(host, Some("127.0.0.1" | "localhost"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const STACK: &str = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/0a1b2c3d";
+
+    fn config(endpoint: Option<&str>) -> Config {
+        Config::read(&|name| match name {
+            "STACK_ID" => Some(STACK.to_owned()),
+            "QOVERY_PERMISSIONS_ARN" => Some("arn:aws:iam::123456789012:policy/qovery".to_owned()),
+            "RETIREMENT_GRACE_DAYS" => Some("7".to_owned()),
+            "AWS_ENDPOINT_URL" => endpoint.map(str::to_owned),
+            _ => None,
+        })
+        .unwrap()
+    }
+
+    fn admits(config: &Config, stack: &str, url: &str) -> bool {
+        let event = json!({ "StackId": stack, "ResponseURL": url, "RequestId": "r" });
+        config.admit(&Envelope::read(&event).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn answers_go_to_cloudformations_buckets_and_nowhere_else() {
+        let config = config(None);
+        for url in [
+            "https://cloudformation-custom-resource-response-euwest3.s3.eu-west-3.amazonaws.com/arn%3Aaws?X-Amz-Signature=x",
+            "https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/a",
+            "https://s3.cn-north-1.amazonaws.com.cn/cloudformation-custom-resource-response-cnnorth1/a",
+        ] {
+            assert!(admits(&config, STACK, url), "{url}");
+        }
+        for url in [
+            "http://cloudformation-custom-resource-response-euwest3.s3.eu-west-3.amazonaws.com/a",
+            "https://cloudformation-custom-resource-response-x.s3.amazonaws.com.evil.example/a",
+            "https://evil.example/.s3.amazonaws.com",
+            "https://evil@cloudformation-custom-resource-response-x.s3.amazonaws.com/a",
+            "https://my-bucket.s3.amazonaws.com/cloudformation-custom-resource-response-x",
+            "http://127.0.0.1:4566/a",
+            "https://169.254.169.254/",
+        ] {
+            assert!(!admits(&config, STACK, url), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_answer_goes_to_this_machine_only_while_aws_is_there_too() {
+        let url = "http://127.0.0.1:4566/cloudformation/a";
+        assert!(admits(&config(Some("http://127.0.0.1:4566")), STACK, url));
+        assert!(!admits(&config(Some("https://aws.example")), STACK, url));
+    }
+
+    #[test]
+    fn an_event_of_another_stack_is_refused() {
+        let url = "https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/a";
+        assert!(!admits(&config(None), &STACK.replace("0a1b", "ffff"), url));
+    }
+}

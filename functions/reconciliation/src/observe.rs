@@ -1,0 +1,202 @@
+//! Reads: stack, role, permissions, keys, what the stack has made, Qovery and the last report, side
+//! by side.
+
+use application::{
+    Clock, identities,
+    keys::{self, SeenKeys, UserKeys},
+    permissions::simulate,
+    qovery,
+};
+use domain::{
+    identities::SUPERSEDED_TAG,
+    message::chain,
+    onboarding::PresentIdentity,
+    permissions::{self, Permissions},
+    port_error::PortError,
+    ports::{RoleTags, Roles, Stacks},
+    properties::Method,
+    qovery::{Access, Organization},
+    reconciliation::{Expected, Known, LAST_REPORT_TAG, Observed, ReportDigest, SeenRole, Unknown},
+    rotation,
+};
+
+use crate::{Config, World};
+
+/// What was seen, and what opens Qovery.
+pub(crate) struct Look {
+    pub(crate) observed: Observed,
+    /// `None`: there is no token.
+    pub(crate) access: Option<Access>,
+    /// What is remembered. `None`: nothing, or it could not be read.
+    pub(crate) last: Option<ReportDigest>,
+}
+
+/// Looks at everything once.
+pub(crate) async fn observe(world: &impl World, config: &Config, clock: &impl Clock) -> Look {
+    let expected = &config.expected;
+    let present = PresentIdentity::of(&expected.properties);
+    let at = clock();
+    let (at_qovery, stack, role, permissions, keys, own, last) = tokio::join!(
+        open_and_look(world, expected),
+        world.describe_stack(&expected.stack),
+        role(world, expected),
+        permissions(world, expected),
+        keys(world, expected, clock),
+        identities::observe_superseded(world, &config.own_stack, &present, at),
+        last_report(world, config),
+    );
+    let organization = at_qovery.organization.as_ref().ok();
+    let observed = Observed {
+        at,
+        stack: stack.map_err(Unknown::from),
+        has_stale_note: has_stale_note(&role, keys.as_ref()),
+        role,
+        permissions,
+        keys: keys.map(|keys| keys.map(|seen| with_qovery(seen.facts, organization, expected))),
+        superseded: own
+            .map(|own| {
+                own.with_organization(organization, Some(&expected.credentials))
+                    .identities
+            })
+            .map_err(Unknown::from),
+        token: at_qovery.token,
+        organization: at_qovery.organization,
+    };
+    Look {
+        observed,
+        access: at_qovery.access,
+        last,
+    }
+}
+
+/// What Qovery shows, each part with the reason where it was not seen.
+struct AtQovery {
+    token: Known<()>,
+    access: Option<Access>,
+    organization: Known<Organization>,
+}
+
+async fn open_and_look(world: &impl World, expected: &Expected) -> AtQovery {
+    let properties = &expected.properties;
+    let opened = qovery::open(
+        world,
+        &properties.api_token_secret,
+        &properties.organization,
+    )
+    .await;
+    let access = match opened {
+        Ok(access) => access,
+        Err(error) => {
+            let unknown = unknown(error);
+            return AtQovery {
+                token: Err(unknown.clone()),
+                access: None,
+                organization: Err(unknown),
+            };
+        }
+    };
+    let organization = qovery::look(world, &access).await;
+    AtQovery {
+        token: Ok(()),
+        access: Some(access),
+        organization: organization.map_err(Unknown::from),
+    }
+}
+
+fn unknown(error: application::Error) -> Unknown {
+    match error {
+        application::Error::Call(_, error) => error.into(),
+        other => Unknown::because(chain(&other)),
+    }
+}
+
+async fn role(roles: &impl Roles, expected: &Expected) -> SeenRole {
+    let Some(role) = expected.role() else {
+        return SeenRole::NotExpected;
+    };
+    match roles.get_role(role).await {
+        Ok(seen) => SeenRole::Present(Box::new(seen)),
+        Err(error) if error.is_not_found() => SeenRole::Absent,
+        Err(error) => SeenRole::Unknown(error.into()),
+    }
+}
+
+/// The user has no path: the template makes it so.
+async fn permissions(world: &impl World, expected: &Expected) -> Permissions {
+    let (partition, account) = (expected.stack.partition(), expected.stack.account());
+    let arn = match &expected.properties.method {
+        Method::AssumeRole(trust) => trust.role.to_string(),
+        Method::StaticCredentials(user) => {
+            format!("arn:{partition}:iam::{account}:user/{}", user.user_name)
+        }
+    };
+    let simulations = permissions::simulations(&arn, partition, account);
+    simulate(world, expected.properties.permission_check, &simulations).await
+}
+
+/// The user's keys. `None`: the stack uses a role.
+async fn keys(
+    world: &impl World,
+    expected: &Expected,
+    clock: &impl Clock,
+) -> Option<Known<SeenKeys>> {
+    let user_keys = user_keys(expected)?;
+    let seen = keys::observe(world, &user_keys, clock()).await;
+    Some(seen.map_err(Unknown::from))
+}
+
+/// Whether the identity in use carries a note that something has superseded it: an update that was
+/// rolled back left it.
+fn has_stale_note(role: &SeenRole, keys: Option<&Known<SeenKeys>>) -> bool {
+    let of_role = match role {
+        SeenRole::Present(role) => role.tags.contains_key(SUPERSEDED_TAG),
+        _ => false,
+    };
+    let user = keys.and_then(|keys| keys.as_ref().ok());
+    of_role || user.is_some_and(|seen| seen.user.tags.contains_key(SUPERSEDED_TAG))
+}
+
+/// The user whose key Qovery uses. `None`: it uses a role.
+pub(crate) fn user_keys(expected: &Expected) -> Option<UserKeys> {
+    let user = expected.user()?;
+    Some(UserKeys {
+        user_name: user.user_name.clone(),
+        secret: user.secret.clone(),
+        is_superseded: false,
+        grace: expected.grace,
+    })
+}
+
+fn with_qovery(
+    mut facts: rotation::Facts,
+    organization: Option<&Organization>,
+    expected: &Expected,
+) -> rotation::Facts {
+    facts.organization = organization.cloned();
+    facts.credentials = Some(expected.credentials.clone());
+    facts
+}
+
+/// Read only if a topic is set. If the read fails we may notify twice, never not at all.
+async fn last_report(roles: &impl RoleTags, config: &Config) -> Option<ReportDigest> {
+    config.topic.as_ref()?;
+    let warn =
+        |error: PortError| tracing::warn!(error = chain(&error), "the last report is unknown");
+    let tags = roles.list_role_tags(&config.function_role).await;
+    ReportDigest::read(tags.map_err(warn).ok()?.get(LAST_REPORT_TAG)?)
+}
+
+/// Whether the stack is still as it was seen: at rest, and not updated since.
+pub(crate) async fn is_unchanged(
+    stacks: &impl Stacks,
+    observed: &Observed,
+    expected: &Expected,
+) -> bool {
+    let (Ok(before), Ok(now)) = (
+        &observed.stack,
+        stacks.describe_stack(&expected.stack).await,
+    ) else {
+        return false;
+    };
+    before.status == now.status && before.last_updated_at == now.last_updated_at
+}

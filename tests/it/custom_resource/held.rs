@@ -1,0 +1,132 @@
+//! A deletion under `Protect` while something may be in use: it is refused before anything is
+//! written, and names what holds it.
+
+use domain::{
+    aws::stack::StackStatus::DeleteInProgress, port_error::PortErrorKind, qovery::ClusterState,
+};
+use serde_json::{Value, json};
+use support::world::{At, Attached, Fault, State, World};
+
+use super::{
+    Change,
+    account::{
+        ORGANIZATION, ROLE, connected_by_role, credentials, cut_off, link, organization, reach,
+    },
+    away::AWAY,
+    deletions::stacks,
+    event, send,
+};
+
+/// What may use the stack's role or key.
+const USES: [Change; 7] = [
+    ("a cluster", |state| link(state, "production")),
+    ("a stopped cluster", |state| {
+        link(state, "production");
+        reach(state, ClusterState::Stopped);
+    }),
+    ("a cluster whose first deployment is queued", |state| {
+        let id = credentials(state).id.clone();
+        state.link_cluster(ORGANIZATION, "production", &id);
+        reach(state, ClusterState::DeploymentQueued);
+    }),
+    ("another set of credentials", |state| {
+        let values = credentials(state).values.clone();
+        let second = state.add_credentials(ORGANIZATION, "by hand", values);
+        let second = second.expect("the organization is there");
+        state.add_cluster(ORGANIZATION, "production", &second);
+    }),
+    ("an entry that nobody can read", |state| {
+        let identity = credentials(state).values.identity().map(str::to_owned);
+        let entry = json!({ "credential": { "shown": identity }, "clusters": null });
+        organization(state).unreadable.push(entry);
+    }),
+    ("an inline policy of a person", |state| {
+        attached(state, |attached| {
+            attached.inline_policies.insert("mine".to_owned());
+        });
+    }),
+    ("a cluster that is being deleted", |state| {
+        link(state, "production");
+        reach(state, ClusterState::Deleting);
+    }),
+];
+
+fn attached(state: &mut State, change: impl Fn(&mut Attached)) {
+    for user in state.users.values_mut() {
+        change(&mut user.attached);
+    }
+    if let Some(role) = state.roles.get_mut("qovery-role") {
+        change(&mut role.attached);
+    }
+}
+
+#[track_caller]
+fn assert_refused(world: &World, answer: &Value, what: &str) {
+    assert_eq!(answer["Status"], "FAILED", "{what}: {answer}");
+    assert_eq!(cut_off(world), [""; 0], "{what}: {answer}");
+    let effects = world.effects();
+    let written = effects
+        .iter()
+        .find(|call| call.operation != "PUT ResponseURL");
+    assert_eq!(written, None, "{what}: {answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_may_use_the_access_refuses_the_deletion_before_anything_is_written() {
+    for (stack, make, delete) in stacks() {
+        for (how, arrange) in USES {
+            let world = make();
+            world.edit(arrange);
+            let answer = send(&world, DeleteInProgress, delete.clone()).await;
+            assert_refused(&world, &answer, &format!("{stack}, {how}"));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_whose_status_cannot_be_read_counts_as_in_use() {
+    for (stack, make, delete) in stacks() {
+        let world = make();
+        world.edit(|state| link(state, "production"));
+        let at = At::Operation("GET /organization/{id}/cluster/status", 1);
+        world.inject(at, Fault::Fail(PortErrorKind::AccessDenied));
+        let answer = send(&world, DeleteInProgress, delete).await;
+        assert_refused(&world, &answer, stack);
+        let reason = answer["Reason"].as_str().unwrap_or_default();
+        assert!(
+            reason.contains("its state is not known"),
+            "{stack}: {reason}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_qovery_says_while_it_is_away_is_proof_of_nothing() {
+    for (stack, make, delete) in stacks() {
+        for (how, away) in AWAY {
+            let world = make();
+            world.edit(|state| link(state, "production"));
+            away(&world);
+            let answer = send(&world, DeleteInProgress, delete.clone()).await;
+            assert_refused(&world, &answer, &format!("{stack}, {how}"));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_names_what_holds_and_what_can_be_done_in_that_state() {
+    let world = connected_by_role();
+    world.edit(|state| link(state, "production"));
+    let answer = send(&world, DeleteInProgress, event("delete")).await;
+    let reason = answer["Reason"].as_str().unwrap_or_default();
+    for word in [
+        "`production`",
+        ROLE,
+        "--retain-resources QoveryCredentials",
+        "move the clusters",
+        "if its function is still there",
+    ] {
+        assert!(reason.contains(word), "{word}: {reason}");
+    }
+    assert!(!reason.contains("update the stack"), "{reason}");
+}

@@ -1,0 +1,155 @@
+//! A deletion under `Revoke`: the access goes at once, and nothing that Qovery says holds it.
+
+use domain::aws::{iam::KeyStatus, stack::StackStatus::DeleteInProgress};
+use serde_json::{Value, json};
+use support::world::State;
+
+use super::{
+    account::{KEY_SECRET, ORGANIZATION, USER, connected_by_key, connected_by_role, link, works},
+    away::AWAY,
+    deletions::Deletion,
+    event, send,
+};
+
+fn stacks() -> [Deletion; 2] {
+    let revoke = |mut event: Value| {
+        event["ResourceProperties"]["OnDelete"] = json!("Revoke");
+        event
+    };
+    [
+        ("role", connected_by_role, event("delete-revoke")),
+        ("key", connected_by_key, revoke(event("delete-key"))),
+    ]
+}
+
+/// Whether anything that Qovery or a cluster holds still works.
+fn has_access(state: &State) -> bool {
+    let known = &state.organizations[ORGANIZATION];
+    let held = known.credentials.iter().map(|one| &one.values);
+    let in_use = known
+        .clusters
+        .iter()
+        .filter_map(|cluster| cluster.in_use.as_ref());
+    held.chain(in_use).any(|values| works(state, values))
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_access_of_running_clusters_goes_and_the_answer_names_what_ran() {
+    for (stack, make, delete) in stacks() {
+        let world = make();
+        world.edit(|state| link(state, "production"));
+        let answer = send(&world, DeleteInProgress, delete).await;
+        assert_eq!(answer["Status"], "SUCCESS", "{stack}: {answer}");
+        let state = world.state();
+        assert!(!has_access(&state), "{stack}");
+        assert!(state.policies.is_empty(), "{stack}");
+        let reason = answer["Reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("`production`"), "{reason}");
+        assert!(reason.contains("stay in Qovery"), "{reason}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_that_qovery_says_or_fails_to_say_holds_it() {
+    for (stack, make, delete) in stacks() {
+        for (how, away) in AWAY {
+            for has_cluster in [false, true] {
+                let world = make();
+                if has_cluster {
+                    world.edit(|state| link(state, "production"));
+                }
+                away(&world);
+                let answer = send(&world, DeleteInProgress, delete.clone()).await;
+                assert_eq!(answer["Status"], "SUCCESS", "{stack}, {how}: {answer}");
+                let state = world.state();
+                assert!(!has_access(&state), "{stack}, {how}: {answer}");
+                assert!(state.policies.is_empty(), "{stack}, {how}: {answer}");
+                let reason = answer["Reason"].as_str().unwrap_or_default();
+                assert!(reason.contains("Qovery"), "{stack}, {how}: {reason}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_effect_comes_before_what_tidies() {
+    let world = connected_by_key();
+    let (_, _, delete) = &stacks()[1];
+    send(&world, DeleteInProgress, delete.clone()).await;
+    let effects = world.effects();
+    let position = |operation: &str| {
+        let mut operations = effects.iter().map(|call| call.operation);
+        operations.position(|called| called.starts_with(operation))
+    };
+    let order = [
+        "iam:UpdateAccessKey",
+        "iam:DetachUserPolicy",
+        "DELETE /organization",
+        "iam:DeleteAccessKey",
+        "iam:DeleteUser",
+        "secretsmanager:DeleteSecret",
+        "iam:DeletePolicy",
+    ];
+    let positions: Vec<_> = order.into_iter().map(position).collect();
+    assert!(positions.iter().all(Option::is_some), "{effects:#?}");
+    assert!(positions.is_sorted(), "{effects:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_person_attached_stays_and_is_named_and_gives_no_access() {
+    let world = connected_by_key();
+    let persons = world.edit(|state| {
+        let user = state.users.get_mut(USER).expect("it is there");
+        user.attached.has_login_profile = true;
+        state.add_key(USER).expect("it is there").id
+    });
+    let (_, _, delete) = &stacks()[1];
+    let answer = send(&world, DeleteInProgress, delete.clone()).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let state = world.state();
+    assert!(!has_access(&state), "{answer}");
+    let user = &state.users[USER];
+    assert!(user.attached.policies.is_empty(), "{answer}");
+    let kept: Vec<_> = user.keys.iter().map(|key| (&key.id, key.status)).collect();
+    assert_eq!(kept, [(&persons, KeyStatus::Active)]);
+    let reason = answer["Reason"].as_str().unwrap_or_default();
+    assert!(
+        reason.contains(persons.as_str()) && reason.contains(USER),
+        "{reason}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_is_gone_or_going_does_not_keep_the_access() {
+    let going: fn(&mut State) = |state| {
+        let secret = state.secrets.get_mut(KEY_SECRET).expect("it is there");
+        secret.deleted_at = Some(state.now + time::Duration::days(30));
+    };
+    let gone: fn(&mut State) = |state| drop(state.secrets.remove(KEY_SECRET));
+    for lose in [going, gone] {
+        let world = connected_by_key();
+        world.edit(|state| {
+            link(state, "production");
+            lose(state);
+        });
+        let (_, _, delete) = &stacks()[1];
+        let answer = send(&world, DeleteInProgress, delete.clone()).await;
+        assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+        assert!(!has_access(&world.state()), "{answer}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_that_was_made_anew_does_not_hold_the_stack() {
+    for delete in [event("delete-key"), stacks()[1].2.clone()] {
+        let world = connected_by_key();
+        world.edit(|state| {
+            let tags = state.users[USER].tags.clone();
+            state.add_user("arn:aws:iam::123456789012:user/qovery-user");
+            state.users.get_mut(USER).expect("it is there").tags = tags;
+        });
+        let answer = send(&world, DeleteInProgress, delete).await;
+        assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+        assert!(!has_access(&world.state()), "{answer}");
+    }
+}

@@ -1,0 +1,134 @@
+//! Keys that clusters still run on while something supersedes their user.
+
+use std::time::Duration;
+
+use application::keys::UserKeys;
+use domain::{
+    aws::{iam::KeyStatus, stack::StackStatus::UpdateInProgress},
+    qovery::ClusterState,
+    rotation::RotationStep,
+};
+use rotation::Config;
+use serde_json::json;
+use support::world::World;
+
+use super::{
+    account::{
+        KEY_SECRET, NAME, ORGANIZATION, ROLE, TOKEN_SECRET, USER, cluster, credentials, cut_off,
+        from_key_to_role, from_role_to_key, link, reach,
+    },
+    event, send,
+    switches::lock,
+};
+use crate::own_stack::GRACE;
+
+const VERSION: &str = "8d0f7c1e-4b1a-4c55-9a0e-2f6b3f1f7a01";
+
+/// A rotation: Qovery holds the new key, and the cluster still runs on the old one.
+async fn rotate(world: &World) {
+    let config = Config {
+        api_token_secret: TOKEN_SECRET.parse().expect("an ARN"),
+        organization: ORGANIZATION.parse().expect("an id"),
+        credentials: world
+            .edit(|state| credentials(state).id.parse())
+            .expect("an id"),
+        credentials_name: NAME.to_owned(),
+        keys: UserKeys {
+            user_name: USER.to_owned(),
+            secret: KEY_SECRET.parse().expect("an ARN"),
+            is_superseded: false,
+            grace: GRACE,
+        },
+        redeploy_clusters: false,
+    };
+    world.edit(|state| {
+        state.advance(Duration::from_hours(24));
+        state.stage_rotation(KEY_SECRET, VERSION);
+    });
+    for step in RotationStep::ALL {
+        let event = json!({
+            "Step": step.as_str(), "SecretId": KEY_SECRET, "ClientRequestToken": VERSION,
+        });
+        let rotated = rotation::handle(event, world, &config, &|| world.now()).await;
+        rotated.unwrap_or_else(|error| panic!("{step}: {error:?}"));
+    }
+}
+
+async fn rename(world: &World) {
+    let mut rename = event("update-to-role");
+    let old = rename["OldResourceProperties"].clone();
+    rename["ResourceProperties"] = old;
+    rename["ResourceProperties"]["CredentialsName"] = json!("production");
+    let answer = send(world, UpdateInProgress, rename).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+}
+
+fn active_keys(world: &World) -> usize {
+    let keys = world.state().users[USER].keys.clone();
+    keys.iter()
+        .filter(|key| key.status == KeyStatus::Active)
+        .count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_rotation_or_another_name_a_switch_ends_no_key_that_a_cluster_runs_on() {
+    for is_queued in [false, true] {
+        for (keys, is_rotated) in [(2, true), (1, false)] {
+            let world = from_key_to_role();
+            world.edit(|state| link(state, "production"));
+            if is_rotated {
+                rotate(&world).await;
+            } else {
+                rename(&world).await;
+            }
+            if is_queued {
+                world.edit(|state| reach(state, ClusterState::DeploymentQueued));
+            }
+            let answer = send(&world, UpdateInProgress, event("update-to-role")).await;
+            assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+            assert_eq!(active_keys(&world), keys, "{answer}");
+            assert_eq!(cut_off(&world), [""; 0], "{answer}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_switch_there_and_back_before_any_deployment_ends_nothing() {
+    let world = from_role_to_key();
+    world.edit(|state| link(state, "production"));
+    for _ in 0..2 {
+        for update in ["update-to-key", "update-to-role"] {
+            let answer = send(&world, UpdateInProgress, event(update)).await;
+            assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+            assert_eq!(cut_off(&world), [""; 0], "{update}");
+        }
+    }
+    assert_eq!(active_keys(&world), 1, "the first key serves again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn clusters_are_deployed_after_a_switch_where_that_is_wanted_and_no_locked_one() {
+    for is_locked in [false, true] {
+        let world = from_key_to_role();
+        world.edit(|state| {
+            link(state, "production");
+            if is_locked {
+                lock(state);
+            }
+            state.advance(Duration::from_secs(5));
+        });
+        let mut update = event("update-to-role");
+        update["ResourceProperties"]["RedeployClusters"] = json!("true");
+        let answer = send(&world, UpdateInProgress, update).await;
+        assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+        let runs_on = world.edit(|state| cluster(state).in_use.clone());
+        let runs_on_role = runs_on.is_some_and(|values| values.identity() == Some(ROLE));
+        assert_eq!(runs_on_role, !is_locked, "{answer}");
+        let reason = answer["Reason"].as_str().unwrap_or_default();
+        assert_eq!(
+            reason.contains("`somebody` has locked it"),
+            is_locked,
+            "{reason}"
+        );
+    }
+}

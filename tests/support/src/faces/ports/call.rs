@@ -1,0 +1,92 @@
+//! One call of a port: logged, struck by a fault, or carried out.
+
+use std::{error::Error, future::pending};
+
+use domain::port_error::{PortError, PortErrorKind};
+
+use super::{
+    World,
+    fault::{self, Fault},
+};
+use crate::state::{State, aws, lock};
+
+/// Whether a call changes anything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Read,
+    Effect,
+}
+
+/// A refusal of the state, as a port tells it.
+pub(super) trait Refused: Error + Send + Sync + 'static {
+    fn kind(&self) -> PortErrorKind;
+}
+
+impl Refused for aws::Refusal {
+    fn kind(&self) -> PortErrorKind {
+        self.code.kind()
+    }
+}
+
+impl World {
+    /// One call of `operation` on `resource`.
+    pub(super) async fn call<T, R: Refused>(
+        &self,
+        kind: Kind,
+        operation: &'static str,
+        resource: &str,
+        act: impl FnOnce(&mut State) -> Result<T, R> + Send,
+    ) -> Result<T, PortError> {
+        let place = lock(&self.log).enter(operation, resource, kind == Kind::Effect);
+        let fault = fault::take(&mut lock(&self.faults), &place);
+        // So that two requests at once take turns.
+        tokio::task::yield_now().await;
+        while let Some(change) = fault::take(&mut lock(&self.meanwhile), &place) {
+            self.edit(change);
+        }
+        let struck = |kind, code| {
+            let refusal = aws::Refusal::new(code, "a fault that the test asked for");
+            port_error(operation, resource, kind, refusal)
+        };
+        match fault {
+            Some(Fault::Fail(kind)) => return Err(struck(kind, aws::Code::of(kind))),
+            Some(Fault::Refuse(code)) => return Err(struck(code.kind(), code)),
+            Some(Fault::Hang) => return pending().await,
+            #[expect(clippy::panic, reason = "the test asked for it")]
+            Some(Fault::Panic) => panic!("a panic that the test asked for"),
+            Some(Fault::LostAnswer | Fault::HangAfter) | None => {}
+        }
+        let result = act(&mut self.state.lock());
+        match fault {
+            Some(Fault::LostAnswer) => Err(struck(PortErrorKind::Unanswered, aws::Code::Failed)),
+            Some(Fault::HangAfter) => pending().await,
+            _ => result.map_err(|refusal| {
+                let kind = refusal.kind();
+                port_error(operation, resource, kind, refusal)
+            }),
+        }
+    }
+}
+
+fn port_error(
+    operation: &'static str,
+    resource: &str,
+    kind: PortErrorKind,
+    said: impl Error + Send + Sync + 'static,
+) -> PortError {
+    PortError {
+        operation,
+        resource: resource.to_owned(),
+        kind,
+        hint: None,
+        source: Some(Box::new(said)),
+    }
+}
+
+/// What a port calls done where the API says that it is not there any more.
+pub(super) fn gone_is_done(result: Result<(), PortError>) -> Result<(), PortError> {
+    match result {
+        Err(error) if error.is_not_found() => Ok(()),
+        result => result,
+    }
+}

@@ -1,0 +1,107 @@
+//! What tests and demo look at.
+
+use std::slice;
+
+use time::OffsetDateTime;
+
+use super::{
+    backend::Backend,
+    contract::{Contract, Part},
+    record::RecordedRequest,
+    snapshot,
+};
+use crate::state::qovery::{Cluster, Credential, CredentialValues, Organization, Registry};
+
+/// After, and in between.
+impl Backend {
+    /// The credentials of an organization with their secrets as received, oldest first.
+    #[must_use]
+    pub fn credentials(&self, organization: &str) -> Vec<Credential> {
+        self.read(organization, |known| known.credentials.clone())
+    }
+
+    /// The container registries of an organization with their secrets, oldest first.
+    #[must_use]
+    pub fn registries(&self, organization: &str) -> Vec<Registry> {
+        self.read(organization, |known| known.registries.clone())
+    }
+
+    /// The credentials with this id, in whatever organization.
+    #[must_use]
+    pub fn credential(&self, id: &str) -> Option<Credential> {
+        let state = self.state();
+        let mut organizations = state.organizations.values();
+        organizations
+            .find_map(|known| known.credential(id))
+            .cloned()
+    }
+
+    /// The cluster with this id, in whatever organization.
+    #[must_use]
+    pub fn cluster(&self, id: &str) -> Option<Cluster> {
+        self.state().cluster(id).cloned()
+    }
+
+    /// The role ARNs and access key ids that any cluster runs on or is being deployed with: what
+    /// must not be taken away.
+    #[must_use]
+    pub fn identities_in_use(&self) -> Vec<String> {
+        let state = self.state();
+        let organizations = state.organizations.values();
+        let clusters = organizations.flat_map(|known| &known.clusters);
+        let values = clusters.flat_map(|cluster| [&cluster.in_use, &cluster.in_flight]);
+        let mut used: Vec<_> = values
+            .flatten()
+            .filter_map(CredentialValues::identity)
+            .map(str::to_owned)
+            .collect();
+        used.sort();
+        used.dedup();
+        used
+    }
+
+    /// All organizations with credentials and registries (secrets too) and clusters, as one text:
+    /// equal texts mean that nothing changed.
+    #[must_use]
+    pub fn snapshot(&self) -> String {
+        format!("{:#}", snapshot::of(&self.state()))
+    }
+
+    /// Every request since the start, in the order of arrival, those hit by a fault too.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.wire().requests.clone()
+    }
+
+    /// What is wrong with the requests so far, as sentences without secrets: they are not those
+    /// that Qovery describes, or show their token to whoever logs addresses.
+    #[must_use]
+    pub fn audit(&self) -> Vec<String> {
+        self.requests().iter().flat_map(audit).collect()
+    }
+
+    /// The stand-in's time.
+    #[must_use]
+    pub fn now(&self) -> OffsetDateTime {
+        self.state().now
+    }
+
+    fn read<T: Default>(&self, organization: &str, read: impl FnOnce(&Organization) -> T) -> T {
+        let state = self.state();
+        let known = state.organizations.get(organization);
+        known.map(read).unwrap_or_default()
+    }
+}
+
+fn audit(request: &RecordedRequest) -> Vec<String> {
+    let violations = Contract::ours().judge(slice::from_ref(request)).into_iter();
+    let of_request = violations.filter(|violation| violation.part == Part::Request);
+    let shows_token = request.token().is_some_and(|token| {
+        let query = request.query.as_deref().unwrap_or_default();
+        request.path.contains(token) || query.contains(token)
+    });
+    let (method, path) = (&request.method, &request.path);
+    let mut wrong: Vec<String> = of_request.map(|violation| violation.to_string()).collect();
+    wrong.extend(shows_token.then(|| format!("{method} {path} carries the token in its URL")));
+    wrong
+}
