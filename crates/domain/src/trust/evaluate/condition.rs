@@ -105,16 +105,15 @@ fn text(
 ) -> Truth {
     // Strangers and services are in no account and no organization that the role is in.
     let is_elsewhere = request.caller.is_stranger || request.caller.is_service();
-    let patterns: Vec<_> = texts
-        .patterns()
+    let others: Vec<_> = texts
+        .others()
         .iter()
         .filter(|pattern| !(is_elsewhere && bounds::is_of_role(&clause.key, pattern)))
         .filter_map(|pattern| expand(pattern, request))
         .collect();
     across(known.shapes.iter().map(|shape| {
-        let whole = texts.whole_near(shape).iter().map(Vec::as_slice);
-        let patterns = patterns.iter().map(AsRef::as_ref);
-        let fits = any(whole.chain(patterns).map(|tokens| {
+        let others = others.iter().map(AsRef::as_ref);
+        let fits = any(texts.near(shape).chain(others).map(|tokens| {
             let fold_case = comparison == TextComparison::EqualsIgnoreCase;
             request.spend(glob::work(tokens, shape, fold_case));
             let is_pinned = request.caller.is_stranger && bounds::pins(&clause.key, tokens);

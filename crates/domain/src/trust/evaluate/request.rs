@@ -167,7 +167,7 @@ fn only_values(clause: &Clause) -> Option<&[Shape]> {
     };
     let is_plain = clause.quantifier == Quantifier::None && !clause.negated && !clause.if_exists;
     let has_case = *comparison != TextComparison::EqualsIgnoreCase;
-    let whole = texts.all_whole()?;
+    let whole = texts.whole()?;
     let size: usize = whole.iter().map(Vec::len).sum();
     (is_plain && has_case && !clause.key.holds_many() && size <= NARROW_TOKENS).then_some(whole)
 }

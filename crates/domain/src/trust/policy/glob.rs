@@ -18,7 +18,7 @@ pub(crate) fn matches_action(pattern: &str, action: &str) -> bool {
 pub(crate) fn relation(pattern: &[Token], value: &[Token], fold_case: bool) -> Truth {
     let same_start = common_start(pattern, value, fold_case);
     let (pattern, value) = (&pattern[same_start..], &value[same_start..]);
-    if are_apart(pattern, value) {
+    if differ_at_once(pattern, value) {
         Truth::False
     } else if covers(pattern, value, fold_case) {
         Truth::True
@@ -37,7 +37,7 @@ pub(crate) fn work(pattern: &[Token], value: &[Token], fold_case: bool) -> usize
     let same_start = common_start(pattern, value, fold_case);
     let (pattern, value) = (&pattern[same_start..], &value[same_start..]);
     1 + same_start
-        + if are_apart(pattern, value) {
+        + if differ_at_once(pattern, value) {
             0
         } else if is_text(value) {
             pattern.len() + value.len()
@@ -46,9 +46,9 @@ pub(crate) fn work(pattern: &[Token], value: &[Token], fold_case: bool) -> usize
         }
 }
 
-/// Whether what follows the common start is seen to differ at once: most values differ early, and
-/// an account that is spelt out is not the unnamed one.
-fn are_apart(pattern: &[Token], value: &[Token]) -> bool {
+/// Whether what follows the common start shows that the pattern matches none of the values: most
+/// differ early, and an account that is spelt out is not the unnamed one.
+fn differ_at_once(pattern: &[Token], value: &[Token]) -> bool {
     match (pattern.first(), value.first()) {
         (Some(Token::Char(_)), Some(Token::Char(_))) => true,
         (Some(Token::Char(_)), Some(Token::Unnamed(0))) => {

@@ -11,10 +11,12 @@ use super::{
 /// What a text condition compares with: a value that no request can hold is left out.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
-    /// Values without wildcards and variables, in order.
-    whole: Vec<Shape>,
-    /// The others.
-    patterns: Vec<Pattern>,
+    /// Values without variables, in the order of their tokens: those with one start are neighbours.
+    fixed: Vec<Shape>,
+    /// After how many characters their wildcards begin.
+    stems: Vec<usize>,
+    /// Values with variables, and those whose case does not count.
+    others: Vec<Pattern>,
 }
 
 /// A value of the policy, with its wildcards and variables.
@@ -68,90 +70,106 @@ impl Texts {
         for pattern in values {
             match pattern.fixed() {
                 Some(tokens) if !key.can_hold(tokens) => {}
-                Some(tokens) if is_compared_whole(comparison, tokens) => {
-                    texts.whole.push(tokens.to_vec());
+                Some(tokens) if has_one_case(comparison, tokens) => {
+                    texts.fixed.push(tokens.to_vec());
                 }
-                _ => texts.patterns.push(pattern),
+                _ => texts.others.push(pattern),
             }
         }
-        texts.whole.sort_unstable();
-        texts.whole.dedup();
+        texts.fixed.sort_unstable();
+        texts.fixed.dedup();
+        let wild = texts.fixed.iter().filter(|value| !is_text(value));
+        texts.stems = wild.map(|value| leading_text(value).len()).collect();
+        texts.stems.sort_unstable();
+        texts.stems.dedup();
         texts
     }
 
-    /// Those with wildcards or variables.
-    pub(crate) fn patterns(&self) -> &[Pattern] {
-        &self.patterns
-    }
-
-    /// The whole values that can be one of that shape, found by what it starts with.
-    pub(crate) fn whole_near(&self, shape: &[Token]) -> &[Shape] {
+    /// The values without variables that can match one of that shape, by what they start with.
+    pub(crate) fn near(&self, shape: &[Token]) -> impl Iterator<Item = &[Token]> {
         let start = leading_text(shape);
-        if start.len() == shape.len() {
-            return match self
-                .whole
-                .binary_search_by(|text| text.as_slice().cmp(shape))
-            {
-                Ok(at) => &self.whole[at..=at],
-                Err(_) => &[],
-            };
-        }
-        let first = self.whole.partition_point(|text| text.as_slice() < start);
-        let length = self.whole[first..].partition_point(|text| text.starts_with(start));
-        &self.whole[first..first + length]
+        let shorter = self.stems.iter().take_while(|stem| **stem < start.len());
+        let shorter = shorter.flat_map(|stem| self.wild_after(&start[..*stem]));
+        shorter.chain(self.from(start)).map(Vec::as_slice)
     }
 
-    /// The whole values, where there are no others.
-    pub(crate) fn all_whole(&self) -> Option<&[Shape]> {
-        self.patterns.is_empty().then_some(&self.whole)
+    /// Those that begin with that text.
+    fn from(&self, start: &[Token]) -> &[Shape] {
+        let first = self.fixed.partition_point(|value| value.as_slice() < start);
+        let length = self.fixed[first..].partition_point(|value| value.starts_with(start));
+        &self.fixed[first..first + length]
+    }
+
+    /// Those that begin with that text and go on with a wildcard, which sorts after characters.
+    fn wild_after(&self, stem: &[Token]) -> &[Shape] {
+        let from = self.from(stem);
+        let is_text_after = |value: &Shape| {
+            let next = value.get(stem.len());
+            next.is_none_or(|token| matches!(token, Token::Char(_)))
+        };
+        &from[from.partition_point(is_text_after)..]
+    }
+
+    /// The values that [`Self::near`] does not look through.
+    pub(crate) fn others(&self) -> &[Pattern] {
+        &self.others
+    }
+
+    /// The values, where each is one text.
+    pub(crate) fn whole(&self) -> Option<&[Shape]> {
+        (self.others.is_empty() && self.stems.is_empty()).then_some(&self.fixed)
     }
 
     /// All values, with the default of each variable in its place.
     pub(crate) fn spelt_out(&self) -> impl Iterator<Item = Cow<'_, [Token]>> {
-        let whole = self.whole.iter().map(|text| Cow::Borrowed(text.as_slice()));
-        whole.chain(self.patterns.iter().map(Pattern::with_defaults))
+        let fixed = self.fixed.iter().map(|text| Cow::Borrowed(text.as_slice()));
+        fixed.chain(self.others.iter().map(Pattern::with_defaults))
     }
 }
 
-/// Whether comparing the value means to look for the same text.
-fn is_compared_whole(comparison: TextComparison, tokens: &[Token]) -> bool {
+/// Whether only one spelling matches.
+fn has_one_case(comparison: TextComparison, tokens: &[Token]) -> bool {
     let has_case = |t: &Token| matches!(t, Token::Char(c) if c.is_ascii_alphabetic());
-    is_text(tokens)
-        && match comparison {
-            TextComparison::Equals | TextComparison::Like => true,
-            TextComparison::EqualsIgnoreCase => !tokens.iter().any(has_case),
-            TextComparison::Arn => tokens.iter().filter(|t| **t == Token::Char(':')).count() >= 5,
-        }
+    comparison != TextComparison::EqualsIgnoreCase || !tokens.iter().any(has_case)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trust::policy::token::{literal, wildcards};
+    use crate::trust::policy::token::wildcards;
 
     fn texts(values: &[&str]) -> Texts {
         let pattern = |value: &&str| Pattern {
-            pieces: vec![Piece::Fixed(literal(value))],
+            pieces: vec![Piece::Fixed(wildcards(value))],
         };
-        let key = Key::named("aws:PrincipalArn");
-        Texts::new(
-            &key,
-            TextComparison::Equals,
-            values.iter().map(pattern).collect(),
-        )
+        let values = values.iter().map(pattern).collect();
+        Texts::new(&Key::named("aws:UserAgent"), TextComparison::Like, values)
     }
 
     #[test]
-    fn a_whole_value_is_found_by_what_it_starts_with() {
-        let texts = texts(&["b/2", "a/1", "b/1", "c", "b/1"]);
+    fn a_value_is_found_by_what_it_starts_with() {
+        let values = [
+            "b/2", "a/1", "b/1", "c", "b/*", "b/1*", "*x", "b/1", "b?1", "a*",
+        ];
+        let texts = texts(&values);
         let near = |shape: &str| {
-            let near = texts.whole_near(&wildcards(shape)).iter();
-            near.map(|text| super::super::token::spelt(text))
-                .collect::<Vec<_>>()
+            let shape = wildcards(shape);
+            let mut near: Vec<_> = texts.near(&shape).map(<[Token]>::to_vec).collect();
+            near.sort_unstable();
+            near
         };
-        assert_eq!(near("b/*"), ["b/1", "b/2"]);
-        assert_eq!(near("b/1"), ["b/1"]);
-        assert_eq!(near("b"), [""; 0]);
-        assert_eq!(near("*"), ["a/1", "b/1", "b/2", "c"]);
+        let expected = |values: &[&str]| {
+            let mut expected: Vec<_> = values.iter().map(|value| wildcards(value)).collect();
+            expected.sort_unstable();
+            expected
+        };
+        assert_eq!(near("b/1"), expected(&["b/1", "b/1*", "b/*", "b?1", "*x"]));
+        assert_eq!(
+            near("b/*"),
+            expected(&["b/1", "b/1*", "b/*", "b/2", "b?1", "*x"])
+        );
+        assert_eq!(near("b/22"), expected(&["b/*", "b?1", "*x"]));
+        assert_eq!(near("d"), expected(&["*x"]));
+        assert_eq!(near("*").len(), values.len() - 1);
     }
 }
