@@ -9,7 +9,7 @@ use crate::{
     finding::Finding,
     leaving::{self, Access, Hold, LastUse, Superseded},
     qovery::{CredentialsId, Organization},
-    rotation::{self, is_superseded, not_before, retirement_step},
+    rotation::{self, Goal, Next, is_superseded, not_before, retirement_step},
 };
 
 /// What is done next to a superseded identity.
@@ -150,22 +150,22 @@ fn user_step(
     at: OffsetDateTime,
     present: &Present<'_>,
 ) -> Result<IdentityStep, Vec<Finding>> {
-    let facts = &rotation::Facts {
+    let facts = rotation::Facts {
         superseded_at: Some(at),
+        credentials: Some(present.credentials.clone()),
+        organization: Some(present.organization.clone()),
         ..own.keys.clone()
     };
-    let superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
-    let steps: Vec<_> = superseded
-        .map(|key| retirement_step(key, facts, present.now))
-        .collect();
-    if steps.iter().any(Result::is_ok) {
-        return Ok(IdentityStep::RetireKeys);
+    // Keys of which nothing says where they are stored are not known to be the stack's.
+    let retirement = own.secret.as_ref();
+    match retirement.map(|_| rotation::next(&Goal::Retire, &facts, present.now)) {
+        Some(Next::Action(_)) => return Ok(IdentityStep::RetireKeys),
+        Some(Next::Refused(findings)) => return Err(findings),
+        Some(Next::Done) | None => {}
     }
-    let held: Vec<Finding> = steps
-        .into_iter()
-        .filter_map(Result::err)
-        .flatten()
-        .collect();
+    let superseded = facts.keys.iter().filter(|key| is_superseded(key, &facts));
+    let held = superseded.filter_map(|key| retirement_step(key, &facts, present.now).err());
+    let held: Vec<Finding> = held.flatten().collect();
     if held.is_empty() {
         removal(identity)
     } else {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     aws::iam::KeyStatus,
-    rotation::KeyStatusNote,
+    rotation::{KeyStatusNote, PendingCreation},
     sample::{NEW, OLD, key},
 };
 
@@ -14,10 +14,8 @@ fn note() -> SupersededNote {
     }
 }
 
-/// The user as it is seen beside that organization.
-fn user(organization: &Organization, change: impl FnOnce(&mut OwnUser)) -> Identity {
+fn user(change: impl FnOnce(&mut OwnUser)) -> Identity {
     let mut own = sample::own_user(Some(note()));
-    own.keys.organization = Some(organization.clone());
     change(&mut own);
     sample::of_user(own)
 }
@@ -31,7 +29,7 @@ fn moved(own: &mut OwnUser) {
 #[test]
 fn its_keys_go_first_the_one_in_awscurrent_too() {
     let seen = organization(day(1));
-    let quiet = user(&seen, |own| {
+    let quiet = user(|own| {
         moved(own);
         own.keys.keys.retain(|listed| listed.id == key(NEW));
     });
@@ -43,9 +41,9 @@ fn its_keys_go_first_the_one_in_awscurrent_too() {
 #[test]
 fn it_goes_with_its_last_key_and_not_before() {
     let seen = organization(day(1));
-    let without = user(&seen, |own| own.keys.keys.clear());
+    let without = user(|own| own.keys.keys.clear());
     assert_eq!(step_at(&without, &seen, day(1)), Ok(IdentityStep::Remove));
-    let inactive = user(&seen, |own| {
+    let inactive = user(|own| {
         for listed in &mut own.keys.keys {
             listed.status = KeyStatus::Inactive;
             let since = KeyStatusNote::Inactive(day(2));
@@ -62,14 +60,14 @@ fn it_goes_with_its_last_key_and_not_before() {
 #[test]
 fn each_key_that_a_cluster_may_run_on_holds_it() {
     let unmoved = organization(day(0));
-    let held = step_at(&user(&unmoved, moved), &unmoved, day(90));
+    let held = step_at(&user(moved), &unmoved, day(90));
     assert_eq!(codes(held), [Code::KeyMayBeInUse, Code::KeyMayBeInUse]);
 }
 
 #[test]
 fn a_key_whose_last_use_is_unknown_holds_it() {
     let seen = organization(day(1));
-    let unknown = user(&seen, |own| {
+    let unknown = user(|own| {
         moved(own);
         own.keys.last_used.clear();
     });
@@ -80,12 +78,51 @@ fn a_key_whose_last_use_is_unknown_holds_it() {
 #[test]
 fn a_key_that_this_stack_did_not_make_holds_it() {
     let seen = organization(day(1));
-    let with_persons_key = user(&seen, |own| {
+    let with_persons_key = user(|own| {
         own.keys.keys.retain(|listed| listed.id == key(OLD));
         own.keys.values.clear();
     });
     let held = step_at(&with_persons_key, &seen, day(90));
     assert_eq!(codes(held), [Code::IdentityHasAttachments]);
+}
+
+/// An update that was broken off between the creation of a key and its storage.
+#[test]
+fn a_key_that_was_created_for_it_and_never_stored_goes_first() {
+    let seen = organization(day(1));
+    let broken_off = |present| {
+        user(|own| {
+            own.keys.keys.retain(|listed| listed.id == key(OLD));
+            own.keys.values.clear();
+            own.keys.record.creating = Some(PendingCreation {
+                first_at: day(-90),
+                at: day(-90),
+                version: sample::version("new"),
+                present,
+            });
+        })
+    };
+    let orphan = step_at(&broken_off(Vec::new()), &seen, day(1));
+    assert_eq!(orphan, Ok(IdentityStep::RetireKeys));
+    let older = step_at(&broken_off(vec![key(OLD)]), &seen, day(1));
+    assert_eq!(codes(older), [Code::IdentityHasAttachments]);
+}
+
+#[test]
+fn a_key_of_which_nothing_says_where_it_is_stored_holds_it() {
+    let seen = organization(day(1));
+    let lost = user(|own| {
+        own.secret = None;
+        own.keys.values.clear();
+        own.keys.record.creating = Some(PendingCreation {
+            first_at: day(-90),
+            at: day(-90),
+            version: sample::version("new"),
+            present: Vec::new(),
+        });
+    });
+    let held = step_at(&lost, &seen, day(90));
+    assert_eq!(codes(held), [Code::IdentityHasAttachments; 2]);
 }
 
 /// Without its secret, no key of the user would be known as the stack's again.
@@ -94,9 +131,9 @@ fn its_secret_stays_noted_when_its_time_begins_anew() {
     let seen = organization(day(1));
     let shown = beside(seen.clone(), linked(THEIRS, sample::shows_key(NEW), &[]));
     let anew = SupersededNote { at: None, ..note() };
-    let step = step_at(&user(&shown, |_| {}), &shown, day(5));
+    let step = step_at(&user(|_| {}), &shown, day(5));
     assert_eq!(step, Ok(IdentityStep::Note(anew.clone())));
-    let begun = step_at(&user(&seen, |own| own.note = Some(anew)), &seen, day(5));
+    let begun = step_at(&user(|own| own.note = Some(anew)), &seen, day(5));
     let at = Some(day(5));
     assert_eq!(
         begun,
