@@ -9,7 +9,8 @@ use std::{
 use crate::{
     events::successors,
     invariants::broken,
-    recovery::{Decide, recovers},
+    recovery::recovers,
+    rules::Rules,
     state::{Bounds, State, Task, Worker},
     world::World,
 };
@@ -33,25 +34,20 @@ pub(crate) struct Counterexample {
 /// An event and those before it.
 struct Trail(String, Option<Rc<Self>>);
 
-/// Looks at every state within the bounds.
+/// Looks at every state within the bounds, each task being tried so often.
 pub(crate) fn explore(
-    world: World,
-    tasks: &[Task],
-    bounds: &Bounds,
-    decide: Decide,
+    world: &World,
+    tasks: &[(Task, u8)],
+    bounds: Bounds,
+    rules: &Rules,
     must_recover: bool,
 ) -> Result<Explored, Counterexample> {
-    let workers = tasks.iter().map(|task| Worker {
-        task: task.clone(),
-        step: 0,
-        tries: bounds.tries,
-        is_done: false,
-        attempt: None,
-    });
+    let workers = tasks.iter();
+    let workers = workers.map(|(task, tries)| Worker::new(task.clone(), *tries));
     let start = State {
-        world,
+        world: world.clone(),
         workers: workers.collect(),
-        left: bounds.clone(),
+        left: bounds,
     };
     let mut seen = HashSet::from([hash(&start)]);
     let mut recovered = HashSet::new();
@@ -59,15 +55,15 @@ pub(crate) fn explore(
     let mut explored = Explored::default();
     while let Some((state, trail)) = queue.pop_front() {
         explored.states += 1;
-        explored.finished += usize::from(state.workers.iter().all(|worker| worker.is_done));
+        explored.finished += usize::from(state.workers.iter().all(Worker::is_at_an_end));
         if let Some(what) = broken(&state.world) {
             return Err(counterexample(what.to_owned(), trail.as_ref()));
         }
         if must_recover && recovered.insert(hash(&state.world)) {
             explored.recoveries += 1;
-            recovers(&state.world, decide).map_err(|what| counterexample(what, trail.as_ref()))?;
+            recovers(&state.world, rules).map_err(|what| counterexample(what, trail.as_ref()))?;
         }
-        for (event, next) in successors(&state, decide) {
+        for (event, next) in successors(&state, rules) {
             explored.transitions += 1;
             if seen.insert(hash(&next)) {
                 let trail = Rc::new(Trail(event, trail.clone()));
@@ -89,7 +85,8 @@ fn counterexample(what: String, trail: Option<&Rc<Trail>>) -> Counterexample {
     Counterexample { what, events }
 }
 
-fn hash(value: &impl Hash) -> u64 {
+/// Stands for the value.
+pub(crate) fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()

@@ -1,25 +1,32 @@
 //! What must hold at every moment.
 
-use domain::aws::secret::StagingLabel;
-
 use crate::world::World;
 
-/// What is broken, by the number that the design gives it; nothing where all holds.
+/// The sentence that is broken. `None`: all hold.
 ///
-/// Invariants 4 and 5 are about the end: see `recovery`.
+/// Two more are about the end: see `recovery`.
 pub(crate) fn broken(world: &World) -> Option<&'static str> {
     if world.violation.is_some() {
         return world.violation;
     }
-    let usable = |id| world.touched.contains(id) || world.is_active(id);
-    if world
-        .labelled(&StagingLabel::Current)
-        .is_some_and(|id| !usable(id))
-    {
-        return Some("1: the key in `AWSCURRENT` is not active");
+    if world.users.iter().any(|user| user.keys.len() > 2) {
+        return Some("a user has at most two keys");
     }
-    if world.qovery.as_ref().is_some_and(|id| !usable(id)) {
-        return Some("2: the key that Qovery holds is not active");
+    if world.stack.is_leaving() {
+        return None;
     }
-    (world.keys.len() > 2).then_some("3: more than two keys")
+    let present = world.user(world.stack.present);
+    let current = present.and_then(|user| user.current().map(|id| (user, id)));
+    if current.is_some_and(|(user, id)| !user.is_active(id) && !world.touched.contains(id)) {
+        return Some("the key in AWSCURRENT exists and is active");
+    }
+    let held = [&world.qovery.ours, &world.qovery.theirs];
+    held.into_iter()
+        .flatten()
+        .any(|access| !world.opens(access) && !is_touched(world, access))
+        .then_some("what Qovery holds exists and is active")
+}
+
+fn is_touched(world: &World, access: &domain::leaving::Access) -> bool {
+    matches!(access, domain::leaving::Access::Key(id) if world.touched.contains(id))
 }

@@ -1,48 +1,52 @@
-//! Model check of the rotation: the real decision function, every interleaving within bounds.
+//! Model check of what a stack does with access: the real decisions, every interleaving within
+//! bounds.
 //!
-//! Attempts crash before and after each effect, lose answers, are repeated and run at once; IAM
-//! shows new keys late; Secrets Manager and Qovery refuse; an operator deactivates and deletes
-//! keys. The six invariants of the design hold in every state, and from every state a rotation
-//! completes once faults stop.
+//! The rotation, the reconciliation and the custom resource's Update, roll-back and Delete crash
+//! before and after each effect, lose answers, are repeated and run at once. IAM shows new keys
+//! late; Secrets Manager and Qovery refuse, or do not answer; clusters come and leave, their
+//! deployments are queued, begin and end; weeks pass; an operator deactivates and deletes keys; a
+//! person gives Qovery an old access. In every state hold the sentences of `invariants` and of
+//! `effects`, and from every state everything comes to its end once faults stop.
+//!
+//! Taken as given: a call of the rotation has its effect within [`state::TICK`] seconds or never;
+//! `CloudFormation` takes longer to reach the custom resource than a reconciliation takes for one
+//! repair; Qovery does not delete credentials that clusters are linked to.
 
 #![cfg(test)]
 
 mod caught;
+mod deletions;
 mod effects;
 mod events;
 mod explore;
 mod invariants;
 mod recovery;
+mod rotations;
+mod rules;
 mod state;
+mod steps;
+mod switches;
 mod world;
 
-use domain::{
-    aws::secret::StagingLabel,
-    rotation::{Goal, RotationStep, next},
-};
+use domain::{aws::secret::VersionId, rotation::Goal};
 use explore::{Explored, explore};
+use rules::Rules;
 use state::{Bounds, Task};
-use world::{World, version};
+use world::{Name, World, version};
 
-const NOTHING: Bounds = Bounds {
-    faults: 0,
-    operator: 0,
-    ticks: 0,
-    tries: 1,
-    stale: 0,
-    deployments: 0,
-};
+const ROLE: Name = Name::Role(0);
+const USER: Name = Name::User(0);
 
-/// The invariants hold, rotations complete afterwards, and what is tried can be reached.
+/// The invariants hold, everything completes afterwards, and what is tried can be reached.
 #[track_caller]
-fn holds(name: &str, world: World, tasks: &[Task], bounds: &Bounds) {
+fn holds(name: &str, world: &World, tasks: &[(Task, u8)], bounds: Bounds) {
     let explored = explored(name, world, tasks, bounds);
     assert!(explored.finished > 0, "{name}: nothing ever finishes");
 }
 
 #[track_caller]
-fn explored(name: &str, world: World, tasks: &[Task], bounds: &Bounds) -> Explored {
-    match explore(world, tasks, bounds, next, true) {
+fn explored(name: &str, world: &World, tasks: &[(Task, u8)], bounds: Bounds) -> Explored {
+    match explore(world, tasks, bounds, &Rules::real(), true) {
         Ok(explored) => {
             println!("{name}: {explored:?} within {bounds:?}");
             explored
@@ -51,136 +55,17 @@ fn explored(name: &str, world: World, tasks: &[Task], bounds: &Bounds) -> Explor
     }
 }
 
-fn rotation(name: &str) -> Task {
-    Task::Rotation(version(name))
+fn rotation(token: &str) -> Task {
+    Task::Rotation(USER, version(token))
 }
 
-#[test]
-fn a_rotation_survives_faults_and_an_operator() {
-    let bounds = Bounds {
-        faults: 2,
-        operator: 1,
-        ticks: 1,
-        tries: 3,
-        stale: 1,
-        deployments: 1,
-    };
-    holds(
-        "one rotation",
-        World::running(),
-        &[rotation("one")],
-        &bounds,
-    );
-}
-
-#[test]
-fn rotations_at_once_survive_faults() {
-    let bounds = Bounds {
-        faults: 1,
-        ticks: 1,
-        tries: 2,
-        ..NOTHING
-    };
-    let twice = [rotation("one"), rotation("one")];
-    holds("the same twice", World::running(), &twice, &bounds);
-    let two = [rotation("one"), rotation("two")];
-    explored("two at once", World::running(), &two, &bounds);
-}
-
-#[test]
-fn the_first_key_twice_at_once_survives_faults() {
-    let bounds = Bounds {
-        faults: 1,
-        ticks: 1,
-        tries: 2,
-        stale: 1,
-        ..NOTHING
-    };
-    let first = Task::FirstKey(version("first"));
-    holds(
-        "first key",
-        World::empty(),
-        &[first.clone(), first],
-        &bounds,
-    );
-}
-
-#[test]
-fn retirement_beside_a_rotation_survives_faults_and_an_operator() {
-    let bounds = Bounds {
-        faults: 1,
-        operator: 1,
-        tries: 2,
-        deployments: 1,
-        ..NOTHING
-    };
-    let alone = [Task::Retirement];
-    let both = [Task::Retirement, rotation("two")];
-    for (name, days) in [("superseded", &[8][..]), ("inactive", &[8, 8])] {
-        let world = superseded(days);
-        holds(
-            &format!("{name}, retirement"),
-            world.clone(),
-            &alone,
-            &bounds,
-        );
-        let bounds = Bounds {
-            operator: 0,
-            ..bounds.clone()
-        };
-        explored(&format!("{name}, and a rotation"), world, &both, &bounds);
-    }
-}
-
-#[test]
-fn going_back_to_the_previous_key_survives_faults_and_an_operator() {
-    let world = superseded(&[]);
-    let previous = world.labelled(&StagingLabel::Previous).unwrap().clone();
-    let bounds = Bounds {
-        faults: 2,
-        operator: 1,
-        ticks: 1,
-        tries: 3,
-        deployments: 1,
-        ..NOTHING
-    };
-    holds("going back", world, &[Task::Restore(previous)], &bounds);
-}
-
-#[test]
-fn a_persons_key_is_never_touched() {
-    let mut world = World::running();
-    world.make_key(true);
-    let bounds = Bounds {
-        faults: 2,
-        ticks: 1,
-        tries: 3,
-        ..NOTHING
-    };
-    let tasks = [rotation("one"), Task::Retirement];
-    let found = explore(world, &tasks, &bounds, next, false).unwrap();
-    assert_eq!(found.finished, 0, "there is no room for a third key");
-}
-
-/// A rotation that went well; then a deployment and a retirement after each pause of days.
-fn superseded(days: &[i64]) -> World {
-    let mut world = World::running();
-    let token = version("rotated");
-    world.stage(&token);
-    for step in RotationStep::ALL {
-        assert!(recovery::run(
-            &mut world,
-            &Goal::Step(step, token.clone()),
-            next
-        ));
-    }
-    for (index, pause) in days.iter().enumerate() {
-        world.seconds += 60;
-        world.deploy();
-        world.seconds += pause * 24 * 3600;
-        if index + 1 < days.len() {
-            assert!(recovery::run(&mut world, &Goal::Retire, next));
-        }
+/// A rotation that went well.
+fn rotated(mut world: World) -> World {
+    let token: VersionId = version("rotated");
+    world.user_mut(USER).unwrap().stage(&token);
+    for step in domain::rotation::RotationStep::ALL {
+        let goal = Goal::Step(step, token.clone());
+        assert!(recovery::run(&mut world, USER, &goal, &Rules::real()));
     }
     world
 }

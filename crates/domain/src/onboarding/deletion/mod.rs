@@ -19,7 +19,7 @@ use crate::{
 pub use credentials::cleanup;
 
 /// How a deletion treats what may be in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DeletionRule {
     /// `OnDelete: Protect`: what is not proven unused refuses the deletion.
     Protect,

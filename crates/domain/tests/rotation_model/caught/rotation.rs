@@ -1,4 +1,4 @@
-//! The check can fail: decisions that are wrong are found.
+//! Faults in the rotation.
 
 use domain::{
     aws::secret::StagingLabel,
@@ -6,20 +6,14 @@ use domain::{
 };
 use time::OffsetDateTime;
 
-use crate::{
-    NOTHING,
-    explore::explore,
-    recovery::Decide,
-    rotation,
-    state::{Bounds, Task},
-    world::World,
-};
+use super::{IN_USE, is_caught};
+use crate::{Bounds, USER, World, rotation, rules::Rules};
 
-/// What the check would find, were the decision another one.
-#[track_caller]
-fn is_caught(decide: Decide, tasks: &[Task], bounds: &Bounds) -> String {
-    let found = explore(World::running(), tasks, bounds, decide, false);
-    found.expect_err("the check finds nothing").what
+fn deciding(next: fn(&Goal, &Facts, OffsetDateTime) -> Next) -> Rules {
+    Rules {
+        next,
+        ..Rules::real()
+    }
 }
 
 #[test]
@@ -37,11 +31,11 @@ fn keys_chosen_by_age_are_caught() {
     }
     let bounds = Bounds {
         faults: 1,
-        tries: 2,
-        ..NOTHING
+        ..Bounds::NONE
     };
-    let what = is_caught(by_age, &[rotation("one")], &bounds);
-    assert!(what.starts_with('6') || what.starts_with('1'), "{what}");
+    let tasks = [(rotation("one"), 2)];
+    let (world, rules) = (World::running(USER), deciding(by_age));
+    is_caught(&world, &tasks, bounds, &rules, IN_USE);
 }
 
 #[test]
@@ -54,11 +48,9 @@ fn an_orphan_deleted_without_waiting_for_its_maker_is_caught() {
             decided => decided,
         }
     }
-    let bounds = Bounds {
-        tries: 2,
-        ..NOTHING
-    };
-    is_caught(hasty, &[rotation("one"), rotation("one")], &bounds);
+    let tasks = [(rotation("one"), 2), (rotation("one"), 2)];
+    let (world, rules) = (World::running(USER), deciding(hasty));
+    is_caught(&world, &tasks, Bounds::NONE, &rules, "");
 }
 
 #[test]
@@ -78,15 +70,13 @@ fn a_label_that_moves_before_qovery_has_the_key_is_caught() {
             (_, decided) => decided,
         }
     }
-    let mut found = explore(
-        World::running(),
-        &[rotation("one")],
-        &NOTHING,
-        unlooking,
-        true,
+    let (world, rules) = (World::running(USER), deciding(unlooking));
+    let tasks = [(rotation("one"), 1)];
+    is_caught(
+        &world,
+        &tasks,
+        Bounds::NONE,
+        &rules,
+        "Qovery and `AWSCURRENT` differ",
     );
-    let what = found
-        .as_mut()
-        .map_or_else(|found| found.what.clone(), |_| String::new());
-    assert!(what.starts_with('5'), "{what}");
 }
