@@ -57,6 +57,28 @@ impl PhysicalId {
         };
         Self::Nothing(format!("{organization}/none/{request_id}"))
     }
+
+    /// The registered credentials, whoever made them.
+    #[must_use]
+    pub fn credentials(&self) -> Option<&CredentialsId> {
+        match self {
+            Self::Registered { credentials, .. } => Some(credentials),
+            Self::Nothing(_) | Self::Foreign(_) => None,
+        }
+    }
+
+    /// The registered credentials, if this stack made them.
+    #[must_use]
+    pub fn created_credentials(&self) -> Option<&CredentialsId> {
+        match self {
+            Self::Registered {
+                credentials,
+                ownership: Ownership::Created,
+                ..
+            } => Some(credentials),
+            _ => None,
+        }
+    }
 }
 
 impl FromStr for PhysicalId {

@@ -25,12 +25,7 @@ where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     let is_pending = error.code() == Some(INVALID_REQUEST);
-    let error = of_call(operation, secret, error);
-    if is_pending {
-        pending_deletion(error)
-    } else {
-        error
-    }
+    pending_if(is_pending, of_call(operation, secret, error))
 }
 
 /// The error of `DeleteSecret`. `InvalidRequestException` stands for a deletion that is scheduled
@@ -47,12 +42,7 @@ where
         && error
             .message()
             .is_some_and(|text| text.contains("for deletion"));
-    let error = of_call(operation, secret, error);
-    if is_pending {
-        pending_deletion(error)
-    } else {
-        error
-    }
+    pending_if(is_pending, of_call(operation, secret, error))
 }
 
 /// The error of any call. A KMS key that the function may not use is `AccessDeniedException` like a
@@ -84,7 +74,11 @@ where
     error
 }
 
-fn pending_deletion(error: PortError) -> PortError {
+/// The error, which tells of a scheduled deletion if that is so.
+fn pending_if(is_pending: bool, error: PortError) -> PortError {
+    if !is_pending {
+        return error;
+    }
     PortError {
         kind: PortErrorKind::PendingDeletion,
         hint: Some(

@@ -16,7 +16,7 @@ use domain::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{errors, its_region, string_value};
+use super::{errors, its_region};
 use crate::{
     Adapters,
     aws::{listed, to_offset_date_time, unreadable},
@@ -67,16 +67,7 @@ impl SecretVersions for Adapters {
         secret: &SecretArn,
         version: &VersionId,
     ) -> Result<SecretString, PortError> {
-        let call = self.secrets_manager.get_secret_value();
-        let output = call
-            .secret_id(secret.as_str())
-            .version_id(version.as_str())
-            .customize()
-            .config_override(its_region(secret))
-            .send()
-            .await
-            .map_err(|error| errors::of_reading(GET, secret, error))?;
-        string_value(secret, output)
+        self.read_value(GET, secret, Some(version)).await
     }
 
     async fn put_secret_value(

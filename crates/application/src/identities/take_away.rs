@@ -18,10 +18,7 @@ pub async fn disable(
     stack: &OwnStack,
     identity: &Identity,
 ) -> Result<(), PortError> {
-    if let Identity::User(own) = identity {
-        deactivate_keys(world, own).await?;
-    }
-    detach_others(world, stack, identity).await?;
+    cut_off(world, stack, identity).await?;
     detach(world, identity, &stack.permissions).await
 }
 
@@ -35,10 +32,7 @@ pub async fn remove(
     stack: &OwnStack,
     identity: &Identity,
 ) -> Result<(), PortError> {
-    if let Identity::User(own) = identity {
-        deactivate_keys(world, own).await?;
-    }
-    detach_others(world, stack, identity).await?;
+    cut_off(world, stack, identity).await?;
     if let Identity::User(own) = identity {
         delete_keys(world, own).await?;
     }
@@ -60,6 +54,18 @@ pub async fn remove(
             }
         }
     }
+}
+
+/// Deactivates the keys and detaches every policy but the stack's own.
+async fn cut_off(
+    world: &(impl AccessKeys + Identities),
+    stack: &OwnStack,
+    identity: &Identity,
+) -> Result<(), PortError> {
+    if let Identity::User(own) = identity {
+        deactivate_keys(world, own).await?;
+    }
+    detach_others(world, stack, identity).await
 }
 
 async fn deactivate_keys(world: &impl AccessKeys, own: &OwnUser) -> Result<(), PortError> {

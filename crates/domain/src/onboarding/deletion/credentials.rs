@@ -109,14 +109,7 @@ fn is_of_this_account(values: &CredentialsValues, facts: &DeletionFacts) -> bool
 /// the old id go, never an identity.
 #[must_use]
 pub fn cleanup(facts: &DeletionFacts) -> Option<CredentialsId> {
-    let PhysicalId::Registered {
-        credentials,
-        ownership: Ownership::Created,
-        ..
-    } = &facts.physical_id
-    else {
-        return None;
-    };
+    let credentials = facts.physical_id.created_credentials()?;
     let linked = facts.organization.as_ref().ok()?.find(credentials)?;
     let is_unused = linked.clusters.is_empty();
     (is_unused && is_of_this_account(&linked.credentials.values, facts))

@@ -5,8 +5,8 @@ use crate::{
     finding::{Code, Finding},
     identities::Identity,
     leaving::{self, Hold, LastUse},
-    physical_id::{Ownership, PhysicalId},
-    qovery::{Cluster, ClusterStatus, CredentialsId, Organization},
+    physical_id::PhysicalId,
+    qovery::{Cluster, ClusterStatus, Organization},
 };
 
 /// What stands against taking the identity away.
@@ -19,7 +19,7 @@ pub(super) fn holds(identity: &Identity, facts: &DeletionFacts) -> Vec<Finding> 
     let mut holds: Vec<Hold> = attached.collect();
     match &facts.organization {
         Ok(organization) => {
-            let ours = ours(facts);
+            let ours = facts.physical_id.credentials();
             let accesses = identity.accesses();
             let used = accesses
                 .iter()
@@ -61,16 +61,9 @@ fn used_lately(identity: &Identity, facts: &DeletionFacts) -> Option<Hold> {
     })
 }
 
-fn ours(facts: &DeletionFacts) -> Option<&CredentialsId> {
-    match &facts.physical_id {
-        PhysicalId::Registered { credentials, .. } => Some(credentials),
-        PhysicalId::Nothing(_) | PhysicalId::Foreign(_) => None,
-    }
-}
-
 /// A list without the stack's credentials does not say which clusters use them.
 fn unlisted(facts: &DeletionFacts, organization: &Organization) -> Option<Hold> {
-    let id = ours(facts).filter(|_| !facts.is_gone)?;
+    let id = facts.physical_id.credentials().filter(|_| !facts.is_gone)?;
     organization.find(id).is_none().then(|| {
         Hold::Unknown(format!(
             "Qovery does not list the credentials {id}, and does not say that they are gone"
@@ -81,14 +74,7 @@ fn unlisted(facts: &DeletionFacts, organization: &Organization) -> Option<Hold> 
 /// The stack's own credentials that clusters use, where no identity of the stack is behind them: a
 /// role of another stack.
 pub(super) fn used_credentials(facts: &DeletionFacts) -> Option<Finding> {
-    let PhysicalId::Registered {
-        credentials,
-        ownership: Ownership::Created,
-        ..
-    } = &facts.physical_id
-    else {
-        return None;
-    };
+    let credentials = facts.physical_id.created_credentials()?;
     let organization = facts.organization.as_ref().ok()?;
     let linked = organization.find(credentials)?;
     let is_in_use = |cluster: &&Cluster| {
