@@ -8,6 +8,7 @@ use support::{repository::cargo, terminal};
 mod docs;
 mod invoke;
 mod package;
+mod release;
 mod test;
 
 const USAGE: &str = "\
@@ -21,6 +22,8 @@ cargo xtask <command>
   docs            writes the pages that are generated from code; docs --check compares them
   invoke          lists the sample events; invoke <event> hands one to its function
   package         builds what is deployed, and prints how to deploy it
+  release         makes what is published: flat template, zips, checksums, bill of materials
+  release --check fails with everything that stands against publishing it; builds twice
   test            everything that CI checks, the quick things first
   test --quick    the same without the emulator: no AWS, no release build
 ";
@@ -41,6 +44,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["invoke"] => invoke::list(),
         ["invoke", event] => invoke::run(event),
         ["package"] => package::run(),
+        ["release", options @ ..] => release::run(options),
         ["test"] => test::run(test::Extent::Everything),
         ["test", "--quick"] => test::run(test::Extent::Quick),
         [] | ["help" | "--help" | "-h"] => {

@@ -50,9 +50,9 @@ pub fn build() -> Result<Vec<Package>> {
     FUNCTIONS.iter().map(pack_one).collect()
 }
 
-/// Lambda starts an executable named `bootstrap`. Without a date in it, the same binary gives the
+/// Packs a binary: Lambda starts an executable named `bootstrap`. Without a date in it, the same binary gives the
 /// same zip. Renamed into place, because another process may be reading the old one.
-fn pack(binary: &Path, zip: &Path) -> Result<()> {
+pub fn pack(binary: &Path, zip: &Path) -> Result<()> {
     let modified = |path: &Path| {
         fs::metadata(path)
             .and_then(|metadata| metadata.modified())

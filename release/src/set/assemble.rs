@@ -1,0 +1,55 @@
+//! The set of this repository's sources.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use support::repository;
+
+use super::{Set, TEMPLATE, Zip, bill_of_materials};
+use crate::{Publisher, Version, template};
+
+/// The templates that are published: their names in a set, and their sources.
+const TEMPLATES: &[(&str, &str)] = &[(TEMPLATE, "template.yaml")];
+
+/// Makes the set of these zips and of the sources in this repository.
+pub fn assemble(version: &Version, publisher: &Publisher, zips: &[Zip]) -> Result<Set> {
+    let mut templates = Vec::new();
+    for (name, source) in TEMPLATES {
+        templates.push((*name, flat(source, publisher, version)?));
+    }
+    let templates: Vec<(&str, &Value)> =
+        templates.iter().map(|(name, flat)| (*name, flat)).collect();
+    let lock = fs::read_to_string(repository::root().join("Cargo.lock"))?;
+    let bill = bill_of_materials(&metadata()?, &lock, version);
+    Set::new(version, &templates, &bill, zips)
+}
+
+/// A template as it is published, unless something stands against that.
+fn flat(source: &str, publisher: &Publisher, version: &Version) -> Result<Value> {
+    let read = template::read(&repository::root().join(source))?;
+    let flat = template::flatten(&template::released(read, publisher, version))?;
+    let faults = template::gates::faults(&flat);
+    ensure!(
+        faults.is_empty(),
+        "{source} cannot be published: {}",
+        faults.join("; ")
+    );
+    Ok(flat)
+}
+
+/// Of the processor that the template has as its default.
+fn metadata() -> Result<Value> {
+    let platform = ["--filter-platform", "aarch64-unknown-linux-gnu"];
+    let mut metadata = repository::cargo(["metadata", "--locked", "--format-version", "1"]);
+    let output = metadata
+        .args(platform)
+        .output()
+        .context("run cargo metadata")?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).context("read what cargo metadata wrote")
+}

@@ -1,0 +1,233 @@
+//! A release set: the folder that is uploaded as it is, once.
+
+mod assemble;
+mod digest;
+mod sbom;
+mod versions;
+mod zips;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::{Version, template};
+
+pub use assemble::assemble;
+pub use digest::Digest;
+pub use sbom::bill_of_materials;
+pub use versions::{Release, Versions, date};
+pub use zips::{Architecture, Zip};
+
+/// The name of the list of checksums.
+pub const SUMS: &str = "SHA256SUMS";
+/// The name of the template that is launched.
+pub const TEMPLATE: &str = "template.json";
+const CODE: &str = "code-sha256.json";
+const BILL: &str = "qovery-aws-connect.cdx.json";
+const PARTIAL: &str = "PARTIAL";
+
+/// What is published under one version.
+#[derive(Debug)]
+pub struct Set {
+    /// The version, and the folder's name.
+    pub version: Version,
+    /// Its objects by their names, without the folder.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Set {
+    /// A set with these templates, by their names, and with what follows from them. Where a zip is
+    /// missing, the set has a file that says so.
+    pub fn new(
+        version: &Version,
+        templates: &[(&str, &Value)],
+        bill: &Value,
+        zips: &[Zip],
+    ) -> Result<Self> {
+        let texts = templates
+            .iter()
+            .map(|(name, flat)| ((*name).to_owned(), template::text(flat).into_bytes()));
+        let mut files: BTreeMap<String, Vec<u8>> = texts.collect();
+        let mut code = json!({});
+        for zip in zips {
+            let bytes = zip.read()?;
+            code[&zip.function][zip.architecture.as_str()] = Digest::of(&bytes).base64().into();
+            files.insert(zip.name(), bytes);
+        }
+        files.insert(CODE.to_owned(), pretty(&code));
+        files.insert(BILL.to_owned(), pretty(bill));
+        let mut set = Self {
+            version: version.clone(),
+            files,
+        };
+        set.complete();
+        Ok(set)
+    }
+
+    fn complete(&mut self) {
+        let missing = self.missing();
+        if !missing.is_empty() {
+            let text = format!("Not to be published. Missing: {}\n", missing.join(", "));
+            self.files.insert(PARTIAL.to_owned(), text.into_bytes());
+        }
+        let sums = self.sums().into_bytes();
+        self.files.insert(SUMS.to_owned(), sums);
+    }
+
+    /// Reads a set that was written, and holds it against its checksums.
+    pub fn read(folder: &Path, version: &Version) -> Result<Self> {
+        let mut files = BTreeMap::new();
+        for entry in fs::read_dir(folder).with_context(|| format!("read {}", folder.display()))? {
+            let path = entry?.path();
+            let name = path
+                .file_name()
+                .context("a file's name")?
+                .to_string_lossy()
+                .into_owned();
+            files.insert(name, fs::read(&path)?);
+        }
+        let set = Self {
+            version: version.clone(),
+            files,
+        };
+        ensure!(
+            set.file(SUMS)? == set.sums().as_bytes(),
+            "{} is not what its {SUMS} says",
+            folder.display()
+        );
+        Ok(set)
+    }
+
+    /// Writes it as a new folder.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+        for (name, bytes) in &self.files {
+            fs::write(folder.join(name), bytes)?;
+        }
+        Ok(())
+    }
+
+    /// The zips that are missing: a set is whole when it has every function for every processor.
+    #[must_use]
+    pub fn missing(&self) -> Vec<String> {
+        let all = zips::every_name();
+        all.filter(|name| !self.files.contains_key(name)).collect()
+    }
+
+    /// What `versions.json` says of it.
+    pub fn release(&self, date: Option<String>) -> Result<Release> {
+        Ok(Release {
+            version: self.version.clone(),
+            date,
+            template_sha256: Digest::of(self.file(TEMPLATE)?).hex(),
+            code_sha256: serde_json::from_slice(self.file(CODE)?)?,
+            changes: versions::changes(&self.version),
+            withdrawn: None,
+        })
+    }
+
+    fn file(&self, name: &str) -> Result<&[u8]> {
+        let bytes = self
+            .files
+            .get(name)
+            .with_context(|| format!("the set has no {name}"))?;
+        Ok(bytes)
+    }
+
+    /// As `sha256sum --check` reads it.
+    fn sums(&self) -> String {
+        let files = self.files.iter().filter(|(name, _)| *name != SUMS);
+        let lines = files.map(|(name, bytes)| format!("{}  {name}\n", Digest::of(bytes).hex()));
+        lines.collect()
+    }
+}
+
+fn pretty(value: &Value) -> Vec<u8> {
+    format!("{value:#}\n").into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use support::repository;
+
+    use super::*;
+
+    fn zip(function: &str, architecture: Architecture) -> Zip {
+        Zip {
+            function: function.to_owned(),
+            architecture,
+            // Any file will do.
+            path: repository::root().join("LICENSE"),
+        }
+    }
+
+    fn set(zips: &[Zip]) -> Set {
+        let version = Version::new(1, 2, 3);
+        Set::new(
+            &version,
+            &[(TEMPLATE, &json!({"Resources": {}}))],
+            &json!({}),
+            zips,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_set_without_a_processor_says_that_it_is_partial() {
+        let functions = support::package::FUNCTIONS.iter();
+        let x86: Vec<Zip> = functions
+            .map(|name| zip(name, Architecture::X86_64))
+            .collect();
+        let partial = set(&x86);
+        assert_eq!(partial.missing().len(), x86.len());
+        assert!(
+            partial
+                .missing()
+                .iter()
+                .all(|name| name.ends_with("-arm64.zip"))
+        );
+        assert!(partial.files.contains_key(PARTIAL));
+        let arm = x86.iter().map(|zip| Zip {
+            architecture: Architecture::Arm64,
+            ..zip.clone()
+        });
+        let whole = set(&x86.iter().cloned().chain(arm).collect::<Vec<_>>());
+        assert_eq!(whole.missing(), Vec::<String>::new());
+        assert!(!whole.files.contains_key(PARTIAL));
+    }
+
+    #[test]
+    fn what_lambda_shows_of_a_function_is_in_the_set() {
+        let set = set(&[zip("rotation", Architecture::X86_64)]);
+        let release = set.release(None).unwrap();
+        // `sha256sum LICENSE | xxd -r -p | base64`, in other words.
+        let code = &release.code_sha256["rotation"]["x86_64"];
+        assert_eq!(
+            code,
+            &Digest::of(set.file("rotation-x86_64.zip").unwrap()).base64()
+        );
+        assert_eq!(code.len(), 44);
+    }
+
+    #[test]
+    fn a_set_that_was_changed_is_not_read() {
+        let folder = std::env::temp_dir().join(format!("release-set-{}", std::process::id()));
+        let made = set(&[]);
+        made.write(&folder).unwrap();
+        let read = Set::read(&folder, &made.version).unwrap();
+        assert_eq!(read.files, made.files);
+        fs::write(folder.join(TEMPLATE), "{}").unwrap();
+        let refused = Set::read(&folder, &made.version).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .ends_with("is not what its SHA256SUMS says"),
+            "{refused}"
+        );
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,101 @@
+//! The functions' zips, named by function and processor.
+
+use std::{
+    env::consts::ARCH,
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use support::package::FUNCTIONS;
+
+/// A processor, in Lambda's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Architecture {
+    /// Graviton: the template's default.
+    Arm64,
+    /// Intel and AMD.
+    X86_64,
+}
+
+impl Architecture {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Arm64, Self::X86_64];
+
+    /// The template's word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::X86_64 => "x86_64",
+        }
+    }
+
+    /// The one that this machine builds for.
+    pub fn of_this_machine() -> Result<Self> {
+        match ARCH {
+            "aarch64" => Ok(Self::Arm64),
+            "x86_64" => Ok(Self::X86_64),
+            other => bail!("Lambda has no {other}"),
+        }
+    }
+}
+
+impl fmt::Display for Architecture {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// A function's zip for one processor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zip {
+    /// The folder's name in `functions`.
+    pub function: String,
+    /// What it runs on.
+    pub architecture: Architecture,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+impl Zip {
+    /// Its name in a release set.
+    #[must_use]
+    pub fn name(&self) -> String {
+        name(&self.function, self.architecture)
+    }
+
+    /// Its bytes.
+    pub fn read(&self) -> Result<Vec<u8>> {
+        fs::read(&self.path).with_context(|| format!("read {}", self.path.display()))
+    }
+
+    /// Those of a folder: what other machines have built..
+    pub fn in_folder(folder: &Path) -> Result<Vec<Self>> {
+        let all = FUNCTIONS.iter().flat_map(|function| {
+            Architecture::ALL.map(|architecture| Self {
+                function: (*function).to_owned(),
+                architecture,
+                path: folder.join(name(function, architecture)),
+            })
+        });
+        let found: Vec<Self> = all.filter(|zip| zip.path.exists()).collect();
+        ensure!(
+            !found.is_empty(),
+            "{} has no zip of a function",
+            folder.display()
+        );
+        Ok(found)
+    }
+}
+
+/// Every name that a whole set has.
+pub(super) fn every_name() -> impl Iterator<Item = String> {
+    let named =
+        |function: &&str| Architecture::ALL.map(|architecture| name(function, architecture));
+    FUNCTIONS.iter().flat_map(named)
+}
+
+fn name(function: &str, architecture: Architecture) -> String {
+    format!("{function}-{architecture}.zip")
+}

@@ -1,0 +1,93 @@
+//! The template that is published.
+
+mod code;
+mod flat;
+pub mod gates;
+mod source;
+
+use serde_json::Value;
+
+use crate::{Publisher, Version};
+
+pub use flat::flatten;
+pub use source::read;
+
+/// The source as it is to be published: code from the publisher's buckets, or from a mirror of
+/// them, and the version. A template without functions keeps its place for neither.
+#[must_use]
+pub fn released(mut source: Value, publisher: &Publisher, version: &Version) -> Value {
+    if code::publish(&mut source, publisher, version) {
+        code::offer_a_mirror(&mut source);
+        code::refuse_regions_without_code(&mut source, publisher);
+    }
+    if let Some(output) = source["Outputs"].get_mut("Version") {
+        output["Value"] = version.to_string().into();
+    }
+    source
+}
+
+/// The text of a template that is uploaded: one line, names sorted, the same bytes every time.
+#[must_use]
+pub fn text(template: &Value) -> String {
+    template.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, sync::LazyLock};
+
+    use serde_json::json;
+    use support::repository;
+
+    use super::*;
+
+    /// The template of this repository, as somebody publishes it.
+    fn flat() -> &'static Value {
+        static FLAT: LazyLock<Value> = LazyLock::new(flattened);
+        &FLAT
+    }
+
+    fn flattened() -> Value {
+        let publisher = Publisher {
+            account: "123456789012".to_owned(),
+            regions: vec!["eu-west-3".to_owned(), "us-east-1".to_owned()],
+        };
+        let source = read(&repository::root().join("template.yaml")).unwrap();
+        flatten(&released(source, &publisher, &Version::new(9, 8, 7))).unwrap()
+    }
+
+    #[test]
+    fn the_flat_template_is_plain_and_names_version_code_and_regions() {
+        let flat = flat();
+        assert_eq!(gates::faults(flat), Vec::<String>::new());
+        assert_eq!(flat["Outputs"]["Version"]["Value"], "9.8.7");
+        let rule = &flat["Rules"]["RegionHasCode"]["Assertions"][0]["Assert"];
+        let expected =
+            json!({"Fn::Contains": [["eu-west-3", "us-east-1"], {"Ref": "AWS::Region"}]});
+        assert_eq!(rule, &expected);
+        let groups =
+            flat["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"].as_array();
+        let last = &groups.unwrap().last().unwrap()["Parameters"];
+        assert!(
+            last.as_array().unwrap().contains(&json!("CodeBucket")),
+            "{last}"
+        );
+    }
+
+    #[test]
+    fn only_what_the_transform_makes_is_added() {
+        let source = read(&repository::root().join("template.yaml")).unwrap();
+        let names = |template: &Value| -> BTreeSet<String> {
+            let resources = template["Resources"].as_object().unwrap();
+            resources.keys().cloned().collect()
+        };
+        let flat = flat();
+        let added: BTreeSet<String> = names(flat).difference(&names(&source)).cloned().collect();
+        let made = [
+            "ReconciliationFunctionSchedule",
+            "ReconciliationFunctionScheduleRole",
+        ];
+        assert_eq!(added, made.map(str::to_owned).into());
+        assert!(names(&source).is_subset(&names(flat)));
+    }
+}

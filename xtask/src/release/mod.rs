@@ -1,0 +1,159 @@
+//! `cargo xtask release`: the folder that is published, and what stands against publishing it.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use release::{
+    Publisher, Version, build,
+    set::{self, Set, Versions, Zip},
+};
+use support::{
+    repository::{self, command, run as run_command},
+    terminal, toolbox,
+};
+
+mod twice;
+
+/// Every release so far, as it was published.
+const KNOWN: &str = "releases/versions.json";
+
+#[derive(Debug, Default)]
+struct Options {
+    /// What other machines have built; `None` means that this one builds.
+    zips: Option<PathBuf>,
+    is_check: bool,
+}
+
+impl Options {
+    fn read(words: &[&str]) -> Result<Self> {
+        let mut options = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--check" => options.is_check = true,
+                "--zips" => {
+                    let folder = words.next().context("--zips needs a folder")?;
+                    options.zips = Some(env::current_dir()?.join(folder));
+                }
+                unknown => {
+                    bail!("`release` knows no `{unknown}`: it takes --zips <folder> and --check")
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// Makes the release set and, with `--check`, fails with everything that stands against publishing
+/// it.
+pub(crate) fn run(words: &[&str]) -> Result<()> {
+    let options = Options::read(words)?;
+    let (version, publisher) = (version()?, Publisher::of_this_repository()?);
+    terminal::heading(&format!("Release {version}"));
+    let zips = match &options.zips {
+        Some(folder) => Zip::in_folder(folder)?,
+        None => build::zips(&repository::root(), &build::cargo_home()?, &target())?,
+    };
+    let set = set::assemble(&version, &publisher, &zips)?;
+    let folder = folder(&version);
+    set.write(&folder)?;
+    run_command(command(toolbox::cfn_lint()?).arg(folder.join(set::TEMPLATE)))?;
+    write_versions(&set)?;
+    show(&set, &folder)?;
+    if options.is_check {
+        let mut faults = faults(&set, &publisher)?;
+        if options.zips.is_none() {
+            faults.extend(twice::differences(&zips)?);
+        }
+        ensure!(
+            faults.is_empty(),
+            "{version} cannot be published:\n  {}",
+            faults.join("\n  ")
+        );
+        terminal::done("Nothing stands against publishing it.");
+    }
+    Ok(())
+}
+
+/// The workspace's.
+pub(crate) fn version() -> Result<Version> {
+    env!("CARGO_PKG_VERSION")
+        .parse()
+        .context("the workspace's version")
+}
+
+/// Where the set of a version is.
+pub(crate) fn folder(version: &Version) -> PathBuf {
+    repository::root().join(format!("target/release-set/v{version}"))
+}
+
+fn target() -> PathBuf {
+    repository::root().join("target/release-build")
+}
+
+fn write_versions(set: &Set) -> Result<()> {
+    let known = match fs::read_to_string(repository::root().join(KNOWN)) {
+        Ok(text) => serde_json::from_str(&text).context(KNOWN)?,
+        Err(_) => Versions::default(),
+    };
+    let all = known.with(set.release(date(&set.version)?)?);
+    let path = repository::root().join("target/release-set/versions.json");
+    fs::write(path, format!("{}\n", serde_json::to_string_pretty(&all)?))?;
+    Ok(())
+}
+
+fn date(version: &Version) -> Result<Option<String>> {
+    let changelog = fs::read_to_string(repository::root().join("CHANGELOG.md"))?;
+    Ok(set::date(&changelog, version))
+}
+
+/// What can be seen without another build.
+fn faults(set: &Set, publisher: &Publisher) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    let missing = set.missing();
+    if !missing.is_empty() {
+        faults.push(format!("the set is partial: {} are missing; build them on a machine of that processor and give them with --zips", missing.join(", ")));
+    }
+    if !publisher.is_named() {
+        faults.push("publisher/publisher.json names no account".to_owned());
+    }
+    if date(&set.version)?.is_none() {
+        faults.push(format!("CHANGELOG.md has no `## {} (<date>)`", set.version));
+    }
+    Ok(faults)
+}
+
+fn show(set: &Set, folder: &Path) -> Result<()> {
+    let root = repository::root();
+    terminal::heading(&format!(
+        "{}",
+        folder.strip_prefix(root).unwrap_or(folder).display()
+    ));
+    for (name, bytes) in &set.files {
+        let size = terminal::bytes(u64::try_from(bytes.len())?);
+        let digest = set::Digest::of(bytes).hex();
+        terminal::line(&format!("  {name:<32}{size:>10}  {digest}"));
+    }
+    let missing = set.missing();
+    if !missing.is_empty() {
+        terminal::progress(&format!("partial: without {}", missing.join(", ")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_and_no_others() {
+        let options = Options::read(&["--check", "--zips", "/somewhere"]).unwrap();
+        assert!(options.is_check);
+        assert_eq!(options.zips, Some(PathBuf::from("/somewhere")));
+        assert!(Options::read(&["--zips"]).is_err());
+        assert!(Options::read(&["--chekc"]).is_err());
+    }
+}
