@@ -26,6 +26,7 @@ cargo xtask <command>
   release --check fails with everything that stands against publishing it; builds twice
   test            everything that CI checks, the quick things first
   test --quick    the same without the emulator: no AWS, no release build
+  test --only T   one of its checks, by its title
 ";
 
 fn main() -> ExitCode {
@@ -45,8 +46,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["invoke", event] => invoke::run(event),
         ["package"] => package::run(),
         ["release", options @ ..] => release::run(options),
-        ["test"] => test::run(test::Extent::Everything),
-        ["test", "--quick"] => test::run(test::Extent::Quick),
+        ["test", options @ ..] => test::run(options),
         [] | ["help" | "--help" | "-h"] => {
             terminal::line(USAGE.trim_end());
             Ok(())

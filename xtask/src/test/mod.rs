@@ -1,23 +1,16 @@
 //! `cargo xtask test`: everything that CI checks, the quick things first.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use support::terminal::{self, Stopwatch};
 
 mod cargo_test;
+mod lanes;
 mod sources;
 mod supply_chain;
 mod template;
 
-/// How much is checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extent {
-    /// All but the emulator.
-    Quick,
-    /// Everything.
-    Everything,
-}
-
 /// One check.
+#[derive(Debug)]
 struct Step {
     title: &'static str,
     run: fn() -> Result<()>,
@@ -25,50 +18,81 @@ struct Step {
     remedy: &'static str,
 }
 
-const QUICK: &[Step] = &[
-    sources::FORMAT,
-    supply_chain::TOOLS,
-    supply_chain::UNUSED,
-    supply_chain::RULES,
-    template::CLOUDFORMATION,
-    template::SAM,
-    sources::LINTS,
-    sources::DOCUMENTATION,
-    cargo_test::BUILD,
-    cargo_test::IN_MEMORY,
-];
-
-const EMULATOR: &[Step] = &[
-    cargo_test::FUNCTIONS,
-    cargo_test::COSTS,
-    cargo_test::EMULATOR,
-    cargo_test::STACKS,
-];
-
-/// Runs the steps in their order, until one fails.
-pub(crate) fn run(extent: Extent) -> Result<()> {
-    let more = if extent == Extent::Everything {
-        EMULATOR
-    } else {
-        &[]
-    };
-    let whole = Stopwatch::start();
-    let mut times = Vec::new();
-    for step in QUICK.iter().chain(more) {
-        terminal::heading(step.title);
+impl Step {
+    fn run(&self) -> Result<()> {
+        terminal::heading(self.title);
         let watch = Stopwatch::start();
-        (step.run)()
-            .with_context(|| format!("{}: failed\n  what to do: {}", step.title, step.remedy))?;
-        let took = watch.to_string();
-        terminal::done(&took);
-        times.push((step.title, took));
+        (self.run)()
+            .with_context(|| format!("{}: failed\n  what to do: {}", self.title, self.remedy))?;
+        terminal::done(&watch.to_string());
+        Ok(())
     }
-    terminal::heading("Everything passed");
-    for (title, took) in &times {
-        terminal::line(&format!("  {title:<52}{took:>12}"));
+}
+
+/// Two rows of steps, which run side by side: either one alone leaves half of a small machine idle.
+/// Within a row each step waits for the one before it.
+#[derive(Debug)]
+struct Stage {
+    compiles: &'static [Step],
+    /// What mostly waits: for registries, and for the emulator.
+    waits: &'static [Step],
+}
+
+/// The sources, the tools, and all that is compiled for tests.
+const SOURCES: Stage = Stage {
+    compiles: &[sources::FORMAT, sources::LINTS, cargo_test::BUILD],
+    waits: &[
+        supply_chain::TOOLS,
+        supply_chain::UNUSED,
+        supply_chain::RULES,
+        template::CLOUDFORMATION,
+        template::SAM,
+    ],
+};
+
+const IN_MEMORY: Stage = Stage {
+    compiles: &[sources::DOCUMENTATION, cargo_test::IN_MEMORY],
+    waits: &[],
+};
+
+const EVERYTHING: Stage = Stage {
+    compiles: &[
+        sources::DOCUMENTATION,
+        cargo_test::IN_MEMORY,
+        cargo_test::FUNCTIONS,
+        cargo_test::COSTS,
+    ],
+    waits: &[cargo_test::EMULATOR, cargo_test::STACKS],
+};
+
+/// Runs what `options` say: everything; `--quick`, all but the emulator and the release build;
+/// `--only` and a title, that check alone.
+pub(crate) fn run(options: &[&str]) -> Result<()> {
+    match options {
+        [] => lanes::run(&[SOURCES, EVERYTHING]),
+        ["--quick"] => lanes::run(&[SOURCES, IN_MEMORY]),
+        ["--only", title] => only(title),
+        _ => bail!(
+            "`cargo xtask test` takes `--quick` or `--only` with a title: {}",
+            titles().join(", ")
+        ),
     }
-    terminal::line(&format!("  {:<52}{:>12}", "all", whole.to_string()));
-    // What a log is read for first, in the words that test runners end with.
-    terminal::line(&format!("\nchecks: {} passed, 0 failed", times.len()));
-    Ok(())
+}
+
+fn only(title: &str) -> Result<()> {
+    let mut steps = all();
+    let step = steps.find(|step| step.title == title);
+    let known = || format!("no check is called `{title}`: {}", titles().join(", "));
+    step.with_context(known)?.run()
+}
+
+fn all() -> impl Iterator<Item = &'static Step> {
+    let stages: &'static [Stage] = &[SOURCES, EVERYTHING];
+    stages
+        .iter()
+        .flat_map(|stage| stage.compiles.iter().chain(stage.waits))
+}
+
+fn titles() -> Vec<String> {
+    all().map(|step| format!("\"{}\"", step.title)).collect()
 }

@@ -1,0 +1,91 @@
+//! Runs the two rows of a stage side by side, and says what took how long.
+//!
+//! What compiles prints as it goes. A step that waits runs in a process of its own, whose output
+//! is kept until the other row has ended: two that print at once could not be read.
+
+use std::{
+    env,
+    io::{Read, pipe},
+    process::Command,
+    thread,
+};
+
+use anyhow::{Context, Error, Result, anyhow, bail, ensure};
+use support::terminal::{self, Stopwatch};
+
+use super::{Stage, Step};
+
+/// How a row went: the steps that passed with the time that each took, and what ended the row.
+#[derive(Debug, Default)]
+struct Row {
+    passed: Vec<(&'static str, String)>,
+    /// What the steps printed that ran in a process of their own.
+    printed: String,
+    failure: Option<Error>,
+}
+
+/// Runs the stages in their order, until a step of one fails.
+pub(super) fn run(stages: &[Stage]) -> Result<()> {
+    let whole = Stopwatch::start();
+    let mut passed = Vec::new();
+    for stage in stages {
+        passed.extend(side_by_side(stage)?);
+    }
+    terminal::heading("Everything passed");
+    for (title, took) in &passed {
+        terminal::line(&format!("  {title:<52}{took:>12}"));
+    }
+    terminal::line(&format!("  {:<52}{:>12}", "all", whole.to_string()));
+    // What a log is read for first, in the words that test runners end with.
+    terminal::line(&format!("\nchecks: {} passed, 0 failed", passed.len()));
+    Ok(())
+}
+
+/// Both rows are run to their ends: each may have something to say.
+fn side_by_side(stage: &Stage) -> Result<Vec<(&'static str, String)>> {
+    let (mut row, beside) = thread::scope(|scope| {
+        let beside = scope.spawn(|| row(stage.waits, in_own_process));
+        let compiled = row(stage.compiles, in_this_process);
+        let waited = beside.join();
+        (compiled, waited)
+    });
+    let beside = beside.map_err(|_| anyhow!("the row beside panicked"))?;
+    terminal::line(beside.printed.trim_end());
+    row.passed.extend(beside.passed);
+    match (row.failure, beside.failure) {
+        (None, None) => Ok(row.passed),
+        (Some(failure), None) | (None, Some(failure)) => Err(failure),
+        (Some(first), Some(second)) => bail!("{first:#}\n\n{second:#}"),
+    }
+}
+
+/// Runs steps until one fails.
+fn row(steps: &'static [Step], run: fn(&Step, &mut String) -> Result<()>) -> Row {
+    let mut row = Row::default();
+    for step in steps {
+        let watch = Stopwatch::start();
+        if let Err(failure) = run(step, &mut row.printed) {
+            row.failure = Some(failure);
+            break;
+        }
+        row.passed.push((step.title, watch.to_string()));
+    }
+    row
+}
+
+fn in_this_process(step: &Step, _: &mut String) -> Result<()> {
+    step.run()
+}
+
+fn in_own_process(step: &Step, printed: &mut String) -> Result<()> {
+    let (mut output, input) = pipe()?;
+    let mut process = Command::new(env::current_exe()?);
+    process.args(["test", "--only", step.title]);
+    process.stdout(input.try_clone()?).stderr(input);
+    let mut child = process.spawn().context("start this program once more")?;
+    // Its own copies of the writing end would keep the pipe open for ever.
+    drop(process);
+    output.read_to_string(printed)?;
+    ensure!(child.wait()?.success(), "{}: failed, see above", step.title);
+    Ok(())
+}
