@@ -20,7 +20,8 @@ pub use diagnostic::diagnostic;
 
 /// Answers one request of `CloudFormation`. `time_left` is what Lambda leaves for it.
 ///
-/// Fails only if the answer did not arrive, or its address is not CloudFormation's.
+/// Fails only if the answer did not arrive, or could not be sent: the event names no `ResponseURL`,
+/// one that is not CloudFormation's, or another stack than the function's own.
 pub async fn handle(
     event: Value,
     world: &impl World,

@@ -205,11 +205,12 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
 
     fn change(&self, what: String) -> Change {
         let outcome = if self.config.dry_run {
+            tracing::info!(what, "would be repaired");
             ChangeOutcome::WouldBeDone
         } else {
+            tracing::info!(what, "repaired");
             ChangeOutcome::Done
         };
-        tracing::info!(what, ?outcome, "repaired");
         Change {
             what,
             outcome,

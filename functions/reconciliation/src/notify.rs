@@ -28,7 +28,7 @@ pub(crate) async fn notify(
     if report.has_changed {
         let text = report.to_text(MAX_MESSAGE_BYTES);
         if let Err(error) = world.publish(topic, &report.subject(), &text).await {
-            tracing::error!(error = chain(&error), "nobody was told");
+            tracing::error!(error = chain(&error), "the report could not be published");
             return Notification::Failed;
         }
         notification = Notification::Sent;
@@ -38,7 +38,10 @@ pub(crate) async fn notify(
         let value = now.to_tag_value(report.at);
         let tags = [(LAST_REPORT_TAG.to_owned(), value)].into();
         if let Err(error) = world.tag_role(&config.function_role, &tags).await {
-            tracing::error!(error = chain(&error), "the next run tells this again");
+            tracing::error!(
+                error = chain(&error),
+                "the last report could not be noted; the next run publishes this one again"
+            );
         }
     }
     notification
