@@ -1,6 +1,6 @@
 //! A function's environment, read once and whole; every fault is reported together.
 
-use std::{fmt::Display, str::FromStr};
+use std::{fmt::Display, str::FromStr, time::Duration};
 
 use thiserror::Error;
 
@@ -53,6 +53,12 @@ impl<'a> Environment<'a> {
             self.fault(format!("`{name}` is not set"));
         }
         self.optional(name)
+    }
+
+    /// A number of days, which has to be there.
+    pub fn days(&mut self, name: &str) -> Option<Duration> {
+        let days: u32 = self.required(name)?;
+        Some(Duration::from_hours(24) * days)
     }
 
     /// Something else is wrong.

@@ -97,7 +97,6 @@ impl Error {
     pub fn message(&self) -> Message {
         let message = match self {
             Self::Refused(head, findings) => return Message::of_findings(*head, findings),
-            Self::Call(head, error) => Message::of_error(head.clone(), error),
             Self::Held(id, findings) => return held(self.to_string(), id, findings),
             other => chained(other),
         };

@@ -1,23 +1,33 @@
 //! Asking IAM's policy simulator.
 
 use domain::{
+    aws::arn::StackArn,
     message::chain,
-    permissions::{Permissions, Simulation},
+    permissions::{Permissions, simulations},
     ports::Roles,
-    properties::PermissionCheck,
+    properties::{Method, PermissionCheck, Properties},
 };
 use futures_util::future::try_join_all;
 
-/// Runs the simulations side by side. A simulation that fails makes the permissions unknown, never
-/// allowed.
+/// Simulates what Qovery needs of the role or user that the properties name, side by side. A
+/// simulation that fails makes the permissions unknown, never allowed.
 pub async fn simulate(
     roles: &impl Roles,
-    check: PermissionCheck,
-    simulations: &[Simulation],
+    stack: &StackArn,
+    properties: &Properties,
 ) -> Permissions {
-    if check == PermissionCheck::Skip {
+    if properties.permission_check == PermissionCheck::Skip {
         return Permissions::Skipped;
     }
+    let (partition, account) = (stack.partition(), stack.account());
+    let arn = match &properties.method {
+        Method::AssumeRole(trust) => trust.role.to_string(),
+        // The template makes the user without a path.
+        Method::StaticCredentials(user) => {
+            format!("arn:{partition}:iam::{account}:user/{}", user.user_name)
+        }
+    };
+    let simulations = simulations(&arn, partition, account);
     let asked = simulations
         .iter()
         .map(|simulation| roles.simulate_principal_policy(simulation));

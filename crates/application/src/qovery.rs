@@ -37,11 +37,7 @@ fn hinted(error: PortError) -> PortError {
     if !error.is_not_found() {
         return error;
     }
-    let hint = "store a Qovery API token in the secret that `QoveryApiTokenSecretArn` names";
-    PortError {
-        hint: Some(hint.to_owned()),
-        ..error
-    }
+    error.with_hint("store a Qovery API token in the secret that `QoveryApiTokenSecretArn` names")
 }
 
 /// One look at the organization: its credentials and, side by side, the status of its clusters.

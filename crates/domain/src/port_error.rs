@@ -77,6 +77,13 @@ pub enum Retry {
 }
 
 impl PortError {
+    /// The same with what an operator can change.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
     /// Is it worth asking again? Decided from the kind, never from a message.
     #[must_use]
     pub fn retry(&self) -> Retry {
@@ -114,6 +121,14 @@ impl PortError {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind == PortErrorKind::NotFound
+    }
+}
+
+/// The result of a deletion, in which a thing that is not there counts as deleted.
+pub fn gone_is_done(result: Result<(), PortError>) -> Result<(), PortError> {
+    match result {
+        Err(error) if error.is_not_found() => Ok(()),
+        result => result,
     }
 }
 

@@ -1,7 +1,5 @@
 //! What the template says to the function, and which events it admits.
 
-use std::time::Duration;
-
 use application::{
     custom_resource::{AnswerError, Envelope},
     environment::{self, ConfigError, Environment},
@@ -34,13 +32,13 @@ impl Config {
         let endpoint = environment.text("AWS_ENDPOINT_URL");
         let id = environment.required("STACK_ID");
         let permissions = environment.required("QOVERY_PERMISSIONS_ARN");
-        let days: Option<u32> = environment.required("RETIREMENT_GRACE_DAYS");
+        let grace = environment.days("RETIREMENT_GRACE_DAYS");
         let config = || {
             Some(Self {
                 stack: OwnStack {
                     id: id?,
                     permissions: permissions?,
-                    grace: Duration::from_hours(24) * days?,
+                    grace: grace?,
                 },
                 is_local: endpoint.as_deref().is_some_and(is_on_loopback),
             })

@@ -11,10 +11,8 @@ use domain::{
     identities::SUPERSEDED_TAG,
     message::chain,
     onboarding::PresentIdentity,
-    permissions::{self, Permissions},
     port_error::PortError,
     ports::{RoleTags, Roles, Stacks},
-    properties::Method,
     qovery::{Access, Organization},
     reconciliation::{Expected, Known, LAST_REPORT_TAG, Observed, ReportDigest, SeenRole, Unknown},
     rotation,
@@ -40,7 +38,7 @@ pub(crate) async fn observe(world: &impl World, config: &Config, clock: &impl Cl
         open_and_look(world, expected),
         world.describe_stack(&expected.stack),
         role(world, expected),
-        permissions(world, expected),
+        simulate(world, &expected.stack, &expected.properties),
         keys(world, expected, clock),
         identities::observe_superseded(world, &config.own_stack, &present, at),
         last_report(world, config),
@@ -119,19 +117,6 @@ async fn role(roles: &impl Roles, expected: &Expected) -> SeenRole {
         Err(error) if error.is_not_found() => SeenRole::Absent,
         Err(error) => SeenRole::Unknown(error.into()),
     }
-}
-
-/// The user has no path: the template makes it so.
-async fn permissions(world: &impl World, expected: &Expected) -> Permissions {
-    let (partition, account) = (expected.stack.partition(), expected.stack.account());
-    let arn = match &expected.properties.method {
-        Method::AssumeRole(trust) => trust.role.to_string(),
-        Method::StaticCredentials(user) => {
-            format!("arn:{partition}:iam::{account}:user/{}", user.user_name)
-        }
-    };
-    let simulations = permissions::simulations(&arn, partition, account);
-    simulate(world, expected.properties.permission_check, &simulations).await
 }
 
 /// The user's keys. `None`: the stack uses a role.

@@ -1,7 +1,5 @@
 //! The function's configuration, which the template sets.
 
-use std::time::Duration;
-
 use application::{
     environment::{self, ConfigError, Environment},
     keys::UserKeys,
@@ -43,7 +41,7 @@ impl Config {
         let credentials_name = environment.required("CREDENTIALS_NAME");
         let user_name = environment.required("USER_NAME");
         let secret = environment.required("SECRET_ARN");
-        let grace_days: Option<u32> = environment.required("RETIREMENT_GRACE_DAYS");
+        let grace = environment.days("RETIREMENT_GRACE_DAYS");
         let redeploy_clusters = environment.required("REDEPLOY_CLUSTERS");
         let config = || {
             Some(Self {
@@ -55,7 +53,7 @@ impl Config {
                     user_name: user_name?,
                     secret: secret?,
                     is_superseded: false,
-                    grace: Duration::from_hours(24) * grace_days?,
+                    grace: grace?,
                 },
                 redeploy_clusters: redeploy_clusters?,
             })
@@ -66,6 +64,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const GOOD: &[(&str, &str)] = &[

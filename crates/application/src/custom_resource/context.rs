@@ -17,14 +17,11 @@ use tokio::time::timeout;
 use super::journal::Journal;
 use crate::{Clock, Error, identities::OwnStack, keys::UserKeys};
 
-/// What the template says to the function itself.
-pub type Settings = OwnStack;
-
 /// What every part of a request needs.
 #[derive(Debug)]
-pub struct RequestContext<'a, W, C> {
+pub(crate) struct RequestContext<'a, W, C> {
     pub(crate) world: &'a W,
-    pub(crate) settings: &'a Settings,
+    pub(crate) settings: &'a OwnStack,
     pub(crate) journal: &'a Journal,
     pub(crate) clock: &'a C,
     /// `RequestId`. A key that is created for this request is stored under it, so that a repeat

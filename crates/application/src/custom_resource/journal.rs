@@ -4,7 +4,6 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::{
-    aws::access_key::AccessKeyId,
     message::Message,
     qovery::{Access, CredentialsId},
 };
@@ -19,7 +18,6 @@ pub(crate) struct Journal(Mutex<Entry>);
 struct Entry {
     under_way: Option<&'static str>,
     created: Option<(Access, CredentialsId)>,
-    pushed: Option<AccessKeyId>,
     whatever_fails: Option<Outcome>,
 }
 
@@ -42,16 +40,6 @@ impl Journal {
     /// What was created, to be taken back once.
     pub(crate) fn take_created(&self) -> Option<(Access, CredentialsId)> {
         self.entry().created.take()
-    }
-
-    /// The key that this request gives Qovery.
-    pub(crate) fn pushing(&self, key: &AccessKeyId) {
-        self.entry().pushed = Some(key.clone());
-    }
-
-    /// See [`Self::pushing`].
-    pub(crate) fn pushed_key(&self) -> Option<AccessKeyId> {
-        self.entry().pushed.clone()
     }
 
     /// This request succeeds with that outcome, whatever fails from here on.

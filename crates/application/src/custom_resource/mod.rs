@@ -21,14 +21,16 @@ use domain::{
 use futures_util::FutureExt;
 use tokio::time::timeout;
 
-use crate::{Clock, Error, identities::IdentityWorld};
+use crate::{
+    Clock, Error,
+    identities::{IdentityWorld, OwnStack},
+};
 
 pub use answer::{AnswerError, DeliveryError, MAX_ANSWER_BYTES};
-pub use context::{RequestContext, Settings};
+use context::RequestContext;
 pub use envelope::Envelope;
-pub use outcome::Outcome;
-
 use journal::Journal;
+use outcome::Outcome;
 
 /// Everything outside that a request needs.
 pub trait World: IdentityWorld + Secrets + Stacks + Answers {}
@@ -62,7 +64,7 @@ pub async fn handle(
     envelope: &Envelope,
     request: Read,
     world: &impl World,
-    settings: &Settings,
+    settings: &OwnStack,
     time_left: Duration,
     clock: &impl Clock,
 ) -> Result<(), AnswerError> {

@@ -17,7 +17,7 @@ const MAX_ATTRIBUTE_BYTES: usize = 1024;
 
 /// What was done.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub(super) physical_id: PhysicalId,
     pub(super) attributes: BTreeMap<&'static str, String>,
     pub(super) note: Message,

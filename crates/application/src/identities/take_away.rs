@@ -6,7 +6,7 @@
 use domain::{
     aws::{arn::PolicyArn, iam::KeyStatus},
     identities::{Identity, OwnUser},
-    port_error::{PortError, PortErrorKind},
+    port_error::{PortError, PortErrorKind, gone_is_done},
     ports::{AccessKeys, Identities},
 };
 
@@ -129,13 +129,6 @@ async fn detach(
 fn may_be_done(result: Result<(), PortError>) -> Result<(), PortError> {
     match result {
         Err(error) if error.may_have_happened() => Ok(()),
-        result => result,
-    }
-}
-
-fn gone_is_done(result: Result<(), PortError>) -> Result<(), PortError> {
-    match result {
-        Err(error) if error.is_not_found() => Ok(()),
         result => result,
     }
 }

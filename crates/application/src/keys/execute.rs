@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    aws::{
-        access_key::AccessKeyId,
-        secret::{StagingLabel, VersionId},
-    },
+    aws::secret::{StagingLabel, VersionId},
     finding::Finding,
-    port_error::{PortError, PortErrorKind},
+    port_error::{PortError, PortErrorKind, gone_is_done},
     ports::AccessKeys,
     qovery::{CredentialsRequest, NewValues},
     rotation::{Action, Entry, Facts, Outcome, PREFLIGHT_LABEL, Record, StoredKey},
@@ -67,7 +64,10 @@ pub(crate) async fn execute(
             let tags = [Record::pushed_tag()];
             done("remove a note of", world.untag_user(user_name, &tags).await)
         }
-        Action::DeleteAccessKey(id) => done("delete", delete(world, user_name, id).await),
+        Action::DeleteAccessKey(id) => {
+            let deleted = world.delete_access_key(user_name, id).await;
+            done("delete", gone_is_done(deleted))
+        }
         Action::UpdateAccessKey(id, status) => done(
             "change",
             world.update_access_key(user_name, id, *status).await,
@@ -120,14 +120,6 @@ async fn create(
     Ok(Outcome::Created(id))
 }
 
-/// A key that is gone already is as good as deleted.
-async fn delete(iam: &impl AccessKeys, user_name: &str, id: &AccessKeyId) -> Result<(), PortError> {
-    match iam.delete_access_key(user_name, id).await {
-        Err(error) if error.is_not_found() => Ok(()),
-        deleted => deleted,
-    }
-}
-
 /// Writes a placeholder. In an empty secret it becomes `AWSCURRENT` all the same.
 async fn prove_writable(
     world: &impl KeyWorld,
@@ -156,10 +148,9 @@ pub async fn record(
 /// Two keys though fewer were listed: IAM is late, and the answer will be another one soon.
 fn hinted(error: PortError) -> PortError {
     match error.kind {
-        PortErrorKind::LimitExceeded => PortError {
-            hint: Some("try again: IAM has a key more than it shows".to_owned()),
-            ..error
-        },
+        PortErrorKind::LimitExceeded => {
+            error.with_hint("try again: IAM has a key more than it shows")
+        }
         _ => error,
     }
 }

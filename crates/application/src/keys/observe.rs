@@ -61,7 +61,7 @@ pub async fn observe(
     let facts = Facts {
         observed_at: now,
         expected_user: ExpectedUser::for_secret(&keys.user_name, &keys.secret),
-        user: owner(&user),
+        user: Owner::of(&user),
         keys: listed,
         record,
         secret,
@@ -147,12 +147,4 @@ async fn last_used(
         Some((key.id.clone(), used))
     });
     join_all(asked).await.into_iter().flatten().collect()
-}
-
-fn owner(user: &User) -> Owner {
-    Owner {
-        user_name: user.arn.name().to_owned(),
-        user_id: user.id.clone(),
-        account_id: user.arn.account().clone(),
-    }
 }

@@ -41,12 +41,7 @@ impl GoalRun {
     /// The clusters that use the stack's credentials.
     #[must_use]
     pub fn clusters(&self) -> &[Cluster] {
-        let linked = self
-            .facts
-            .organization
-            .as_ref()
-            .zip(self.facts.credentials.as_ref())
-            .and_then(|(organization, ours)| organization.find(ours));
+        let linked = self.facts.linked();
         linked.map_or(&[], |linked| &linked.clusters)
     }
 }

@@ -79,8 +79,5 @@ fn hinted(error: PortError) -> PortError {
         }
         _ => return error,
     };
-    PortError {
-        hint: Some(hint.to_owned()),
-        ..error
-    }
+    error.with_hint(hint)
 }

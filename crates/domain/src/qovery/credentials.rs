@@ -116,6 +116,15 @@ impl NewValues {
         }
     }
 
+    /// The id of a key, where one is written.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&AccessKeyId> {
+        match self {
+            Self::Role(_) => None,
+            Self::Static(key) => Some(&key.id),
+        }
+    }
+
     /// The secret half of a key, where one is written.
     #[must_use]
     pub fn secret(&self) -> Option<&SecretString> {

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::aws::{
     access_key::{AccessKey, AccessKeyId},
     arn::AccountId,
+    iam::User,
 };
 
 /// A key as the secret holds it.
@@ -27,6 +28,18 @@ pub struct Owner {
     pub user_id: String,
     /// The account that the user is in.
     pub account_id: AccountId,
+}
+
+impl Owner {
+    /// The user as the owner of its keys.
+    #[must_use]
+    pub fn of(user: &User) -> Self {
+        Self {
+            user_name: user.arn.name().to_owned(),
+            user_id: user.id.clone(),
+            account_id: user.arn.account().clone(),
+        }
+    }
 }
 
 /// The value is no key. Says nothing of what it is instead.

@@ -1,7 +1,5 @@
 //! The function's configuration, which the template sets.
 
-use std::time::Duration;
-
 use application::{
     environment::{self, ConfigError, Environment},
     identities::OwnStack,
@@ -69,12 +67,12 @@ impl Config {
         let id = environment.required("STACK_ID");
         let permissions = environment.required("QOVERY_PERMISSIONS_ARN");
         let role_id = environment.text("ROLE_ID");
-        let days: Option<u32> = environment.required("RETIREMENT_GRACE_DAYS");
+        let grace = environment.days("RETIREMENT_GRACE_DAYS");
         let config = || {
             let own_stack = OwnStack {
                 id: id?,
                 permissions: permissions?,
-                grace: Duration::from_hours(24) * days?,
+                grace: grace?,
             };
             Some(Self {
                 expected: Expected {

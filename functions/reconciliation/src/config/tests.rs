@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use domain::properties::Method;
 
 use super::*;

@@ -5,6 +5,7 @@ mod observe;
 mod register;
 
 use domain::{
+    aws::access_key::AccessKeyId,
     finding::Finding,
     onboarding::{self, Facts, Plan, Refusal, Registration, superseded_by},
     physical_id::{Ownership, PhysicalId},
@@ -106,6 +107,7 @@ async fn execute(
         properties,
         credentials: &registered.id,
         change: registered.change,
+        pushed: registered.pushed.as_ref(),
         own,
         has_another_identity: superseded.is_some(),
     };
@@ -126,6 +128,8 @@ struct Registered {
     ownership: Ownership,
     /// What was written.
     change: note::Change,
+    /// The key that Qovery got. `None`: it got a role, or nothing.
+    pushed: Option<AccessKeyId>,
     warnings: Vec<Finding>,
 }
 
@@ -141,6 +145,7 @@ async fn carry_out(
                 id,
                 ownership,
                 change: note::Change::Nothing,
+                pushed: None,
                 warnings: Vec::new(),
             });
         }
@@ -166,6 +171,7 @@ async fn carry_out(
             id: register::create(context, access, &request).await?,
             ownership: Ownership::Created,
             change: note::Change::Created,
+            pushed: request.values.key_id().cloned(),
             warnings: Vec::new(),
         }),
     }
@@ -194,7 +200,6 @@ async fn values(
     ))
     .await?;
     let key = run.current().ok_or(Error::NoKey)?.access_key;
-    context.journal.pushing(&key.id);
     context.is_waited_for().await?;
     Ok(NewValues::Static(key))
 }

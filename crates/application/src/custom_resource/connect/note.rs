@@ -6,10 +6,10 @@
 //! stays.
 
 use domain::{
+    aws::access_key::AccessKeyId,
     finding::Finding,
     identities::SupersededNote,
     onboarding::PresentIdentity,
-    port_error::PortError,
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, Organization},
     rotation::{Entry, Pushed, not_before},
@@ -38,6 +38,8 @@ pub(super) struct Moved<'a> {
     pub(super) properties: &'a Properties,
     pub(super) credentials: &'a CredentialsId,
     pub(super) change: Change,
+    /// The key that Qovery got.
+    pub(super) pushed: Option<&'a AccessKeyId>,
     /// The stack's own identity that this request superseded.
     pub(super) own: Option<&'a PresentIdentity>,
     /// Whether Qovery uses another role or user now.
@@ -109,10 +111,10 @@ impl Moved<'_> {
         let Method::StaticCredentials(user) = &self.properties.method else {
             return;
         };
-        let Some(key) = context.journal.pushed_key() else {
+        let Some(key) = self.pushed else {
             return;
         };
-        let entry = Entry::Pushed(Pushed::now(key, (context.clock)()));
+        let entry = Entry::Pushed(Pushed::now(key.clone(), (context.clock)()));
         let written = keys::record(context.world, &user.user_name, &entry).await;
         warn_unwritten(written.map_err(Error::call("could not note when Qovery got the key")));
     }
@@ -133,7 +135,7 @@ pub(super) async fn write(
             PresentIdentity::User(user) => Some(user.secret.clone()),
         },
     };
-    let written: Result<(), PortError> = identities::note(context.world, identity, &note).await;
+    let written = identities::note(context.world, identity, &note).await;
     written.map_err(Error::call("could not note what the update supersedes"))
 }
 

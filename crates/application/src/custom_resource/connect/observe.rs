@@ -4,7 +4,6 @@
 use domain::{
     identities::is_made_by,
     onboarding::{Facts, Left, PresentIdentity, Principal, superseded_by},
-    permissions::{self, Permissions, Simulation},
     physical_id::PhysicalId,
     port_error::PortError,
     properties::{Method, Properties},
@@ -51,7 +50,7 @@ pub(super) async fn observe(
     ) = tokio::try_join!(
         registered(context, properties),
         principal(context, properties),
-        permissions(context, properties),
+        async { Ok(simulate(context.world, &context.settings.id, properties).await) },
         is_previous_ours(context, superseded.as_ref()),
         left_organization(context, properties, physical_id, old),
     )?;
@@ -126,35 +125,7 @@ fn hinted(error: PortError) -> PortError {
     if !error.is_denied() {
         return error;
     }
-    let hint = "check the parameter `RoleArn`: a role with another path, of another account, or none of that name is denied, too";
-    PortError {
-        hint: Some(hint.to_owned()),
-        ..error
-    }
-}
-
-async fn permissions(
-    context: &RequestContext<'_, impl World, impl Clock>,
-    properties: &Properties,
-) -> Result<Permissions, Error> {
-    let simulations = simulations(context, properties);
-    Ok(simulate(context.world, properties.permission_check, &simulations).await)
-}
-
-/// The user has no path: the template makes it so.
-fn simulations(
-    context: &RequestContext<'_, impl World, impl Clock>,
-    properties: &Properties,
-) -> Vec<Simulation> {
-    let stack = &context.settings.id;
-    let (partition, account) = (stack.partition(), stack.account());
-    let arn = match &properties.method {
-        Method::AssumeRole(trust) => trust.role.to_string(),
-        Method::StaticCredentials(user) => {
-            format!("arn:{partition}:iam::{account}:user/{}", user.user_name)
-        }
-    };
-    permissions::simulations(&arn, partition, account)
+    error.with_hint("check the parameter `RoleArn`: a role with another path, of another account, or none of that name is denied, too")
 }
 
 /// Reads the tags of the identity that this request supersedes. One that cannot be read is not

@@ -47,6 +47,7 @@ pub(super) async fn edit(
             change: change(organization, &id, request),
             id,
             ownership,
+            pushed: request.values.key_id().cloned(),
             warnings: Vec::new(),
         }),
         Err(error) if error.is_refusal() && changes_kind(organization, &id, request) => {
@@ -56,6 +57,7 @@ pub(super) async fn edit(
                 id: new,
                 ownership: Ownership::Created,
                 change: Change::Created,
+                pushed: request.values.key_id().cloned(),
             })
         }
         Err(error) => Err(Error::Call(
@@ -158,10 +160,7 @@ async fn created_by_lost_post(
 
 fn not_registered(error: PortError) -> Error {
     let error = match error.kind {
-        PortErrorKind::Conflict => PortError {
-            hint: Some("choose another `CredentialsName`, or delete the credentials of that name in the Qovery console".to_owned()),
-            ..error
-        },
+        PortErrorKind::Conflict => error.with_hint("choose another `CredentialsName`, or delete the credentials of that name in the Qovery console"),
         _ => error,
     };
     Error::Call("could not register with Qovery".to_owned(), error)

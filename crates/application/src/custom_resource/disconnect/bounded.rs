@@ -3,7 +3,7 @@
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use domain::{
-    port_error::{PortError, PortErrorKind},
+    port_error::{PortError, PortErrorKind, gone_is_done},
     ports::CredentialRegistry,
     qovery::{Access, CredentialsId},
 };
@@ -23,7 +23,7 @@ pub(super) async fn of_qovery<T>(time: Duration, call: impl Future<Output = T>) 
         .ok()
 }
 
-/// Deletes credentials at Qovery. Those that are gone already are as good as deleted.
+/// Deletes credentials at Qovery.
 pub(super) async fn delete(
     time: Duration,
     registry: &impl CredentialRegistry,
@@ -31,8 +31,7 @@ pub(super) async fn delete(
     id: &CredentialsId,
 ) -> Result<(), PortError> {
     match of_qovery(time, registry.delete_aws_credentials(access, id)).await {
-        Some(Err(error)) if error.is_not_found() => Ok(()),
-        Some(deleted) => deleted,
+        Some(deleted) => gone_is_done(deleted),
         None => Err(PortError {
             operation: "DELETE /organization/{id}/aws/credentials/{id}",
             resource: id.to_string(),

@@ -4,7 +4,7 @@ use domain::{
     identities::Identity,
     message::{Message, chain},
     onboarding::{Deletion, DeletionRule, PresentIdentity},
-    port_error::PortError,
+    port_error::{PortError, gone_is_done},
     ports::AccessKeys,
     qovery::Access,
 };
@@ -74,11 +74,12 @@ impl Removal<'_> {
         if is_known || !is_gone(context.world, name).await {
             return Ok(());
         }
-        let deleted = match context.world.delete_secret(&user.secret).await {
-            Err(error) if error.is_not_found() => Ok(()),
-            deleted => deleted,
-        };
-        self.pass(deleted, "could not delete the secret of the keys", note)
+        let deleted = context.world.delete_secret(&user.secret).await;
+        self.pass(
+            gone_is_done(deleted),
+            "could not delete the secret of the keys",
+            note,
+        )
     }
 
     fn going(&self) -> impl Iterator<Item = &Identity> {
@@ -110,11 +111,15 @@ impl Removal<'_> {
         note: &mut Message,
     ) -> Result<(), Error> {
         let policy = &context.settings.permissions;
-        let is_staying = self.own.identities.len() > self.deletion.identities.len();
-        if is_staying || !self.own.others.is_empty() {
-            let others = self.own.others.join(", ");
+        let going: Vec<&str> = self.going().map(Identity::name).collect();
+        let own = self.own.identities.iter().map(Identity::name);
+        let staying = own.filter(|name| !going.contains(name));
+        let others = self.own.others.iter().map(String::as_str);
+        let holding: Vec<&str> = staying.chain(others).collect();
+        if !holding.is_empty() {
             note.details.push(format!(
-                "the policy `{policy}` stays: it is attached to others {others}"
+                "the policy `{policy}` stays: it is attached to {}",
+                holding.join(", ")
             ));
             return Ok(());
         }

@@ -12,7 +12,7 @@ use crate::{
         secret::{SecretDescription, StagingLabel, VersionId},
     },
     leaving::{self, Access},
-    qovery::CredentialsValues,
+    qovery::{CredentialsValues, LinkedCredentials},
     rotation::{Owner, Record},
 };
 
@@ -28,11 +28,7 @@ impl Facts {
         grace: Duration,
         now: OffsetDateTime,
     ) -> Self {
-        let owner = Owner {
-            user_name: user.arn.name().to_owned(),
-            user_id: user.id.clone(),
-            account_id: user.arn.account().clone(),
-        };
+        let owner = Owner::of(user);
         Self {
             observed_at: now,
             expected_user: ExpectedUser {
@@ -134,14 +130,17 @@ impl Facts {
         organization.is_none_or(|seen| !leaving::held_by_copies(&access, seen).is_empty())
     }
 
+    /// The stack's credentials with the clusters that use them.
+    #[must_use]
+    pub fn linked(&self) -> Option<&LinkedCredentials> {
+        let organization = self.organization.as_ref()?;
+        organization.find(self.credentials.as_ref()?)
+    }
+
     /// What the stack's credentials show.
     #[must_use]
     pub fn registered(&self) -> Option<&CredentialsValues> {
-        let linked = self
-            .organization
-            .as_ref()?
-            .find(self.credentials.as_ref()?)?;
-        Some(&linked.credentials.values)
+        Some(&self.linked()?.credentials.values)
     }
 
     /// Whether the stack's credentials show that key.
