@@ -1,5 +1,7 @@
 //! Text that others wrote, made fit for a message.
 
+use domain::message::is_invisible;
+
 /// The longest text of others that a message carries, in bytes.
 pub(crate) const LIMIT: usize = 2 << 10;
 
@@ -7,20 +9,9 @@ pub(crate) const LIMIT: usize = 2 << 10;
 /// cannot see.
 pub(crate) fn readable(text: &str) -> String {
     let kept = &text[..text.floor_char_boundary(LIMIT)];
+    let visible = |c| if is_invisible(c) { ' ' } else { c };
     let line: String = kept.chars().map(visible).collect();
     line.trim().to_owned()
-}
-
-/// Control characters, and those that order or join the text around them.
-fn visible(character: char) -> char {
-    match character {
-        '\u{200B}'..='\u{200F}'
-        | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}'
-        | '\u{FEFF}' => ' ',
-        control if control.is_control() => ' ',
-        other => other,
-    }
 }
 
 #[cfg(test)]

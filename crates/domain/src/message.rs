@@ -98,6 +98,17 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
     text
 }
 
+/// Whether a reader cannot see that character: control characters, and marks that reorder, join or
+/// hide the text around them.
+#[must_use]
+pub fn is_invisible(character: char) -> bool {
+    let is_mark = matches!(
+        character,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    );
+    is_mark || character.is_control()
+}
+
 fn sentence(finding: &Finding) -> String {
     let Finding { code, message, .. } = finding;
     match (finding.statement, &finding.sid) {

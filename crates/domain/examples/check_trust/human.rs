@@ -17,7 +17,7 @@ pub(crate) const USAGE: &str = "usage: check_trust < lines.jsonl
                    [--resource NAME] [--additional PRINCIPAL ...] [--external-id ID] [FILE]";
 
 /// What the arguments say.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Arguments {
     principals: Vec<TrustedPrincipal>,
     additional: Vec<TrustedPrincipal>,

@@ -11,7 +11,7 @@ const TAKEN: &str = "a trust policy, the output of `aws iam get-role`, a CloudFo
                      in JSON, or the output of `terraform show -json`";
 
 /// Which role is meant, where the input holds several.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Wanted<'a> {
     /// Its name, logical id or address.
     pub(crate) resource: Option<&'a str>,

@@ -10,7 +10,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct Question<'a> {
     #[serde(default)]
     id: Value,
@@ -25,7 +25,7 @@ struct Question<'a> {
 }
 
 /// The verdict on one policy.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct Answer {
     id: Value,
     verdict: Verdict,
@@ -37,7 +37,7 @@ pub(crate) struct Answer {
 }
 
 /// A finding, with the statement that settles it.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct Explained {
     #[serde(flatten)]
     finding: Finding,
@@ -102,19 +102,10 @@ where
     text.parse()
         .map_err(|error| {
             let hint = format!("correct the field `{field}` of the line");
-            unsendable.push(finding(Code::InvalidExpectation, format!("{error}"), hint));
+            let finding = Finding::new(Code::InvalidExpectation, format!("{error}"));
+            unsendable.push(finding.with_hint(hint));
         })
         .ok()
-}
-
-fn finding(code: Code, message: String, hint: String) -> Finding {
-    Finding {
-        code,
-        statement: None,
-        sid: None,
-        message,
-        hint,
-    }
 }
 
 fn shown(id: Value, verdict: TrustVerdict, changes: Vec<Option<Value>>) -> Answer {
@@ -133,9 +124,8 @@ fn shown(id: Value, verdict: TrustVerdict, changes: Vec<Option<Value>>) -> Answe
 }
 
 fn unreadable(id: Value, cause: &str) -> Answer {
-    let code = Code::UnreadableLine;
     let message = format!("the line cannot be read: {cause}");
-    let finding = finding(code, message, code.doc().hint.to_owned());
+    let finding = Finding::new(Code::UnreadableLine, message);
     Answer {
         id,
         verdict: Verdict::Invalid,

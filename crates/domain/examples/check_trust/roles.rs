@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 /// A role with its trust policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Role {
     /// The name, logical id or address.
     pub(crate) name: String,

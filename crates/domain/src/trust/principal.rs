@@ -18,7 +18,7 @@ pub struct TrustedPrincipal {
     kind: PrincipalKind,
 }
 
-/// Which kind of principal, with the part of the ARN after its kind.
+/// The kind of a principal. Each comment shows the last part of its ARN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum PrincipalKind {
     /// Every principal of the account.

@@ -16,7 +16,7 @@ use crate::trust::{
         glob::{self, relation},
         key::KeyKind,
         network::{self, Network},
-        texts::{Pattern, Piece, Texts, Variable},
+        texts::{Pattern, Piece, Texts, Variable, has_one_case},
         token::{Shape, Token},
     },
     truth::{Truth, across, all, any},
@@ -128,11 +128,8 @@ fn text(
 
 /// Whether all that the pattern matches is a text that the value is not.
 fn is_excluded(comparison: TextComparison, tokens: &[Token], known: &Knowledge) -> bool {
-    let has_case = |token: &Token| matches!(token, Token::Char(c) if c.is_ascii_alphabetic());
     let is_same = |text: &&str| tokens.iter().copied().eq(text.chars().map(Token::Char));
-    let one_spelling =
-        comparison != TextComparison::EqualsIgnoreCase || !tokens.iter().any(has_case);
-    one_spelling && known.excluded.iter().any(is_same)
+    has_one_case(comparison, tokens) && known.excluded.iter().any(is_same)
 }
 
 fn compare(

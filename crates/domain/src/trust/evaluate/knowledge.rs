@@ -97,11 +97,6 @@ impl<'a> Knowledge<'a> {
             _ => signer::knowledge(key, caller, home),
         }
     }
-
-    /// What is known of `aws:PrincipalArn` when this caller assumes the role.
-    pub(crate) fn of_principal_arn(caller: &Caller<'a>, home: &Home) -> Self {
-        signer::principal_arn(caller, home)
-    }
 }
 
 fn external_id(sent: ExternalIdSent) -> Knowledge {

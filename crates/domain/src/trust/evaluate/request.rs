@@ -6,6 +6,7 @@ use super::{
     condition,
     home::Home,
     knowledge::{Knowledge, Presence},
+    signer,
 };
 use crate::trust::{
     policy::{
@@ -21,7 +22,7 @@ use crate::trust::{
 const NARROW_TOKENS: usize = 512;
 
 /// A call of some caller, with what a statement says of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Request<'a> {
     pub(crate) caller: Caller<'a>,
     evaluation: &'a Evaluation<'a>,
@@ -74,7 +75,7 @@ impl<'a> Request<'a> {
         let mut narrowed = self.narrowed.iter();
         match narrowed.find(|(key, _)| key.kind == KeyKind::PrincipalArn) {
             Some((_, shapes)) => Knowledge::shaped(Presence::Always, shapes.clone()),
-            None => Knowledge::of_principal_arn(&self.caller, self.home()),
+            None => signer::principal_arn(&self.caller, self.home()),
         }
     }
 
@@ -119,26 +120,19 @@ impl<'a> Request<'a> {
     pub(crate) fn named_by(&self, statement: &Statement) -> Self {
         match self.naming(statement).arns {
             Some(arns) => self.with_arns(arns),
-            None => self.copy(),
+            None => self.clone(),
         }
     }
 
     fn with_arns(&self, arns: Vec<Shape>) -> Self {
         let known = self.known_arn();
-        let mut request = self.copy();
+        let mut request = self.clone();
         if !matches!(known.shapes.as_slice(), [one] if is_text(one)) {
             request
                 .narrowed
                 .push((Key::named("aws:PrincipalArn"), arns));
         }
         request
-    }
-
-    fn copy(&self) -> Self {
-        Self {
-            narrowed: self.narrowed.clone(),
-            ..*self
-        }
     }
 
     /// The values of a key with which the clause holds, where it spells them out.

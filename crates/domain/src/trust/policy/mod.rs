@@ -139,7 +139,7 @@ pub(crate) enum Order {
 }
 
 impl Statement {
-    /// The ways in that it opens to everyone.
+    /// Whether it names everyone, or everyone except some.
     pub(crate) fn is_for_everyone(&self) -> bool {
         self.principals.everyone || self.principals.except
     }

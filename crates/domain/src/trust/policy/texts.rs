@@ -128,7 +128,7 @@ impl Texts {
 }
 
 /// Whether only one spelling matches.
-fn has_one_case(comparison: TextComparison, tokens: &[Token]) -> bool {
+pub(crate) fn has_one_case(comparison: TextComparison, tokens: &[Token]) -> bool {
     let has_case = |t: &Token| matches!(t, Token::Char(c) if c.is_ascii_alphabetic());
     comparison != TextComparison::EqualsIgnoreCase || !tokens.iter().any(has_case)
 }

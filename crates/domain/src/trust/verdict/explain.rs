@@ -16,20 +16,15 @@ use crate::{
 /// A finding on a statement, with the hint of its code.
 pub(crate) fn finding(code: Code, at: Option<&Statement>, message: String) -> Finding {
     Finding {
-        code,
         statement: at.map(|statement| statement.index),
         sid: at.and_then(|statement| statement.sid.clone()),
-        message,
-        hint: code.doc().hint.to_owned(),
+        ..Finding::new(code, message)
     }
 }
 
 /// As [`finding`], with a hint of its own.
 pub(super) fn hinted(code: Code, at: Option<&Statement>, message: String, hint: String) -> Finding {
-    Finding {
-        hint,
-        ..finding(code, at, message)
-    }
+    finding(code, at, message).with_hint(hint)
 }
 
 /// The causes of an answer that is not yes.

@@ -17,7 +17,7 @@ use crate::{
 /// More ways in than this are counted, not listed.
 const MOST: usize = 50;
 
-/// One finding for each way in.
+/// A finding for each public statement, then for each other caller; more than [`MOST`] are counted.
 pub(crate) fn findings_on_others(audience: &Audience, expected: Expectation) -> Vec<Finding> {
     let mut findings: Vec<Finding> = audience
         .public

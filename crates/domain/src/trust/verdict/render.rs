@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{CanAssume, ExternalIdEnforcement, TrustVerdict, Verdict, suggested_statements};
-use crate::{finding::Finding, trust::expected::Expectation};
+use crate::{finding::Finding, message::is_invisible, trust::expected::Expectation};
 
 const RED: &str = "\u{1b}[1;31m";
 const GREEN: &str = "\u{1b}[1;32m";
@@ -80,15 +80,10 @@ fn block(finding: &Finding, change: Option<Value>, paint: Paint) -> String {
 /// Escapes what would move the cursor or paint the terminal: the policy is not ours.
 fn visible(text: &str) -> String {
     let escape = |c: char| match c {
-        c if c.is_control() || is_invisible(c) => c.escape_unicode().collect(),
+        c if is_invisible(c) => c.escape_unicode().collect(),
         c => c.to_string(),
     };
     text.chars().map(escape).collect()
-}
-
-/// Marks that reorder or hide the text around them.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn summary(verdict: &TrustVerdict, expected: Expectation, paint: Paint) -> String {

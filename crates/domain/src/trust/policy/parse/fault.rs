@@ -26,11 +26,9 @@ impl Faults {
 
     pub(super) fn add(&mut self, code: Code, message: String) {
         self.findings.push(Finding {
-            code,
             statement: self.statement,
             sid: self.sid.clone(),
-            message,
-            hint: code.doc().hint.to_owned(),
+            ..Finding::new(code, message)
         });
     }
 
