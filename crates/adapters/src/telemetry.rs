@@ -4,8 +4,8 @@ use tracing::level_filters::LevelFilter;
 
 /// From here on `tracing` writes to standard output.
 ///
-/// The SDK's own lines are left out below `WARN`: at `DEBUG` they show requests, and a request
-/// can carry a secret.
+/// Lines below `INFO` are left out: at `DEBUG` the SDK shows requests, and a request can carry a
+/// secret.
 pub fn start() {
     tracing_subscriber::fmt()
         .json()

@@ -27,15 +27,17 @@ struct Unreadable {
     status: u16,
 }
 
+/// The error of one operation, as the SDK's clients define it.
+pub(crate) trait ServiceError: ProvideErrorMetadata + Error + Send + Sync + 'static {}
+
+impl<T: ProvideErrorMetadata + Error + Send + Sync + 'static> ServiceError for T {}
+
 /// The error of `operation` on `resource`.
-pub(crate) fn port_error<E>(
+pub(crate) fn port_error<E: ServiceError>(
     operation: &'static str,
     resource: impl Into<String>,
     error: SdkError<E, HttpResponse>,
-) -> PortError
-where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
-{
+) -> PortError {
     let kind = kind(&error);
     PortError {
         operation,
@@ -137,10 +139,7 @@ fn hint(kind: PortErrorKind, operation: &str) -> Option<String> {
 
 /// What the service said, or else the SDK's cause. Never the SDK's error itself, whose `Debug` shows
 /// the body of the answer: a key that was just made could be in it.
-fn source<E>(error: SdkError<E, HttpResponse>) -> Box<dyn Error + Send + Sync>
-where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
-{
+fn source<E: ServiceError>(error: SdkError<E, HttpResponse>) -> Box<dyn Error + Send + Sync> {
     if let Some(code) = error.code() {
         return Box::new(ServiceMessage {
             code: readable(code),

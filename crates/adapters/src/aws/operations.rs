@@ -8,17 +8,12 @@ pub(crate) const fn listed(
     operations: &'static [&'static str],
     operation: &'static str,
 ) -> &'static str {
-    let mut place = 0;
+    let (mut place, mut is_listed) = (0, false);
     while place < operations.len() {
-        if are_equal(operations[place].as_bytes(), operation.as_bytes()) {
-            return operation;
-        }
+        is_listed |= are_equal(operations[place].as_bytes(), operation.as_bytes());
         place += 1;
     }
-    assert!(
-        place < operations.len(),
-        "the port does not list this operation"
-    );
+    assert!(is_listed, "the port does not list this operation");
     operation
 }
 

@@ -33,7 +33,13 @@ impl Stacks for Adapters {
         stacks
             .find(|shown| shown.stack_id() == Some(stack.as_str()))
             .and_then(read)
-            .ok_or_else(|| unreadable(DESCRIBE, stack.as_str(), "no such stack, or no status"))
+            .ok_or_else(|| {
+                unreadable(
+                    DESCRIBE,
+                    stack.as_str(),
+                    "no such stack with a name, a status and a readable date",
+                )
+            })
     }
 }
 

@@ -7,7 +7,7 @@ mod body;
 mod connector;
 mod tls;
 
-use std::{fmt, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use aws_smithy_runtime_api::{
     client::{
@@ -62,12 +62,6 @@ impl HttpResponse {
     /// The value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)
-    }
-}
-
-impl fmt::Debug for HttpResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HttpResponse({})", self.status)
     }
 }
 

@@ -8,11 +8,11 @@ use domain::{
         arn::PolicyArn,
         iam::{Attachments, Entities},
     },
-    port_error::PortError,
+    port_error::{PortError, gone_is_done},
     ports::Identities,
 };
 
-use super::{all, attachments, unless_gone, write};
+use super::{all, attachments, write};
 use crate::{
     Adapters,
     aws::{listed, unreadable},
@@ -54,7 +54,7 @@ impl Identities for Adapters {
     ) -> Result<(), PortError> {
         let call = self.iam.detach_role_policy().role_name(role_name);
         let call = call.policy_arn(policy.as_str());
-        unless_gone(write(DETACH_ROLE_POLICY, role_name, || call.clone().send()).await)
+        gone_is_done(write(DETACH_ROLE_POLICY, role_name, || call.clone().send()).await)
     }
 
     async fn detach_user_policy(
@@ -64,24 +64,24 @@ impl Identities for Adapters {
     ) -> Result<(), PortError> {
         let call = self.iam.detach_user_policy().user_name(user_name);
         let call = call.policy_arn(policy.as_str());
-        unless_gone(write(DETACH_USER_POLICY, user_name, || call.clone().send()).await)
+        gone_is_done(write(DETACH_USER_POLICY, user_name, || call.clone().send()).await)
     }
 
     async fn delete_role(&self, role_name: &str) -> Result<(), PortError> {
         let call = self.iam.delete_role().role_name(role_name);
-        unless_gone(write(DELETE_ROLE, role_name, || call.clone().send()).await)
+        gone_is_done(write(DELETE_ROLE, role_name, || call.clone().send()).await)
     }
 
     async fn delete_user(&self, user_name: &str) -> Result<(), PortError> {
         let call = self.iam.delete_user().user_name(user_name);
-        unless_gone(write(DELETE_USER, user_name, || call.clone().send()).await)
+        gone_is_done(write(DELETE_USER, user_name, || call.clone().send()).await)
     }
 
     /// IAM deletes a policy only when its default version is the only one.
     async fn delete_policy(&self, policy: &PolicyArn) -> Result<(), PortError> {
-        unless_gone(self.delete_older_versions(policy).await)?;
+        gone_is_done(self.delete_older_versions(policy).await)?;
         let call = self.iam.delete_policy().policy_arn(policy.as_str());
-        unless_gone(write(DELETE_POLICY, policy.as_str(), || call.clone().send()).await)
+        gone_is_done(write(DELETE_POLICY, policy.as_str(), || call.clone().send()).await)
     }
 }
 
@@ -107,7 +107,7 @@ impl Adapters {
             }
             let call = self.iam.delete_policy_version().policy_arn(arn);
             let call = call.set_version_id(version.version_id);
-            unless_gone(write(DELETE_POLICY_VERSION, arn, || call.clone().send()).await)?;
+            gone_is_done(write(DELETE_POLICY_VERSION, arn, || call.clone().send()).await)?;
         }
         Ok(())
     }

@@ -6,30 +6,26 @@ mod identities;
 mod role_tags;
 mod roles;
 
-use std::{collections::BTreeMap, error::Error, future::Future};
+use std::{collections::BTreeMap, future::Future};
 
 use aws_sdk_iam::types::Tag;
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use domain::port_error::{PortError, PortErrorKind};
 
 use crate::{
-    aws::port_error,
+    aws::{ServiceError, port_error},
     retry::{after_another_change, retry},
 };
 
 pub(crate) use access_keys::credentials;
 
 /// The items of all pages. IAM may cut a page short, however few there are.
-async fn all<T, E>(
+async fn all<T, E: ServiceError>(
     operation: &'static str,
     resource: &str,
     items: PaginationStream<Result<T, SdkError<E, HttpResponse>>>,
-) -> Result<Vec<T>, PortError>
-where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
-{
+) -> Result<Vec<T>, PortError> {
     items
         .collect::<Result<_, _>>()
         .await
@@ -43,7 +39,7 @@ async fn write<T, E, F>(
     mut call: impl FnMut() -> F + Send,
 ) -> Result<(), PortError>
 where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    E: ServiceError,
     F: Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send,
 {
     retry(after_another_change, || {
@@ -54,17 +50,6 @@ where
         }
     })
     .await
-}
-
-/// What is not there need not be removed.
-fn unless_gone(result: Result<(), PortError>) -> Result<(), PortError> {
-    result.or_else(|error| {
-        if error.is_not_found() {
-            Ok(())
-        } else {
-            Err(error)
-        }
-    })
 }
 
 /// Tags as the SDK sends them.

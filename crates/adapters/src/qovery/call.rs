@@ -151,22 +151,25 @@ impl Adapters {
             .map_err(|error| errors::not_as_published(call, error))
     }
 
+    /// Reads the answer about one thing.
+    async fn read_one(&self, call: &QoveryCall<'_>) -> Result<Vec<u8>, PortError> {
+        let body = self.send_to_qovery(call).await?.body;
+        let body = body.read_all(ONE_LIMIT).await;
+        body.map_err(|error| errors::no_answer(call, error))
+    }
+
     /// Reads one set of credentials.
     pub(super) async fn read_credentials(
         &self,
         call: &QoveryCall<'_>,
     ) -> Result<Credentials, PortError> {
-        let body = self.send_to_qovery(call).await?.body;
-        let body = body.read_all(ONE_LIMIT).await;
-        let body = body.map_err(|error| errors::no_answer(call, error))?;
+        let body = self.read_one(call).await?;
         credentials::read(&body).map_err(|error| errors::not_as_published(call, error))
     }
 
     /// Reads an answer without content of interest. A body that is not JSON is not Qovery's.
     pub(super) async fn read_nothing(&self, call: &QoveryCall<'_>) -> Result<(), PortError> {
-        let body = self.send_to_qovery(call).await?.body;
-        let body = body.read_all(ONE_LIMIT).await;
-        let body = body.map_err(|error| errors::no_answer(call, error))?;
+        let body = self.read_one(call).await?;
         if body.is_empty() {
             return Ok(());
         }

@@ -6,11 +6,12 @@ use domain::qovery::{ClusterLock, ClusterStatus, ClusterStatuses};
 use serde::Deserialize;
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
-use super::{form::FormError, results::Fold};
+use super::{
+    form::FormError,
+    results::{Fold, check_length},
+};
 use crate::text::readable;
 
-/// The most clusters of one list.
-const MOST: usize = 20_000;
 /// Years in which a cluster can have been deployed. Arithmetic on a date near the year 9999 could
 /// overflow.
 const YEARS: std::ops::Range<i32> = 1970..9000;
@@ -64,10 +65,7 @@ impl Fold for StatusFold {
                 place.insert(UNKNOWN);
             }
         }
-        if self.0.len() > MOST {
-            return Err(FormError::Published("it has more than 20,000 entries"));
-        }
-        Ok(())
+        check_length(self.0.len())
     }
 }
 

@@ -9,12 +9,11 @@ use domain::qovery::{
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
-use super::{form::FormError, results::Fold};
+use super::{
+    form::FormError,
+    results::{Fold, check_length},
+};
 use crate::text::readable;
-
-/// The most credentials and clusters of one list: a small multiple of what the largest AWS
-/// organizations have accounts.
-const MOST: usize = 20_000;
 
 /// `AwsCredentialsRequest`. Without `type` the API takes it for static and misses a key.
 #[derive(Serialize)]
@@ -157,10 +156,7 @@ impl Fold for CredentialsFold {
                 .unreadable
                 .push(UnreadableEntry(without_escapes(json))),
         }
-        if self.count > MOST {
-            return Err(FormError::Published("it has more than 20,000 entries"));
-        }
-        Ok(())
+        check_length(self.count)
     }
 }
 

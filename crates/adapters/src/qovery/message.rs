@@ -10,7 +10,7 @@ const SECRET_PART: usize = 12;
 
 /// The body of an error: `{"status", "error", "detail"}` as Qovery's own clients read it, and the
 /// fields that its documentation and gateways show.
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 struct ErrorBody<'a> {
     #[serde(default, borrow)]
     detail: Option<&'a RawValue>,

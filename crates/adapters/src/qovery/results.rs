@@ -10,6 +10,18 @@ use super::form::FormError;
 /// The longest entry: far above one with a thousand clusters.
 pub(super) const ENTRY_LIMIT: usize = 1 << 20;
 
+/// The most things of one list, clusters of credentials included: a small multiple of the accounts
+/// that the largest AWS organizations have.
+const MOST: usize = 20_000;
+
+/// Fails for a list that is longer than any real one.
+pub(super) fn check_length(count: usize) -> Result<(), FormError> {
+    if count > MOST {
+        return Err(FormError::Published("it has more than 20,000 entries"));
+    }
+    Ok(())
+}
+
 /// Takes the entries of a list.
 pub(super) trait Fold {
     /// Takes one entry as its JSON text.

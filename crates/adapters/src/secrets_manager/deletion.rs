@@ -1,10 +1,6 @@
 //! The end of a secret.
 
-use domain::{
-    aws::arn::SecretArn,
-    port_error::{PortError, PortErrorKind},
-    ports::SecretDeletion,
-};
+use domain::{aws::arn::SecretArn, port_error::PortError, ports::SecretDeletion};
 
 use super::{errors, its_region};
 use crate::{Adapters, aws::listed};
@@ -24,8 +20,10 @@ impl SecretDeletion for Adapters {
             .config_override(its_region(secret))
             .send()
             .await;
-        match sent.map_err(|error| errors::of_deletion(DELETE, secret, error)) {
-            Err(error) if error.kind != PortErrorKind::PendingDeletion => Err(error),
+        match sent {
+            Err(error) if !errors::is_scheduled_already(&error) => {
+                Err(errors::of_call(DELETE, secret, error))
+            }
             _ => Ok(()),
         }
     }

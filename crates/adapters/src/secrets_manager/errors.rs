@@ -1,7 +1,5 @@
 //! What Secrets Manager's error codes leave open.
 
-use std::error::Error;
-
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use domain::{
@@ -9,53 +7,43 @@ use domain::{
     port_error::{PortError, PortErrorKind},
 };
 
-use crate::aws::port_error;
+use crate::aws::{ServiceError, port_error};
 
 /// The code for "not in the secret's present state".
 const INVALID_REQUEST: &str = "InvalidRequestException";
 
 /// The error of `GetSecretValue`. It documents `InvalidRequestException` for several states of a
 /// secret, of which a read can meet one: it is marked for deletion.
-pub(super) fn of_reading<E>(
+pub(super) fn of_reading<E: ServiceError>(
     operation: &'static str,
     secret: &SecretArn,
     error: SdkError<E, HttpResponse>,
-) -> PortError
-where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
-{
-    let is_pending = error.code() == Some(INVALID_REQUEST);
-    pending_if(is_pending, of_call(operation, secret, error))
+) -> PortError {
+    if error.code() != Some(INVALID_REQUEST) {
+        return of_call(operation, secret, error);
+    }
+    PortError {
+        kind: PortErrorKind::PendingDeletion,
+        ..of_call(operation, secret, error)
+    }
+    .with_hint("restore the secret (`aws secretsmanager restore-secret`), or name another one")
 }
 
-/// The error of `DeleteSecret`. `InvalidRequestException` stands for a deletion that is scheduled
-/// already and for a secret that has replicas: only the message says which.
-pub(super) fn of_deletion<E>(
-    operation: &'static str,
-    secret: &SecretArn,
-    error: SdkError<E, HttpResponse>,
-) -> PortError
-where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
-{
-    let is_pending = error.code() == Some(INVALID_REQUEST)
-        && error
-            .message()
-            .is_some_and(|text| text.contains("for deletion"));
-    pending_if(is_pending, of_call(operation, secret, error))
+/// Whether `DeleteSecret` failed because the deletion is scheduled already. A secret that has
+/// replicas is answered with the same code: only the message says which.
+pub(super) fn is_scheduled_already<E: ServiceError>(error: &SdkError<E, HttpResponse>) -> bool {
+    let names_deletion = |text: &str| text.contains("for deletion");
+    error.code() == Some(INVALID_REQUEST) && error.message().is_some_and(names_deletion)
 }
 
 /// The error of any call. A KMS key that the function may not use is `AccessDeniedException` like a
 /// missing permission (only the message says which, and only the hint depends on it), or
 /// `DecryptionFailure` and `EncryptionFailure`.
-pub(super) fn of_call<E>(
+pub(super) fn of_call<E: ServiceError>(
     operation: &'static str,
     secret: &SecretArn,
     error: SdkError<E, HttpResponse>,
-) -> PortError
-where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
-{
+) -> PortError {
     let is_key_failure = matches!(
         error.code(),
         Some("DecryptionFailure" | "EncryptionFailure")
@@ -72,19 +60,4 @@ where
         );
     }
     error
-}
-
-/// The error, which tells of a scheduled deletion if that is so.
-fn pending_if(is_pending: bool, error: PortError) -> PortError {
-    if !is_pending {
-        return error;
-    }
-    PortError {
-        kind: PortErrorKind::PendingDeletion,
-        hint: Some(
-            "restore the secret (`aws secretsmanager restore-secret`), or name another one"
-                .to_owned(),
-        ),
-        ..error
-    }
 }

@@ -163,7 +163,7 @@ async fn a_write_whose_answer_cannot_be_read_may_have_happened() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_in_place_of_an_answer_deletes_and_deploys_nothing() {
+async fn a_page_in_place_of_an_answer_leaves_open_whether_something_was_deleted_or_deployed() {
     let canned = Canned::new(|_| Answer::new(200, "<html>Please log in</html>"));
     let (adapters, at) = (canned.adapters(), access());
     let deleted = adapters
