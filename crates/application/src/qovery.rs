@@ -40,33 +40,68 @@ fn hinted(error: PortError) -> PortError {
     error.with_hint("store a Qovery API token in the secret that `QoveryApiTokenSecretArn` names")
 }
 
-/// One look at the organization: its credentials and, side by side, the status of its clusters.
-/// Statuses that cannot be read are unknown, which holds whatever depends on them.
-pub async fn look(
+/// The organization's credentials with the clusters that use them, without the state of the
+/// clusters: what is decided on that state counts it as unknown.
+pub async fn list(
     registry: &impl CredentialRegistry,
     access: &Access,
 ) -> Result<Organization, PortError> {
-    let (credentials, clusters) = tokio::join!(
-        registry.list_organization_credentials(access),
-        registry.list_cluster_statuses(access),
-    );
+    let credentials = registry.list_organization_credentials(access).await?;
     Ok(Organization {
-        credentials: credentials?,
-        clusters: clusters.ok(),
+        credentials,
+        clusters: None,
         registries: Vec::new(),
     })
 }
 
-/// [`open`] and [`look`], one after the other.
-pub async fn open_and_look(
+/// One look at the organization: its credentials, and after them the state of its clusters.
+///
+/// Side by side, a state from before a deployment could stand beside credentials from after it, and
+/// a busy cluster would count as one at rest. Statuses that cannot be read are unknown, which holds
+/// whatever depends on them.
+pub async fn look(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+) -> Result<Organization, PortError> {
+    let listed = list(registry, access).await?;
+    Ok(with_statuses(registry, access, listed).await)
+}
+
+/// What was listed, with the state of the clusters now.
+pub async fn with_statuses(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+    listed: Organization,
+) -> Organization {
+    let clusters = registry.list_cluster_statuses(access).await.ok();
+    Organization { clusters, ..listed }
+}
+
+/// The look after a write of the caller's own. Side by side: both are from after the write.
+pub async fn look_after_write(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+) -> Result<Organization, PortError> {
+    let (listed, clusters) = tokio::join!(
+        list(registry, access),
+        registry.list_cluster_statuses(access),
+    );
+    Ok(Organization {
+        clusters: clusters.ok(),
+        ..listed?
+    })
+}
+
+/// [`open`] and [`list`], one after the other.
+pub async fn open_and_list(
     world: &(impl Secrets + CredentialRegistry),
     secret: &SecretArn,
     organization: &OrganizationId,
 ) -> Result<(Access, Organization), Error> {
     let access = open(world, secret, organization).await?;
-    let seen = look(world, &access).await;
-    let seen = seen.map_err(Error::call("could not list the credentials at Qovery"))?;
-    Ok((access, seen))
+    let listed = list(world, &access).await;
+    let listed = listed.map_err(Error::call("could not list the credentials at Qovery"))?;
+    Ok((access, listed))
 }
 
 /// Whether credentials that the list does not show are gone: Qovery has to deny that they are there.

@@ -11,8 +11,9 @@ use application::{
 };
 use domain::{
     finding::Finding,
+    message::chain,
     ports::Secrets,
-    rotation::{Goal, RotationStep},
+    rotation::{Goal, Pushed, RotationStep},
 };
 use serde_json::Value;
 
@@ -42,22 +43,35 @@ pub async fn handle(
     if !config.redeploy_clusters || trigger.step != RotationStep::FinishSecret {
         return Ok(Vec::new());
     }
-    let (Some(organization), Some(pushed)) = (&run.facts.organization, &run.facts.record.pushed)
-    else {
+    let Some(pushed) = &run.facts.record.pushed else {
         tracing::warn!("clusters are not deployed: when Qovery got the key is not noted yet");
         return Ok(Vec::new());
     };
-    let (access, clusters) = (&target.access, run.clusters());
-    Ok(keys::redeploy(world, access, clusters, organization, pushed.at).await)
+    Ok(redeploy(world, &target, pushed).await)
 }
 
-/// The token beside the user, its keys and its secret; then what Qovery shows.
+/// Deploys the clusters that use the credentials now.
+async fn redeploy(world: &impl World, target: &RegisteredTarget, pushed: &Pushed) -> Vec<Finding> {
+    let seen = match qovery::look(world, &target.access).await {
+        Ok(seen) => seen,
+        Err(error) => {
+            tracing::warn!(error = chain(&error), "clusters are not deployed");
+            return Vec::new();
+        }
+    };
+    let linked = seen.find(&target.credentials);
+    let clusters = linked.map_or(&[][..], |linked| &linked.clusters);
+    keys::redeploy(world, &target.access, clusters, &seen, pushed.at).await
+}
+
+/// The token beside the user, its keys and its secret; then Qovery's credentials. Most steps decide
+/// nothing on the state of clusters.
 async fn observe(
     world: &impl World,
     config: &Config,
     clock: &impl Clock,
 ) -> Result<(RegisteredTarget, SeenKeys), Error> {
-    let opened = qovery::open_and_look(world, &config.api_token_secret, &config.organization);
+    let opened = qovery::open_and_list(world, &config.api_token_secret, &config.organization);
     let looked = async {
         let seen = keys::observe(world, &config.keys, clock()).await;
         seen.map_err(Error::call("could not look at the keys"))

@@ -18,6 +18,8 @@ pub(super) const TOKEN_SECRET: &str =
     "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
 pub(super) const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 pub(super) const SECOND_ROLE: &str = "arn:aws:iam::123456789012:role/qovery-second-role";
+/// A role that another stack has made.
+pub(super) const PUBLISHED: &str = "arn:aws:iam::123456789012:role/published";
 pub(super) const USER: &str = "qovery-user";
 pub(super) const KEY_SECRET: &str =
     "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-key-AbCdEf";
@@ -92,10 +94,7 @@ fn account(state: &mut State) {
     state.add_organization(ORGANIZATION, TOKEN);
     state.add_organization(OTHER_ORGANIZATION, TOKEN);
     state.add_secret(TOKEN_SECRET, Some(TOKEN));
-    state.add_role(
-        "arn:aws:iam::123456789012:role/published",
-        TRUSTED_WITH_EXTERNAL_ID,
-    );
+    state.add_role(PUBLISHED, TRUSTED_WITH_EXTERNAL_ID);
     made(state, &[]);
     state.add_stack(STACK, StackStatus::CreateComplete);
 }

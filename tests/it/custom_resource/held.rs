@@ -130,3 +130,18 @@ async fn a_refusal_names_what_holds_and_what_can_be_done_in_that_state() {
     }
     assert!(!reason.contains("update the stack"), "{reason}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_first_deployment_that_begins_beside_the_look_holds_the_deletion() {
+    for (stack, make, delete) in stacks() {
+        let world = make();
+        world.edit(|state| {
+            let id = credentials(state).id.clone();
+            state.link_cluster(ORGANIZATION, "production", &id);
+        });
+        let list = At::Operation("GET /organization/{id}/credentials", 1);
+        world.meanwhile(list, |state| reach(state, ClusterState::Deploying));
+        let answer = send(&world, DeleteInProgress, delete).await;
+        assert_refused(&world, &answer, stack);
+    }
+}

@@ -12,6 +12,7 @@ mod overtaken;
 mod registration;
 mod revocations;
 mod roll_back;
+mod roll_back_notes;
 mod secrecy;
 mod settling;
 mod superseded_keys;

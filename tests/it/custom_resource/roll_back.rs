@@ -8,12 +8,15 @@ use super::{
     MakeWorld,
     account::{
         ORGANIZATION, ROLE, connected_by_role, credentials, cut_off, from_key_to_role,
-        from_role_to_key, link, to_another_role,
+        from_role_to_key, link, organization, to_another_role,
     },
     after,
     away::AWAY,
     event, send,
 };
+
+const PUT: &str = "PUT /organization/{id}/aws/credentials/{id}";
+const ANSWER: &str = "PUT ResponseURL";
 
 /// Updates, each with the world that it meets.
 const UPDATES: [(&str, MakeWorld); 5] = [
@@ -25,7 +28,7 @@ const UPDATES: [(&str, MakeWorld); 5] = [
 ];
 
 /// The request that takes the update back, after it was answered.
-fn back(update: &Value, answered: &Value) -> Value {
+pub(super) fn back(update: &Value, answered: &Value) -> Value {
     let mut back = after(update.clone(), answered);
     back["ResourceProperties"] = update["OldResourceProperties"].clone();
     back["OldResourceProperties"] = update["ResourceProperties"].clone();
@@ -82,9 +85,19 @@ async fn a_roll_back_succeeds_with_every_attribute_while_qovery_is_away() {
     }
 }
 
+/// What the roll-back of each update writes, in order: the note on what the update named, then the
+/// old values.
+const WRITTEN: [&[&str]; 5] = [
+    &[PUT, ANSWER],
+    &[ANSWER],
+    &["iam:TagUser", PUT, ANSWER],
+    &["iam:TagRole", "iam:UntagUser", PUT, ANSWER],
+    &["iam:TagRole", PUT, ANSWER],
+];
+
 #[tokio::test(start_paused = true)]
-async fn a_roll_back_writes_the_old_values_once_and_verifies_nothing() {
-    for (name, make) in UPDATES {
+async fn a_roll_back_writes_a_note_and_the_old_values_once_and_verifies_nothing() {
+    for ((name, make), expected) in UPDATES.into_iter().zip(WRITTEN) {
         let world = make();
         let before = world.edit(|state| credentials(state).clone());
         let update = event(name);
@@ -97,12 +110,10 @@ async fn a_roll_back_writes_the_old_values_once_and_verifies_nothing() {
         assert!(world.edit(|state| *credentials(state) == before), "{name}");
         let id = &update["PhysicalResourceId"];
         assert_eq!(answer["PhysicalResourceId"], *id, "{name}: {answer}");
+        let effects = world.effects();
+        let effects: Vec<&str> = effects.iter().map(|call| call.operation).collect();
+        assert_eq!(effects, expected, "{name}");
         let calls = world.calls();
-        let written = calls.iter().filter(|call| call.is_effect).count();
-        assert!(
-            written <= 2,
-            "{name}: the values and the answer: {calls:#?}"
-        );
         let verifies = |call: &CallRecord| call.operation == "iam:SimulatePrincipalPolicy";
         assert!(!calls.iter().any(verifies), "{name}");
     }
@@ -157,4 +168,18 @@ async fn where_qovery_does_not_change_the_type_a_roll_back_answers_with_the_old_
     let state = world.state();
     let held = &state.organizations[ORGANIZATION].credentials[0].values;
     assert_eq!(held.identity(), Some(ROLE));
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_credentials_are_gone_a_roll_back_says_that_nothing_was_written() {
+    let world = connected_by_role();
+    world.edit(|state| organization(state).credentials.clear());
+    let answer = send(&world, UpdateRollbackInProgress, event("roll-back")).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let reason = answer["Reason"].as_str().unwrap_or_default();
+    assert!(
+        reason.starts_with("nothing was written at Qovery"),
+        "{reason}"
+    );
+    assert!(reason.contains("credentials-gone"), "{reason}");
 }

@@ -10,7 +10,7 @@ use support::world::{Lock, State, World};
 use super::{
     Change, MakeWorld,
     account::{
-        KEY_SECRET, ROLE, USER, cluster, connected_by_key, connected_by_role, cut_off,
+        KEY_SECRET, PUBLISHED, ROLE, USER, cluster, connected_by_key, connected_by_role, cut_off,
         from_key_to_role, from_role_to_key, link, make_user_named, reach, to_another_role,
     },
     event, send,
@@ -45,7 +45,7 @@ pub(super) fn lock(state: &mut State) {
 fn given_role() -> Value {
     let mut event = event("update-to-another-role");
     let properties = &mut event["ResourceProperties"];
-    properties["RoleArn"] = json!("arn:aws:iam::123456789012:role/published");
+    properties["RoleArn"] = json!(PUBLISHED);
     properties["ExternalId"] = json!("agreed-upon");
     event
 }

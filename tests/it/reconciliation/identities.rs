@@ -1,13 +1,13 @@
 //! Roles and users that something has superseded, from the first note to their end.
 
-use domain::{aws::stack::StackStatus, reconciliation::ChangeOutcome};
+use domain::{aws::stack::StackStatus, qovery::ClusterState, reconciliation::ChangeOutcome};
 use reconciliation::Config;
 use serde_json::json;
-use support::world::{HeldValues, World};
+use support::world::{At, HeldValues, World};
 
 use super::{
-    DAY, ROLE, STACK, TRUSTED, advance, changes, codes, deploy, deployed, held, run, set_values,
-    with_role,
+    DAY, ORGANIZATION, ROLE, STACK, TRUSTED, advance, changes, codes, deploy, deployed, held, run,
+    set_values, with_role,
 };
 
 const LEFT: &str = "qovery-left";
@@ -114,4 +114,24 @@ async fn values_of_a_kind_that_is_not_ours_are_found_and_never_overwritten() {
     assert!(codes(&report).contains(&"credentials-of-another-kind"));
     assert_eq!(report.changes, []);
     assert!(held(&world) == foreign);
+}
+
+/// A person puts the role right while a deployment with the one before it is under way.
+#[tokio::test(start_paused = true)]
+async fn a_deployment_that_began_beside_the_look_is_not_taken_for_a_cluster_at_rest() {
+    let (world, config) = with_left_role();
+    set_values(&world, HeldValues::Role(LEFT_ARN.to_owned()));
+    let list = At::Operation("GET /organization/{id}/credentials", 1);
+    world.forget_calls();
+    world.meanwhile(list, |state| {
+        let known = state.organizations.get_mut(ORGANIZATION).unwrap();
+        let cluster = known.clusters[0].id.clone();
+        state.set_cluster_state(&cluster, ClusterState::Deploying);
+        let known = state.organizations.get_mut(ORGANIZATION).unwrap();
+        known.credentials[0].values = HeldValues::Role(ROLE.to_owned());
+    });
+    run(&world, &config).await;
+    let tags = &world.state().roles[LEFT].tags;
+    let note = tags.get("qovery-aws-connect/superseded");
+    assert!(note.is_none_or(|note| !note.contains("at=")), "{note:?}");
 }

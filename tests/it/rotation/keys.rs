@@ -1,6 +1,6 @@
 //! The first key, retirement and removal.
 
-use domain::rotation::Action;
+use domain::{qovery::ClusterState, rotation::Action};
 
 use super::*;
 
@@ -107,4 +107,50 @@ async fn the_first_key_is_issued_once() {
     assert_eq!(first.access_key.id, again.access_key.id);
     assert_eq!(world.effects(), []);
     assert_eq!(world.state().users[USER].keys.len(), 1);
+}
+
+/// A deployment with the key before is under way when the list is read: its end proves nothing.
+#[tokio::test(start_paused = true)]
+async fn a_push_is_not_noted_beside_a_deployment_that_began_while_it_was_looked() {
+    let (world, config) = connected().await;
+    world.edit(|state| {
+        let user = state.users.get_mut(USER).unwrap();
+        user.tags.remove("qovery-aws-connect/pushed");
+    });
+    world.forget_calls();
+    let list = At::Operation("GET /organization/{id}/credentials", 1);
+    world.meanwhile(list, |state| {
+        let cluster = state.organizations[ORGANIZATION].clusters[0].id.clone();
+        state.set_cluster_state(&cluster, ClusterState::Deploying);
+    });
+    assert_eq!(reach(&world, &config, Goal::Retire).await, []);
+}
+
+/// Its answer to a push was lost, so that the note is missing: the step reads what it needs for it.
+#[tokio::test(start_paused = true)]
+async fn a_repeated_set_secret_notes_the_push_before_it() {
+    let (world, config) = connected().await;
+    world.edit(|state| state.stage_rotation(SECRET, FIRST));
+    for next in [RotationStep::CreateSecret, RotationStep::SetSecret] {
+        step(&world, &config, next, FIRST).await.unwrap();
+    }
+    let pushed = |world: &World| {
+        let tags = &world.state().users[USER].tags;
+        tags.get("qovery-aws-connect/pushed").cloned()
+    };
+    let noted = pushed(&world).unwrap();
+    world.edit(|state| {
+        let user = state.users.get_mut(USER).unwrap();
+        user.tags.remove("qovery-aws-connect/pushed");
+        state.advance(Duration::from_mins(1));
+    });
+    step(&world, &config, RotationStep::SetSecret, FIRST)
+        .await
+        .unwrap();
+    let again = pushed(&world).unwrap();
+    assert_ne!(again, noted);
+    assert!(
+        again.contains(&at_qovery(&world.state()).unwrap()),
+        "{again}"
+    );
 }

@@ -85,7 +85,7 @@ pub(crate) async fn issue(world: &World) -> Result<StoredKey, Error> {
     let goal = Goal::FirstKey(token);
     let target = QoveryTarget::Seen(Some(&seen));
     let run = run_goal(&goal, world, &keys(), target, None, &|| world.now()).await?;
-    Ok(run.current().expect("a first key is current"))
+    Ok(run.current().expect("a first key is current").clone())
 }
 
 /// A stack in use: first key issued, registered, and a cluster that runs on it.

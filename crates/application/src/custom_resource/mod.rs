@@ -9,6 +9,7 @@ mod envelope;
 mod journal;
 mod outcome;
 mod roll_back;
+mod superseded;
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -139,7 +140,7 @@ async fn fulfil(
             old,
         } => match context.phase().await {
             Some(StackPhase::RollingBackUpdate) => {
-                roll_back::restore(context, physical_id, properties).await?
+                roll_back::restore(context, physical_id, properties, old.as_deref()).await?
             }
             _ => connect::update(context, physical_id, properties, old.as_deref()).await?,
         },

@@ -3,14 +3,14 @@
 
 use domain::{
     message::Message,
-    onboarding::{Facts, Principal, Registration, already_held, decide_roll_back},
+    onboarding::{Facts, Principal, RollBack, already_held, decide_roll_back, superseded_by},
     permissions::Permissions,
     physical_id::{Ownership, PhysicalId},
     properties::{Method, Properties},
-    qovery::{Access, CredentialsRequest, NewValues},
+    qovery::{Access, CredentialsId, CredentialsRequest, NewValues},
 };
 
-use super::{Outcome, RequestContext, World, outcome::registered_id};
+use super::{Outcome, RequestContext, World, outcome::registered_id, superseded};
 use crate::{
     Clock, Error,
     keys::{self, SeenKeys},
@@ -20,11 +20,14 @@ use crate::{
 const CHANGING: &str = "could not change the credentials at Qovery";
 
 /// Writes the old values, which are this request's properties, and answers with the id that Qovery
-/// holds. Nothing is verified and nothing is deleted, and whatever fails, the answer is a success.
+/// holds. `failed` are those of the Update that failed: the identity that they name gets a note
+/// first, by which the reconciliation retires it. Nothing is verified and nothing is deleted, and
+/// whatever fails, the answer is a success.
 pub(super) async fn restore(
     context: &RequestContext<'_, impl World, impl Clock>,
     physical_id: &PhysicalId,
     properties: &Properties,
+    failed: Option<&Properties>,
 ) -> Result<Outcome, Error> {
     let account = context.settings.id.account();
     let outcome = |id| Outcome::registered(id, account, properties, None);
@@ -33,21 +36,57 @@ pub(super) async fn restore(
         .succeeds_anyway(outcome(physical_id.clone()).noting(Message::new(
             "the old values could not be written; the reconciliation restores them",
         )));
-    let id = write(context, physical_id, properties).await?;
-    Ok(outcome(id).noting(Message::new("the old values are back")))
-}
-
-async fn write(
-    context: &RequestContext<'_, impl World, impl Clock>,
-    physical_id: &PhysicalId,
-    properties: &Properties,
-) -> Result<PhysicalId, Error> {
     context
         .journal
         .under_way("restoring the old values at Qovery");
+    // The note is written though Qovery is away: nothing else names the secret of a user's keys.
+    let noted = note_failed(context, properties, failed);
+    let (noted, looked) = tokio::join!(noted, look(context, properties));
+    noted?;
+    let looked = looked?;
+    let decided = match decide_roll_back(physical_id, properties, &looked.facts) {
+        Ok(decided) => decided,
+        Err(finding) => {
+            let note = Message::new("nothing was written at Qovery: the old values are not back");
+            return Ok(outcome(physical_id.clone()).noting(note).warn(&[finding]));
+        }
+    };
+    let id = write(context, properties, looked, decided).await?;
+    Ok(outcome(id).noting(Message::new("the old values are back")))
+}
+
+/// Notes that the identity of the failed Update is superseded, and where a user's keys are stored:
+/// no property names it any more. What an earlier note says of clusters is void, since they may have
+/// taken it again.
+async fn note_failed(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+    failed: Option<&Properties>,
+) -> Result<(), Error> {
+    let Some(identity) = failed.and_then(|failed| superseded_by(properties, failed)) else {
+        return Ok(());
+    };
+    if superseded::is_ours(context, &identity).await? {
+        superseded::write(context, &identity, None).await?;
+    }
+    Ok(())
+}
+
+/// What was seen before the old values are written.
+struct Looked {
+    access: Access,
+    facts: Facts,
+    /// The user's keys with their secrets. `None`: the old values are a role.
+    keys: Option<SeenKeys>,
+}
+
+async fn look(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+) -> Result<Looked, Error> {
     let secret = &properties.api_token_secret;
-    let opened = qovery::open_and_look(context.world, secret, &properties.organization);
-    let (opened, (principal, seen)) = tokio::join!(opened, principal(context, properties));
+    let opened = qovery::open_and_list(context.world, secret, &properties.organization);
+    let (opened, (principal, keys)) = tokio::join!(opened, principal(context, properties));
     let (access, organization) = opened?;
     let facts = Facts {
         stack: context.settings.id.clone(),
@@ -57,22 +96,37 @@ async fn write(
         is_gone: true,
         left_organization: None,
     };
-    let (id, ownership, name) = match decide_roll_back(physical_id, properties, &facts) {
-        Some(Registration::Keep(id, ownership)) => {
-            return Ok(registered_id(properties, id, ownership));
-        }
-        Some(Registration::Edit(id, ownership, name)) => (id, ownership, name),
-        Some(Registration::Create(_)) | None => return Ok(physical_id.clone()),
+    Ok(Looked {
+        access,
+        facts,
+        keys,
+    })
+}
+
+async fn write(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    properties: &Properties,
+    looked: Looked,
+    decided: RollBack,
+) -> Result<PhysicalId, Error> {
+    let registered = |id, ownership| registered_id(properties, id, ownership);
+    let RollBack {
+        id,
+        ownership,
+        name,
+    } = decided;
+    let Some(name) = name else {
+        return Ok(registered(id, ownership));
     };
-    match edit(context, &access, properties, seen, &id, name).await {
+    match edit(context, &looked, properties, &id, name).await {
         // The update created others, because Qovery does not turn a key into a role or back.
         Err(Error::Call(_, error)) if error.is_refusal() => {
-            match already_held(properties, &facts) {
-                Some(id) => Ok(registered_id(properties, id, Ownership::Created)),
+            match already_held(properties, &looked.facts) {
+                Some(id) => Ok(registered(id, Ownership::Created)),
                 None => Err(Error::Call(CHANGING.to_owned(), error)),
             }
         }
-        edited => edited.map(|()| registered_id(properties, id, ownership)),
+        edited => edited.map(|()| registered(id, ownership)),
     }
 }
 
@@ -97,17 +151,20 @@ async fn principal(
 
 async fn edit(
     context: &RequestContext<'_, impl World, impl Clock>,
-    access: &Access,
+    looked: &Looked,
     properties: &Properties,
-    seen: Option<SeenKeys>,
-    id: &domain::qovery::CredentialsId,
+    id: &CredentialsId,
     name: String,
 ) -> Result<(), Error> {
+    let access = &looked.access;
     let values = match &properties.method {
         Method::AssumeRole(trust) => NewValues::Role(trust.role.clone()),
         Method::StaticCredentials(_) => {
-            let current = seen.and_then(SeenKeys::into_current);
-            NewValues::Static(current.ok_or(Error::NoKey)?.access_key)
+            let seen = looked.keys.as_ref().ok_or(Error::NoKey)?;
+            let key = &seen.current().ok_or(Error::NoKey)?.access_key;
+            let shown = looked.facts.organization.values_of(id);
+            keys::forget_push(context.world, &seen.facts, shown, &key.id).await?;
+            NewValues::Static(key.clone())
         }
     };
     let request = CredentialsRequest { name, values };
@@ -115,5 +172,10 @@ async fn edit(
         .world
         .edit_aws_credentials(access, id, &request)
         .await;
-    edited.map(drop).map_err(Error::call(CHANGING))
+    let shown = edited.map_err(Error::call(CHANGING))?;
+    if request.values.shown_by(&shown.values) {
+        Ok(())
+    } else {
+        Err(Error::NotShown)
+    }
 }

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    aws::secret::{StagingLabel, VersionId},
+    aws::{
+        access_key::AccessKeyId,
+        secret::{StagingLabel, VersionId},
+    },
     finding::Finding,
     port_error::{PortError, PortErrorKind, gone_is_done},
     ports::AccessKeys,
-    qovery::{CredentialsRequest, NewValues},
+    qovery::{CredentialsRequest, CredentialsValues, NewValues},
     rotation::{Action, Entry, Facts, Outcome, PREFLIGHT_LABEL, Record, StoredKey},
 };
 use secrecy::SecretString;
@@ -60,10 +63,7 @@ pub(crate) async fn execute(
         Action::ProveKey(version) => prove(world, version, secrets).await,
         Action::PushKey(version) => push(world, version, secrets, facts, target).await,
         Action::Record(entry) => done("note", record(world, user_name, entry).await),
-        Action::ForgetPushed => {
-            let tags = [Record::pushed_tag()];
-            done("remove a note of", world.untag_user(user_name, &tags).await)
-        }
+        Action::ForgetPushed => done("remove a note of", forget(world, user_name).await),
         Action::DeleteAccessKey(id) => {
             let deleted = world.delete_access_key(user_name, id).await;
             done("delete", gone_is_done(deleted))
@@ -145,6 +145,24 @@ pub async fn record(
     iam.tag_user(user_name, &[entry.to_tag()].into()).await
 }
 
+/// Removes the note of the last push where Qovery, which shows `shown`, is about to get another key.
+pub async fn forget_push(
+    iam: &impl AccessKeys,
+    facts: &Facts,
+    shown: Option<&CredentialsValues>,
+    key: &AccessKeyId,
+) -> Result<(), Error> {
+    if !facts.record.must_forget_push(shown, key) {
+        return Ok(());
+    }
+    let removed = forget(iam, &facts.user.user_name).await;
+    done("remove a note of", removed).map(drop)
+}
+
+async fn forget(iam: &impl AccessKeys, user_name: &str) -> Result<(), PortError> {
+    iam.untag_user(user_name, &[Record::pushed_tag()]).await
+}
+
 /// Two keys though fewer were listed: IAM is late, and the answer will be another one soon.
 fn hinted(error: PortError) -> PortError {
     match error.kind {
@@ -221,7 +239,7 @@ async fn push(
     };
     let edited = world.edit_aws_credentials(access, id, &request).await;
     edited.map_err(Error::call("could not give Qovery the key"))?;
-    let seen = qovery::look(world, access).await;
+    let seen = qovery::look_after_write(world, access).await;
     let seen = seen.map_err(Error::call("could not read back what Qovery shows"))?;
     let shown = seen.find(id).ok_or(Error::NotShown)?;
     if request.values.shown_by(&shown.credentials.values) {

@@ -12,7 +12,7 @@ mod verify;
 
 use domain::ports::{AccessKeys, CredentialRegistry, KeyIdentity, SecretVersions};
 
-pub use execute::record;
+pub use execute::{forget_push, record};
 pub use observe::{SeenKeys, observe};
 pub use redeploy::redeploy;
 pub use run::{GoalRun, run_goal};

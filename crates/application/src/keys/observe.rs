@@ -32,9 +32,9 @@ pub struct SeenKeys {
 impl SeenKeys {
     /// The key in `AWSCURRENT`, with its secret.
     #[must_use]
-    pub fn into_current(mut self) -> Option<StoredKey> {
+    pub fn current(&self) -> Option<&StoredKey> {
         let (version, _) = self.facts.current()?;
-        self.stored.remove(version)
+        self.stored.get(version)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     aws::secret::VersionId,
     port_error::PortError,
-    qovery::{Cluster, Organization},
+    qovery::Organization,
     rotation::{Action, Facts, Goal, Next, Outcome, StoredKey, next},
 };
 use time::OffsetDateTime;
@@ -33,16 +33,9 @@ pub struct GoalRun {
 impl GoalRun {
     /// The key in `AWSCURRENT`, with its secret.
     #[must_use]
-    pub fn current(mut self) -> Option<StoredKey> {
+    pub fn current(&self) -> Option<&StoredKey> {
         let (version, _) = self.facts.current()?;
-        self.stored.remove(version)
-    }
-
-    /// The clusters that use the stack's credentials.
-    #[must_use]
-    pub fn clusters(&self) -> &[Cluster] {
-        let linked = self.facts.linked();
-        linked.map_or(&[], |linked| &linked.clusters)
+        self.stored.get(version)
     }
 }
 
@@ -66,7 +59,7 @@ pub async fn run_goal(
     };
     let mut actions = Vec::new();
     for _ in 0..MOST_ACTIONS {
-        let action = match next(goal, &facts, clock()) {
+        let action = match decide(goal, world, target, &mut facts, clock).await {
             Next::Action(action) => action,
             Next::Done => {
                 return Ok(GoalRun {
@@ -134,15 +127,39 @@ async fn organization(
     }
 }
 
-/// What Qovery shows, again: while AWS took its time to know a key, it may have changed.
+/// The credentials at Qovery, again: while AWS took its time to know a key, they may have changed.
 async fn refresh(
     world: &impl KeyWorld,
     target: QoveryTarget<'_>,
     facts: &mut Facts,
 ) -> Result<(), Error> {
-    let seen = organization(world, target).await;
-    facts.organization = seen.map_err(Error::call("could not look at Qovery again"))?;
+    if let QoveryTarget::Registered(target) = target {
+        let listed = qovery::list(world, &target.access).await;
+        let listed = listed.map_err(Error::call("could not look at Qovery again"))?;
+        facts.organization = Some(listed);
+    }
     Ok(())
+}
+
+/// The next action. An end that rests on the state of the clusters is decided after reading it.
+async fn decide(
+    goal: &Goal,
+    world: &impl KeyWorld,
+    target: QoveryTarget<'_>,
+    facts: &mut Facts,
+    clock: &impl Clock,
+) -> Next {
+    let decided = next(goal, facts, clock());
+    let QoveryTarget::Registered(target) = target else {
+        return decided;
+    };
+    if !facts.rests_on_statuses(&decided) {
+        return decided;
+    }
+    if let Some(listed) = facts.organization.take() {
+        facts.organization = Some(qovery::with_statuses(world, &target.access, listed).await);
+    }
+    next(goal, facts, clock())
 }
 
 async fn pause(until: OffsetDateTime, clock: &impl Clock) {

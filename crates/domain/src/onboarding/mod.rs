@@ -107,6 +107,17 @@ pub enum Registration {
     Edit(CredentialsId, Ownership, String),
 }
 
+/// What an Update that takes back one that failed does with the credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RollBack {
+    /// The credentials.
+    pub id: CredentialsId,
+    /// Whose they are.
+    pub ownership: Ownership,
+    /// The name that they get with the old values. `None`: Qovery holds both.
+    pub name: Option<String>,
+}
+
 /// Why nothing is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -135,17 +146,26 @@ pub fn decide_update(
     conclude(verified, registration)
 }
 
-/// Decides an Update that takes back one that failed: what to write so that Qovery holds the old
-/// values again. Nothing is verified, since the old values have been before.
-#[must_use]
+/// Decides an Update that takes back one that failed, or says why there is nothing to write the old
+/// values to. Nothing is verified, since the old values have been before, and nothing is created.
 pub fn decide_roll_back(
     physical_id: &PhysicalId,
     properties: &Properties,
     facts: &Facts,
-) -> Option<Registration> {
-    register::update_existing(physical_id, properties, facts)
-        .ok()
-        .filter(|registration| !matches!(registration, Registration::Create(_)))
+) -> Result<RollBack, Finding> {
+    let (id, ownership, name) = match register::update_existing(physical_id, properties, facts)? {
+        Registration::Keep(id, ownership) => (id, ownership, None),
+        Registration::Edit(id, ownership, name) => (id, ownership, Some(name)),
+        Registration::Create(name) => {
+            let gone = format!("Qovery holds no credentials `{name}` of the old role or user");
+            return Err(Finding::new(Code::CredentialsGone, gone));
+        }
+    };
+    Ok(RollBack {
+        id,
+        ownership,
+        name,
+    })
 }
 
 /// The stack's own credentials that hold the values of `properties` already.

@@ -32,6 +32,12 @@ impl Organization {
         self.credentials.find(id)
     }
 
+    /// What the credentials of that id show.
+    #[must_use]
+    pub fn values_of(&self, id: &CredentialsId) -> Option<&CredentialsValues> {
+        self.find(id).map(|linked| &linked.credentials.values)
+    }
+
     /// The status of that cluster. `None` means that it could not be read.
     #[must_use]
     pub fn status(&self, cluster: &Cluster) -> Option<&ClusterStatus> {

@@ -20,13 +20,14 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
     };
     let pushed = facts.record.pushed.as_ref();
     let is_noted = pushed.is_some_and(|pushed| pushed.key == *id);
-    let action = match facts.registered() {
+    let shown = facts.registered();
+    let action = match shown {
         None => return Some(Next::Refused(vec![refusal::credentials_gone()])),
         Some(CredentialsValues::Other) => {
             return Some(Next::Refused(vec![refusal::credentials_of_another_kind()]));
         }
         Some(_) if facts.is_registered(id) => note(id, is_noted, facts, now)?,
-        Some(_) if is_noted => Action::ForgetPushed,
+        Some(_) if facts.record.must_forget_push(shown, id) => Action::ForgetPushed,
         Some(_) => Action::PushKey(version.clone()),
     };
     Some(Next::Action(action))

@@ -10,15 +10,15 @@ use domain::{
     onboarding::{self, Facts, Plan, Refusal, Registration, superseded_by},
     physical_id::{Ownership, PhysicalId},
     properties::{Method, Properties},
-    qovery::{CredentialsId, CredentialsRequest, NewValues},
+    qovery::{CredentialsId, CredentialsRequest, CredentialsValues, NewValues},
     rotation::Goal,
 };
 use tokio::time::sleep;
 
-use super::{Outcome, PAUSES, RequestContext, World, outcome::registered_id};
+use super::{Outcome, PAUSES, RequestContext, World, outcome::registered_id, superseded};
 use crate::{
     Clock, Error,
-    keys::{QoveryTarget, run_goal},
+    keys::{self, QoveryTarget, run_goal},
 };
 use observe::{Looked, observe};
 
@@ -95,10 +95,10 @@ async fn execute(
     plan: Plan,
 ) -> Result<Outcome, Error> {
     std::mem::replace(&mut looked.is_waited_for, Ok(()))?;
-    let superseded = old.and_then(|old| superseded_by(properties, old));
-    let own = superseded.as_ref().filter(|_| looked.is_previous_ours);
+    let previous = old.and_then(|old| superseded_by(properties, old));
+    let own = previous.as_ref().filter(|_| looked.is_previous_ours);
     if let Some(identity) = own {
-        let written = note::write(context, identity, None);
+        let written = superseded::write(context, identity, None);
         let (written, is_waited_for) = tokio::join!(written, context.is_waited_for());
         written.and(is_waited_for)?;
     }
@@ -109,7 +109,7 @@ async fn execute(
         change: registered.change,
         pushed: registered.pushed.as_ref(),
         own,
-        has_another_identity: superseded.is_some(),
+        has_another_identity: previous.is_some(),
     };
     let undeployed = moved.mark(context, &looked.access).await;
     let id = registered_id(properties, registered.id, registered.ownership);
@@ -152,9 +152,11 @@ async fn carry_out(
         Registration::Edit(id, ownership, name) => (name, Some((id, ownership))),
         Registration::Create(name) => (name, None),
     };
-    let values = values(context, looked, properties).await?;
-    let request = CredentialsRequest { name, values };
     let Looked { access, facts, .. } = looked;
+    let id = held.as_ref().map(|(id, _)| id);
+    let shown = id.and_then(|id| facts.organization.values_of(id));
+    let values = values(context, looked, properties, shown).await?;
+    let request = CredentialsRequest { name, values };
     match held {
         Some((id, ownership)) => {
             register::edit(
@@ -177,11 +179,13 @@ async fn carry_out(
     }
 }
 
-/// The role, or a key: the one in `AWSCURRENT`, or the first one, created now.
+/// The role, or a key: the one in `AWSCURRENT`, or the first one, created now. `shown` is what Qovery
+/// shows of the credentials that get it.
 async fn values(
     context: &RequestContext<'_, impl World, impl Clock>,
     looked: &Looked,
     properties: &Properties,
+    shown: Option<&CredentialsValues>,
 ) -> Result<NewValues, Error> {
     let user = match &properties.method {
         Method::AssumeRole(trust) => return Ok(NewValues::Role(trust.role.clone())),
@@ -199,7 +203,9 @@ async fn values(
         context.clock,
     ))
     .await?;
-    let key = run.current().ok_or(Error::NoKey)?.access_key;
-    context.is_waited_for().await?;
-    Ok(NewValues::Static(key))
+    let key = &run.current().ok_or(Error::NoKey)?.access_key;
+    let forgotten = keys::forget_push(context.world, &run.facts, shown, &key.id);
+    let (forgotten, is_waited_for) = tokio::join!(forgotten, context.is_waited_for());
+    forgotten.and(is_waited_for)?;
+    Ok(NewValues::Static(key.clone()))
 }

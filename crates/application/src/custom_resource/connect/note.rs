@@ -8,7 +8,6 @@
 use domain::{
     aws::access_key::AccessKeyId,
     finding::Finding,
-    identities::SupersededNote,
     onboarding::PresentIdentity,
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, Organization},
@@ -18,8 +17,8 @@ use time::OffsetDateTime;
 
 use crate::{
     Clock, Error,
-    custom_resource::{RequestContext, World},
-    identities, keys, qovery,
+    custom_resource::{RequestContext, World, superseded},
+    keys, qovery,
 };
 
 /// What a request wrote at Qovery.
@@ -79,7 +78,7 @@ impl Moved<'_> {
         let now = not_before((context.clock)());
         if seen.is_settled(self.credentials) {
             if let Some(identity) = self.own {
-                warn_unwritten(write(context, identity, Some(now)).await);
+                warn_unwritten(superseded::write(context, identity, Some(now)).await);
             }
             self.note_push(context).await;
         }
@@ -118,25 +117,6 @@ impl Moved<'_> {
         let written = keys::record(context.world, &user.user_name, &entry).await;
         warn_unwritten(written.map_err(Error::call("could not note when Qovery got the key")));
     }
-}
-
-/// Writes the note on a superseded identity: without a time before Qovery gets what supersedes it,
-/// with one afterwards.
-pub(super) async fn write(
-    context: &RequestContext<'_, impl World, impl Clock>,
-    identity: &PresentIdentity,
-    at: Option<OffsetDateTime>,
-) -> Result<(), Error> {
-    let note = SupersededNote {
-        at,
-        moved_at: None,
-        secret: match identity {
-            PresentIdentity::Role(_) => None,
-            PresentIdentity::User(user) => Some(user.secret.clone()),
-        },
-    };
-    let written = identities::note(context.world, identity, &note).await;
-    written.map_err(Error::call("could not note what the update supersedes"))
 }
 
 fn warn_unwritten(written: Result<(), Error>) {

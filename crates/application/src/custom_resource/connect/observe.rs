@@ -2,7 +2,6 @@
 //! side.
 
 use domain::{
-    identities::is_made_by,
     onboarding::{Facts, Left, PresentIdentity, Principal, superseded_by},
     physical_id::PhysicalId,
     port_error::PortError,
@@ -12,7 +11,7 @@ use domain::{
 
 use crate::{
     Clock, Error,
-    custom_resource::{RequestContext, World},
+    custom_resource::{RequestContext, World, superseded},
     keys::{self, SeenKeys},
     permissions::simulate,
     qovery,
@@ -40,7 +39,7 @@ pub(super) async fn observe(
     context
         .journal
         .under_way("reading the account, its permissions and Qovery's credentials");
-    let superseded = old.and_then(|old| superseded_by(properties, old));
+    let previous = old.and_then(|old| superseded_by(properties, old));
     let (
         (access, organization, is_waited_for),
         (principal, keys),
@@ -51,7 +50,7 @@ pub(super) async fn observe(
         registered(context, properties),
         principal(context, properties),
         async { Ok(simulate(context.world, &context.settings.id, properties).await) },
-        is_previous_ours(context, superseded.as_ref()),
+        is_previous_ours(context, previous.as_ref()),
         left_organization(context, properties, physical_id, old),
     )?;
     let is_gone = is_gone(context, properties, physical_id, &access, &organization).await?;
@@ -80,7 +79,7 @@ async fn registered(
     let secret = &properties.api_token_secret;
     let access = qovery::open(context.world, secret, &properties.organization).await?;
     let (seen, is_waited_for) = tokio::join!(
-        qovery::look(context.world, &access),
+        qovery::list(context.world, &access),
         context.is_waited_for()
     );
     let seen = seen.map_err(Error::call("could not list the credentials at Qovery"))?;
@@ -128,29 +127,13 @@ fn hinted(error: PortError) -> PortError {
     error.with_hint("check the parameter `RoleArn`: a role with another path, of another account, or none of that name is denied, too")
 }
 
-/// Reads the tags of the identity that this request supersedes. One that cannot be read is not
-/// known to be ours: nothing is written on it, and nothing takes it away.
 async fn is_previous_ours(
     context: &RequestContext<'_, impl World, impl Clock>,
-    superseded: Option<&PresentIdentity>,
+    previous: Option<&PresentIdentity>,
 ) -> Result<bool, Error> {
-    let tags = match superseded {
-        None => return Ok(false),
-        Some(PresentIdentity::Role(role)) => {
-            context.world.get_role(role).await.map(|role| role.tags)
-        }
-        Some(PresentIdentity::User(user)) => {
-            let user = context.world.get_user(&user.user_name).await;
-            user.map(|user| user.tags)
-        }
-    };
-    match tags {
-        Ok(tags) => Ok(is_made_by(&context.settings.id, &tags)),
-        Err(error) if error.is_not_found() || error.is_denied() => Ok(false),
-        Err(error) => Err(Error::Call(
-            "could not read what the update supersedes".to_owned(),
-            error,
-        )),
+    match previous {
+        Some(identity) => superseded::is_ours(context, identity).await,
+        None => Ok(false),
     }
 }
 
@@ -173,7 +156,7 @@ async fn left_organization(
         return Ok(None);
     }
     let secret = old.map_or(&properties.api_token_secret, |old| &old.api_token_secret);
-    let seen = qovery::open_and_look(context.world, secret, organization).await;
+    let seen = qovery::open_and_list(context.world, secret, organization).await;
     Ok(Some(match seen {
         Ok((_, organization)) => used(&organization, credentials),
         Err(error) => Left::Unknown(error.message().render(512)),

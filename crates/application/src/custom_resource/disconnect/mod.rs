@@ -132,8 +132,9 @@ async fn open(
         return Err("the properties do not say how to ask Qovery".to_owned());
     };
     let looked = async {
-        let opened = qovery::open_and_look(context.world, secret, organization).await;
-        let (access, seen) = opened.map_err(|error| error.message().render(1024))?;
+        let opened = qovery::open_and_list(context.world, secret, organization).await;
+        let (access, listed) = opened.map_err(|error| error.message().render(1024))?;
+        let seen = qovery::with_statuses(context.world, &access, listed).await;
         let is_gone = match credentials {
             Some(id) => qovery::is_gone(context.world, &access, &seen, id).await,
             None => Ok(false),

@@ -165,13 +165,22 @@ fn a_roll_back_writes_the_old_values_whatever_the_role_has_become_and_never_crea
     let mut facts = facts(vec![linked(OURS, shows_role(OTHER_ROLE), &["production"])]);
     facts.permissions = simulated(Decision::DeniedExplicitly);
     let wanted = properties(&json!({}));
-    assert_eq!(decide_roll_back(&id, &wanted, &facts), Some(edit()));
+    let old = |name: Option<&str>| RollBack {
+        id: OURS.parse().unwrap(),
+        ownership: Ownership::Created,
+        name: name.map(str::to_owned),
+    };
+    let written = decide_roll_back(&id, &wanted, &facts);
+    assert_eq!(written, Ok(old(Some("aws"))));
     facts.organization.credentials.entries = vec![linked(OURS, shows_role(ROLE), &[])];
-    let kept = Some(keep(Ownership::Created));
-    assert_eq!(decide_roll_back(&id, &wanted, &facts), kept);
+    assert_eq!(decide_roll_back(&id, &wanted, &facts), Ok(old(None)));
     facts.organization.credentials.entries.clear();
-    for is_gone in [true, false] {
+    for (is_gone, code) in [
+        (true, Code::CredentialsGone),
+        (false, Code::CredentialsUnlisted),
+    ] {
         facts.is_gone = is_gone;
-        assert_eq!(decide_roll_back(&id, &wanted, &facts), None);
+        let refused = decide_roll_back(&id, &wanted, &facts).unwrap_err();
+        assert_eq!(refused.code, code);
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     leaving::{self, Access},
     qovery::{CredentialsValues, LinkedCredentials},
-    rotation::{Owner, Record},
+    rotation::{Next, Owner, Record},
 };
 
 /// IAM shows a new key within seconds; a key that it does not show after this is deleted.
@@ -147,6 +147,21 @@ impl Facts {
     #[must_use]
     pub fn is_registered(&self, id: &AccessKeyId) -> bool {
         matches!(self.registered(), Some(CredentialsValues::Static(shown)) if shown == id.as_str())
+    }
+
+    /// Whether that decision may be another one once the state of the clusters is read, which it has
+    /// not been: a refusal says what holds a key, and the note of a push waits for clusters at rest.
+    #[must_use]
+    pub fn rests_on_statuses(&self, decided: &Next) -> bool {
+        let organization = self.organization.as_ref();
+        let is_unread = organization.is_some_and(|seen| seen.clusters.is_none());
+        let noted = self.record.pushed.as_ref().map(|pushed| &pushed.key);
+        is_unread
+            && match decided {
+                Next::Action(_) => false,
+                Next::Refused(_) => true,
+                Next::Done => !noted.is_some_and(|key| self.is_registered(key)),
+            }
     }
 
     /// Whether nothing is under way on any cluster that uses the stack's credentials.

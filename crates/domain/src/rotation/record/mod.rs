@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, time::Duration};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::aws::secret::VersionId;
-use crate::{aws::access_key::AccessKeyId, timestamp};
+use crate::{aws::access_key::AccessKeyId, qovery::CredentialsValues, timestamp};
 
 /// In front of every tag of ours.
 pub const TAG_PREFIX: &str = "qovery-aws-connect/";
@@ -120,6 +120,15 @@ impl Record {
     #[must_use]
     pub fn pushed_tag() -> String {
         format!("{TAG_PREFIX}{PUSHED}")
+    }
+
+    /// Whether the note of the last push has to go before Qovery, which shows `shown`, gets `key`:
+    /// no note is older than the write that it stands for. Where Qovery shows the key already, at
+    /// most the name changes.
+    #[must_use]
+    pub fn must_forget_push(&self, shown: Option<&CredentialsValues>, key: &AccessKeyId) -> bool {
+        let shown = shown.and_then(CredentialsValues::key_id);
+        self.pushed.is_some() && shown.as_ref() != Some(key)
     }
 
     /// The record after that entry was written.

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::state::{State, aws, lock};
 
+/// More than any request makes side by side with another.
+const CALLS_BESIDE: usize = 32;
+
 /// Whether a call changes anything.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -41,7 +44,15 @@ impl World {
         let fault = fault::take(&mut lock(&self.faults), &place);
         // So that two requests at once take turns.
         tokio::task::yield_now().await;
-        while let Some(change) = fault::take(&mut lock(&self.meanwhile), &place) {
+        let changes = {
+            let mut waiting = lock(&self.meanwhile);
+            std::iter::from_fn(|| fault::take(&mut waiting, &place)).collect::<Vec<_>>()
+        };
+        for change in changes {
+            // Calls beside this one have been answered by then: what they say is from before.
+            for _ in 0..CALLS_BESIDE {
+                tokio::task::yield_now().await;
+            }
             self.edit(change);
         }
         let struck = |kind, code| {
