@@ -5,13 +5,25 @@ use domain::message::is_invisible;
 /// The longest text of others that a message carries, in bytes.
 pub(crate) const LIMIT: usize = 2 << 10;
 
+/// Stands where a text was cut.
+const CUT: &str = " […]";
+
 /// The text in one line of at most [`LIMIT`] bytes: a blank stands for each character that a reader
-/// cannot see.
+/// cannot see, and a mark for what was cut.
 pub(crate) fn readable(text: &str) -> String {
-    let kept = &text[..text.floor_char_boundary(LIMIT)];
     let visible = |c| if is_invisible(c) { ' ' } else { c };
-    let line: String = kept.chars().map(visible).collect();
-    line.trim().to_owned()
+    let line = |text: &str| {
+        text.chars()
+            .map(visible)
+            .collect::<String>()
+            .trim()
+            .to_owned()
+    };
+    if text.len() <= LIMIT {
+        return line(text);
+    }
+    let kept = &text[..text.floor_char_boundary(LIMIT - CUT.len())];
+    line(kept) + CUT
 }
 
 #[cfg(test)]
@@ -25,12 +37,17 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_between_characters() {
-        let text = readable(&"é".repeat(LIMIT));
-        assert_eq!((text.len(), text.chars().count()), (LIMIT, LIMIT / 2));
-        assert_eq!(
-            readable(&format!("x{}", "é".repeat(LIMIT))).len(),
-            LIMIT - 1
-        );
+    fn a_long_text_is_cut_between_characters_and_says_so() {
+        let whole = "é".repeat(LIMIT / 2);
+        assert_eq!(readable(&whole), whole);
+        for text in ["é".repeat(LIMIT), format!("x{}", "é".repeat(LIMIT))] {
+            let shown = readable(&text);
+            assert!(shown.ends_with("é […]"), "{shown}");
+            assert!(
+                (LIMIT - 1..=LIMIT).contains(&shown.len()),
+                "{}",
+                shown.len()
+            );
+        }
     }
 }

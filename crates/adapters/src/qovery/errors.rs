@@ -65,10 +65,13 @@ pub(super) fn no_answer(call: &QoveryCall<'_>, error: HttpError) -> PortError {
         HttpError::TooLarge { .. } => unusable(call),
         _ => PortErrorKind::Unanswered,
     };
-    let hint = format!(
-        "check that this function reaches {}, then try again",
-        call.at.url
-    );
+    let hint = match error {
+        HttpError::TooLarge { .. } => is_it_qovery(call),
+        _ => format!(
+            "check that this function reaches {}, then try again",
+            call.at.url
+        ),
+    };
     port_error(call, kind, Some(hint), Box::new(error))
 }
 
@@ -78,11 +81,15 @@ pub(super) fn not_as_published(call: &QoveryCall<'_>, error: FormError) -> PortE
         FormError::NotJson(_) => PortErrorKind::Unavailable,
         FormError::Data(_) | FormError::Published(_) => unusable(call),
     };
-    let hint = format!(
+    port_error(call, kind, Some(is_it_qovery(call)), Box::new(error))
+}
+
+/// What to do about an answer that Qovery does not give.
+fn is_it_qovery(call: &QoveryCall<'_>) -> String {
+    format!(
         "check that {} is Qovery's API: the secret with the API token says where it is",
         call.at.url
-    );
-    port_error(call, kind, Some(hint), Box::new(error))
+    )
 }
 
 /// The kind of a 2xx that cannot be read. A write may have happened: the caller must look.

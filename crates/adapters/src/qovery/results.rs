@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::form::FormError;
+use super::form::{self, FormError};
 
 /// The longest entry: far above one with a thousand clusters.
 pub(super) const ENTRY_LIMIT: usize = 1 << 20;
@@ -151,6 +151,9 @@ impl<F: Fold> Results<F> {
         let text = std::mem::take(&mut self.text);
         match byte {
             b':' => match serde_json::from_slice::<String>(&text).as_deref() {
+                Ok("results") if self.was_found => {
+                    Err(FormError::Published("`results` occurs twice"))
+                }
                 Ok("results") => Ok(Place::Array),
                 Ok(name) => Ok(Place::Value {
                     is_pagination: name == "pagination",
@@ -169,7 +172,7 @@ impl<F: Fold> Results<F> {
         self.was_found = true;
         let is_end = byte == b']';
         if !self.text.is_empty() {
-            let json = str::from_utf8(&self.text).map_err(|_| FormError::NotJson(self.read))?;
+            let json = str::from_utf8(&self.text).map_err(|_| self.not_json())?;
             self.fold.add(json)?;
             self.text.clear();
         } else if !is_end {
@@ -214,6 +217,6 @@ impl<F: Fold> Results<F> {
     }
 
     fn not_json(&self) -> FormError {
-        FormError::NotJson(self.read)
+        FormError::NotJson(form::Place::Byte(self.read))
     }
 }

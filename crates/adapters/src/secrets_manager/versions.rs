@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use aws_smithy_types::timeout::TimeoutConfig;
+use aws_smithy_types::{DateTime, timeout::TimeoutConfig};
 use domain::{
     aws::{
         arn::SecretArn,
@@ -15,6 +15,7 @@ use domain::{
     ports::SecretVersions,
 };
 use secrecy::{ExposeSecret, SecretString};
+use time::OffsetDateTime;
 
 use super::{errors, its_region};
 use crate::{
@@ -44,18 +45,9 @@ impl SecretVersions for Adapters {
         let versions = labelled(output.version_ids_to_stages.unwrap_or_default());
         Ok(SecretDescription {
             rotation_enabled: output.rotation_enabled.unwrap_or(false),
-            last_rotated_at: output
-                .last_rotated_date
-                .as_ref()
-                .and_then(to_offset_date_time),
-            next_rotation_at: output
-                .next_rotation_date
-                .as_ref()
-                .and_then(to_offset_date_time),
-            last_changed_at: output
-                .last_changed_date
-                .as_ref()
-                .and_then(to_offset_date_time),
+            last_rotated_at: date(secret, output.last_rotated_date)?,
+            next_rotation_at: date(secret, output.next_rotation_date)?,
+            last_changed_at: date(secret, output.last_changed_date)?,
             versions: versions.ok_or_else(|| {
                 unreadable(DESCRIBE, secret.as_str(), "a version id of another form")
             })?,
@@ -116,6 +108,15 @@ impl SecretVersions for Adapters {
         sent.map(drop)
             .map_err(|error| errors::of_call(UPDATE_STAGE, secret, error))
     }
+}
+
+/// A date that is absent means never; one that cannot be read does not.
+fn date(secret: &SecretArn, at: Option<DateTime>) -> Result<Option<OffsetDateTime>, PortError> {
+    let Some(at) = at else {
+        return Ok(None);
+    };
+    let read = to_offset_date_time(&at).map(Some);
+    read.ok_or_else(|| unreadable(DESCRIBE, secret.as_str(), "a date beyond the year 9999"))
 }
 
 /// `None` means that a version's id is not one.

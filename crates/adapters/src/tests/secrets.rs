@@ -116,3 +116,17 @@ async fn a_binary_secret_says_how_to_store_it() {
         Some("store the value as a string, not as binary")
     );
 }
+
+#[tokio::test]
+async fn a_date_that_cannot_be_read_is_not_taken_for_never() {
+    for field in ["LastRotatedDate", "NextRotationDate", "LastChangedDate"] {
+        let answer = format!(r#"{{"{field}":1e15}}"#);
+        let canned = Canned::new(move |_| Answer::new(200, answer.clone()));
+        let described = canned.adapters().describe_secret(&secret()).await;
+        let shown = message::chain(&described.unwrap_err());
+        assert!(
+            shown.ends_with("a date beyond the year 9999"),
+            "{field}: {shown}"
+        );
+    }
+}

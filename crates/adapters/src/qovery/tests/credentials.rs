@@ -140,6 +140,7 @@ async fn a_list_that_is_not_whole_is_no_list() {
         (r"{}", PortErrorKind::Other),
         (r#"{"results":null}"#, PortErrorKind::Other),
         (r#"{"results":{}}"#, PortErrorKind::Other),
+        (r#"{"results":[],"results":[]}"#, PortErrorKind::Other),
         (r#"{"result":[]}"#, PortErrorKind::Other),
         (
             r#"{"results":[],"pagination":{"total_pages":2}}"#,

@@ -185,7 +185,27 @@ async fn a_long_message_is_cut_and_a_cut_body_is_not_qoverys() {
         .unwrap()
         .to_string();
     assert!(said.len() < 2_100, "{}", said.len());
+    assert!(said.ends_with("x […]"), "{said}");
     let canned = Canned::new(move |_| Answer::new(400, detail(100_000)));
     let error = list(&canned.adapters(), &access()).await;
     assert_eq!(error.kind, PortErrorKind::Unavailable);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_too_large_is_not_said_to_be_out_of_reach() {
+    let canned = Canned::new(|_| Answer::new(200, "x".repeat(100_000)));
+    let error = by_id(&canned.adapters(), &access()).await;
+    let hint = error.hint.as_deref().unwrap();
+    assert!(
+        hint.ends_with("the secret with the API token says where it is"),
+        "{hint}"
+    );
+    assert!(message::chain(&error).contains("larger than 65536 bytes"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_wrong_in_an_answer_of_several_lines_is_found_by_line_and_column() {
+    let [_, error] = both(200, "{\n  \"id\": 7,\n  \"name\": \"n\"\n}").await;
+    let shown = message::chain(&error);
+    assert!(shown.ends_with("at line 2, column 9"), "{shown}");
 }
