@@ -85,16 +85,6 @@ async fn a_last_use_that_cannot_be_read_keeps_the_key() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_stacks_keys_go_with_the_stack_and_no_others() {
-    let (world, config) = connected().await;
-    let persons = world.edit(|state| state.add_key(USER).unwrap().id);
-    reach(&world, &config, Goal::Remove).await;
-    let state = world.state();
-    let left: Vec<_> = state.users[USER].keys.iter().map(|key| &key.id).collect();
-    assert_eq!(left, [&persons]);
-}
-
-#[tokio::test(start_paused = true)]
 async fn the_first_key_is_issued_once() {
     let world = empty_world();
     world.edit(|state| {

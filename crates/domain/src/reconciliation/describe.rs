@@ -47,7 +47,7 @@ pub fn describe_goal(goal: &Goal) -> String {
         Goal::Repair => "give Qovery the key in `AWSCURRENT`".to_owned(),
         Goal::Restore(id) => format!("go back to the key {id}"),
         Goal::Retire => "retire superseded keys".to_owned(),
-        Goal::Step(..) | Goal::FirstKey(_) | Goal::Remove => "change keys".to_owned(),
+        Goal::Step(..) | Goal::FirstKey(_) => "change keys".to_owned(),
     }
 }
 

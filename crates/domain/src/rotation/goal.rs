@@ -20,8 +20,6 @@ pub enum Goal {
     Restore(AccessKeyId),
     /// Keys that are proven unused are deactivated, and later deleted.
     Retire,
-    /// Every key that this stack made is taken away at once. Whether that may be was decided before.
-    Remove,
 }
 
 /// `Step` of the event that Secrets Manager sends.

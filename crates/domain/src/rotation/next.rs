@@ -25,7 +25,6 @@ pub fn next(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> Next {
         Goal::Repair => repair::repair(facts, now),
         Goal::Restore(id) => repair::restore(id, facts, now),
         Goal::Retire => retirement::retire(facts, now),
-        Goal::Remove => retirement::remove(facts),
     }
 }
 

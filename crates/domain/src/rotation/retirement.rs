@@ -160,22 +160,6 @@ fn registered_current(facts: &Facts) -> Option<&AccessKeyId> {
     (current.id.as_str() == shown && facts.is_active(&current.id)).then_some(&current.id)
 }
 
-/// Takes every key of ours away at once: first deactivates all, which takes effect, then deletes.
-pub(super) fn remove(facts: &Facts) -> Next {
-    if let Some(action) = orphan::delete_orphan(facts) {
-        return Next::Action(action);
-    }
-    let ours = || facts.keys.iter().filter(|key| facts.is_stored(&key.id));
-    let active = ours().find(|key| key.status == KeyStatus::Active);
-    let deactivate = active.map(|key| Action::UpdateAccessKey(key.id.clone(), KeyStatus::Inactive));
-    let delete = || {
-        ours()
-            .next()
-            .map(|key| Action::DeleteAccessKey(key.id.clone()))
-    };
-    deactivate.or_else(delete).map_or(Next::Done, Next::Action)
-}
-
 impl Facts {
     /// The last use of a key. A question that failed is unknown.
     #[must_use]
