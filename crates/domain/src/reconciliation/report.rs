@@ -12,7 +12,7 @@ use super::{
 use crate::trust::Verdict;
 
 /// Grows by one when something that was there means something else or is gone.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Everything that one run found and did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
