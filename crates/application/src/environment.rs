@@ -20,7 +20,9 @@ pub struct Environment<'a> {
 #[must_use]
 pub fn variable(name: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
-    std::env::var(name).ok()
+    let value = std::env::var_os(name);
+    // A mark stands for what is not UTF-8, and is refused.
+    value.map(|value| value.to_string_lossy().into_owned())
 }
 
 impl<'a> Environment<'a> {
@@ -34,9 +36,13 @@ impl<'a> Environment<'a> {
     }
 
     /// A variable as it is; an empty one is not set.
-    #[must_use]
-    pub fn text(&self, name: &str) -> Option<String> {
-        (self.variable)(name).filter(|text| !text.is_empty())
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        let text = (self.variable)(name).filter(|text| !text.is_empty())?;
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            self.fault(format!("`{name}` is not UTF-8 text"));
+            return None;
+        }
+        Some(text)
     }
 
     /// A variable that may be missing, but not wrong.
@@ -49,7 +55,7 @@ impl<'a> Environment<'a> {
 
     /// A variable that has to be there.
     pub fn required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
-        if self.text(name).is_none() {
+        if (self.variable)(name).is_none_or(|text| text.is_empty()) {
             self.fault(format!("`{name}` is not set"));
         }
         self.optional(name)

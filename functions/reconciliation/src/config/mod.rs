@@ -94,7 +94,7 @@ impl Config {
     }
 }
 
-fn raw(environment: &Environment<'_>) -> Raw {
+fn raw(environment: &mut Environment<'_>) -> Raw {
     let set = PROPERTIES.iter().filter_map(|(variable, property)| {
         let text = environment.text(variable)?;
         Some(((*property).to_owned(), Value::from(text)))

@@ -97,3 +97,12 @@ fn every_fault_is_reported_at_once() {
     assert!(error.contains("DRY_RUN") && error.contains("NOTIFICATION_TOPIC_ARN"));
     assert!(!error.contains("STACK_NAME"), "{error}");
 }
+
+#[test]
+fn a_variable_that_is_not_text_is_named_and_not_taken_for_absent() {
+    for name in ["ROLE_ID", "EXTERNAL_ID", "NOTIFICATION_TOPIC_ARN"] {
+        let error = read(&[(name, "a\u{fffd}")]).unwrap_err().to_string();
+        let fault = format!("`{name}` is not UTF-8 text");
+        assert!(error.contains(&fault), "{error}");
+    }
+}
