@@ -26,7 +26,7 @@ pub trait World: KeyWorld + Secrets {}
 
 impl<T: KeyWorld + Secrets> World for T {}
 
-/// Carries out one step of a rotation. Returns findings that did not stop it.
+/// Carries out one step of a rotation. Logs and returns findings that did not stop it.
 pub async fn handle(
     event: Value,
     world: &impl World,
@@ -47,7 +47,11 @@ pub async fn handle(
         tracing::warn!("clusters are not deployed: when Qovery got the key is not noted yet");
         return Ok(Vec::new());
     };
-    Ok(redeploy(world, &target, pushed).await)
+    let undeployed = redeploy(world, &target, pushed).await;
+    for Finding { code, message, .. } in &undeployed {
+        tracing::warn!(%code, "{message}");
+    }
+    Ok(undeployed)
 }
 
 /// Deploys the clusters that use the credentials now.

@@ -3,6 +3,8 @@
 use super::*;
 use domain::qovery::ClusterState;
 
+use crate::logged;
+
 #[tokio::test(start_paused = true)]
 async fn a_secret_that_cannot_be_written_gets_no_key() {
     let (world, config) = connected().await;
@@ -87,9 +89,13 @@ async fn clusters_are_deployed_after_a_rotation_where_that_is_wanted() {
         organization.clusters[1].state = ClusterState::Stopped;
         state.advance(Duration::from_secs(5));
     });
+    logged::keep();
     let findings = rotate(&world, &config, FIRST).await.unwrap();
+    let log = logged::take();
     assert_eq!(findings.len(), 1);
     assert!(findings[0].message.contains("stopped"), "{findings:?}");
+    assert!(log.contains("cluster-not-deployed"), "{log}");
+    assert!(log.contains(&findings[0].message), "{log}");
     let state = world.state();
     let current = labelled(&state, "AWSCURRENT").unwrap();
     let clusters = &state.organizations[ORGANIZATION].clusters;
