@@ -2,7 +2,7 @@
 
 use domain::{
     finding::Finding,
-    message::Message,
+    message::{Message, chain},
     port_error::{PortError, PortErrorKind, Retry},
     qovery::ApiTokenError,
 };
@@ -39,15 +39,24 @@ pub enum Error {
     /// Something holds what a deletion would take away. The stack's physical id.
     #[error("refused: what this stack has made may be in use")]
     Held(String, Vec<Finding>),
+    /// A deletion under `Revoke` could not take every access away: of which role or user, and why.
+    #[error("not all access is revoked; what could be revoked is")]
+    NotRevoked(Vec<(String, PortError)>),
     /// What `CloudFormation` is doing with the stack is not known: nothing was taken away.
     #[error("what CloudFormation is doing with the stack is not known; nothing was taken away")]
     UnknownPhase,
     /// `CloudFormation` does not wait for this request any more.
     #[error("CloudFormation has gone on to another request; nothing more was written")]
     Overtaken,
+    /// `RequestId` is missing, or is none that could name a secret's version.
+    #[error("the event's `RequestId` cannot name a version of the secret; no key was created")]
+    NoRequestId,
     /// A decision asked for a key whose secret is not loaded: a bug.
     #[error("internal error: the key's secret is not loaded")]
     NoKey,
+    /// A decision asked for a push where nothing is registered: a bug.
+    #[error("internal error: there are no credentials to push the key to")]
+    NotRegistered,
     /// The decisions did not come to an end: a bug.
     #[error("no decision after {0} actions")]
     Endless(usize),
@@ -80,15 +89,16 @@ impl Error {
     pub fn error_type(&self) -> &'static str {
         match self {
             Self::Refused(..) | Self::Held(..) => "Refused",
-            Self::NotARequest => "InvalidEvent",
+            Self::NotARequest | Self::NoRequestId => "InvalidEvent",
             Self::UnknownPhase => "UnknownPhase",
+            Self::NotRevoked(failed) => failed.first().map_or("Failed", |(_, e)| e.kind.name()),
             Self::Call(_, error) => error.kind.name(),
             Self::Token(_) => "InvalidApiToken",
             Self::NotWritable(_) => "SecretNotWritable",
             Self::NotStored(_) => "KeyNotStored",
             Self::NotShown | Self::Ambiguous(_) => "NotShownByQovery",
             Self::Overtaken => "Overtaken",
-            Self::NoKey | Self::Endless(_) => "Bug",
+            Self::NoKey | Self::NotRegistered | Self::Endless(_) => "Bug",
         }
     }
 
@@ -98,6 +108,7 @@ impl Error {
         let message = match self {
             Self::Refused(head, findings) => return Message::of_findings(*head, findings),
             Self::Held(id, findings) => return held(self.to_string(), id, findings),
+            Self::NotRevoked(failed) => return not_revoked(self.to_string(), failed),
             other => chained(other),
         };
         match self.hint() {
@@ -115,20 +126,20 @@ impl Error {
                 "store the token in the secret that `QoveryApiTokenSecretArn` names, as plain text or as JSON `{\"token\": \"…\"}`"
                     .to_owned(),
             ),
-            Self::NotARequest => Some(
+            Self::NotARequest | Self::NoRequestId => Some(
                 "CloudFormation invokes this function, as `ServiceToken` of a `Custom::QoveryCredentials`".to_owned(),
             ),
             Self::NotShown => Some("try again in some minutes".to_owned()),
             Self::Ambiguous(_) => Some(
                 "delete them in the Qovery console and deploy the stack again".to_owned(),
             ),
-            Self::NoKey | Self::Endless(_) => {
+            Self::NoKey | Self::NotRegistered | Self::Endless(_) => {
                 Some("report this with the function's log: it is a bug".to_owned())
             }
             Self::UnknownPhase => {
                 Some("allow `cloudformation:DescribeStacks` on the stack to this function's role, then delete the stack again".to_owned())
             }
-            Self::Refused(..) | Self::Held(..) | Self::Overtaken => None,
+            Self::Refused(..) | Self::Held(..) | Self::NotRevoked(_) | Self::Overtaken => None,
         }
     }
 }
@@ -139,6 +150,18 @@ fn chained(error: &Error) -> Message {
         Some(source) => Message::of_error(error.to_string(), source),
         None => Message::new(error.to_string()),
     }
+}
+
+/// Every identity whose access is left, each with the cause.
+fn not_revoked(head: String, failed: &[(String, PortError)]) -> Message {
+    let mut message = Message::new(head);
+    for (subject, error) in failed {
+        message.details.push(format!("{subject}: {}", chain(error)));
+        if let Some(hint) = &error.hint {
+            message = message.hint(hint);
+        }
+    }
+    message
 }
 
 /// What can be done about a deletion that was refused, in that state: an update is impossible.

@@ -148,3 +148,15 @@ async fn new_credentials_are_made_where_qovery_refuses_the_change_of_type() {
     assert_eq!(names(&world, ORGANIZATION).len(), 2, "a cluster is linked");
     assert_eq!(cut_off(&world), [""; 0]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_create_whose_request_id_names_no_version_says_so_and_creates_no_key() {
+    let world = with_user();
+    let mut create = event("create-key");
+    create["RequestId"] = json!("");
+    let answer = send(&world, CreateInProgress, create).await;
+    assert_eq!(answer["Status"], "FAILED", "{answer}");
+    let reason = answer["Reason"].as_str().unwrap_or_default();
+    assert!(reason.starts_with("the event's `RequestId`"), "{reason}");
+    assert!(world.state().users[USER].keys.is_empty());
+}

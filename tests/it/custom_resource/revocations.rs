@@ -1,11 +1,17 @@
 //! A deletion under `Revoke`: the access goes at once, and nothing that Qovery says holds it.
 
-use domain::aws::{iam::KeyStatus, stack::StackStatus::DeleteInProgress};
+use domain::{
+    aws::{iam::KeyStatus, stack::StackStatus::DeleteInProgress},
+    port_error::PortErrorKind,
+};
 use serde_json::{Value, json};
-use support::world::State;
+use support::world::{At, Fault, State};
 
 use super::{
-    account::{KEY_SECRET, ORGANIZATION, USER, connected_by_key, connected_by_role, link, works},
+    account::{
+        KEY_SECRET, ORGANIZATION, USER, connected_by_key, connected_by_role, from_key_to_role,
+        link, works,
+    },
     away::AWAY,
     deletions::Deletion,
     event, send,
@@ -151,5 +157,27 @@ async fn a_user_that_was_made_anew_does_not_hold_the_stack() {
         let answer = send(&world, DeleteInProgress, delete).await;
         assert_eq!(answer["Status"], "SUCCESS", "{answer}");
         assert!(!has_access(&world.state()), "{answer}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_revoked_keeps_nothing_else_and_is_all_named() {
+    let of_role = At::Operation("iam:DetachRolePolicy", 1);
+    let of_key = At::Operation("iam:UpdateAccessKey", 1);
+    for faults in [vec![of_role], vec![of_role, of_key]] {
+        let world = from_key_to_role();
+        for at in &faults {
+            world.inject(*at, Fault::Fail(PortErrorKind::AccessDenied));
+        }
+        let (_, _, delete) = &stacks()[1];
+        let answer = send(&world, DeleteInProgress, delete.clone()).await;
+        assert_eq!(answer["Status"], "FAILED", "{answer}");
+        let user = &world.state().users[USER];
+        assert!(user.attached.policies.is_empty(), "{answer}");
+        let is_inactive = user.keys[0].status == KeyStatus::Inactive;
+        assert_eq!(is_inactive, !faults.contains(&of_key), "{answer}");
+        let reason = answer["Reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("qovery-role"), "{reason}");
+        assert_eq!(reason.contains(USER), faults.contains(&of_key), "{reason}");
     }
 }

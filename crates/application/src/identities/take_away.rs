@@ -12,14 +12,15 @@ use domain::{
 
 use super::{IdentityWorld, OwnStack};
 
-/// Takes the access away at once, and deletes nothing.
+/// Takes the access away at once, and deletes nothing. Tries everything, and returns what failed.
 pub async fn disable(
     world: &(impl AccessKeys + Identities),
     stack: &OwnStack,
     identity: &Identity,
-) -> Result<(), PortError> {
-    cut_off(world, stack, identity).await?;
-    detach(world, identity, &stack.permissions).await
+) -> Vec<PortError> {
+    let mut failed = cut_off(world, stack, identity).await;
+    failed.extend(detach(world, identity, &stack.permissions).await.err());
+    failed
 }
 
 /// Disables and deletes the identity: a user with the keys that this stack made, and the secret
@@ -32,7 +33,9 @@ pub async fn remove(
     stack: &OwnStack,
     identity: &Identity,
 ) -> Result<(), PortError> {
-    cut_off(world, stack, identity).await?;
+    if let Some(error) = cut_off(world, stack, identity).await.into_iter().next() {
+        return Err(error);
+    }
     if let Identity::User(own) = identity {
         delete_keys(world, own).await?;
     }
@@ -56,26 +59,30 @@ pub async fn remove(
     }
 }
 
-/// Deactivates the keys and detaches every policy but the stack's own.
+/// Deactivates the keys and detaches every policy but the stack's own. Returns what failed.
 async fn cut_off(
     world: &(impl AccessKeys + Identities),
     stack: &OwnStack,
     identity: &Identity,
-) -> Result<(), PortError> {
-    if let Identity::User(own) = identity {
-        deactivate_keys(world, own).await?;
-    }
-    detach_others(world, stack, identity).await
+) -> Vec<PortError> {
+    let mut failed = match identity {
+        Identity::User(own) => deactivate_keys(world, own).await,
+        Identity::Role(_) => Vec::new(),
+    };
+    failed.extend(detach_others(world, stack, identity).await);
+    failed
 }
 
-async fn deactivate_keys(world: &impl AccessKeys, own: &OwnUser) -> Result<(), PortError> {
+async fn deactivate_keys(world: &impl AccessKeys, own: &OwnUser) -> Vec<PortError> {
+    let mut failed = Vec::new();
     for key in &own.keys.keys {
         if key.status == KeyStatus::Active && own.keys.is_stored(&key.id) {
             let status = KeyStatus::Inactive;
-            gone_is_done(world.update_access_key(&own.name, &key.id, status).await)?;
+            let updated = world.update_access_key(&own.name, &key.id, status).await;
+            failed.extend(gone_is_done(updated).err());
         }
     }
-    Ok(())
+    failed
 }
 
 async fn delete_keys(world: &impl AccessKeys, own: &OwnUser) -> Result<(), PortError> {
@@ -95,12 +102,13 @@ pub async fn delete_policy(world: &impl Identities, policy: &PolicyArn) -> Resul
     }
 }
 
-/// Detaches every policy but the stack's own.
+/// Detaches every policy but the stack's own. Returns what failed.
 async fn detach_others(
     world: &impl Identities,
     stack: &OwnStack,
     identity: &Identity,
-) -> Result<(), PortError> {
+) -> Vec<PortError> {
+    let mut failed = Vec::new();
     let attached = match identity {
         Identity::Role(own) => &own.attachments.policies,
         Identity::User(own) => &own.attachments.policies,
@@ -109,9 +117,9 @@ async fn detach_others(
         .iter()
         .filter(|policy| **policy != stack.permissions)
     {
-        detach(world, identity, policy).await?;
+        failed.extend(detach(world, identity, policy).await.err());
     }
-    Ok(())
+    failed
 }
 
 async fn detach(

@@ -226,7 +226,7 @@ async fn push(
     target: QoveryTarget<'_>,
 ) -> Result<Outcome, Error> {
     let QoveryTarget::Registered(target) = target else {
-        return Err(Error::NoKey);
+        return Err(Error::NotRegistered);
     };
     let stored = secrets.stored.get(version).ok_or(Error::NoKey)?;
     let (access, id) = (&target.access, &target.credentials);

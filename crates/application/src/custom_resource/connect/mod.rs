@@ -192,7 +192,7 @@ async fn values(
         Method::StaticCredentials(user) => user,
     };
     context.journal.under_way("issuing the first key");
-    let token = context.token.clone().ok_or(Error::NoKey)?;
+    let token = context.token.clone().ok_or(Error::NoRequestId)?;
     // Boxed: the state of a run is large, and a role needs none of it.
     let run = Box::pin(run_goal(
         &Goal::FirstKey(token),

@@ -36,14 +36,7 @@ impl Removal<'_> {
         let mut note = Message::new("deleted");
         note.details.extend(self.deletion.notes.iter().cloned());
         if self.rule == DeletionRule::Revoke {
-            context.journal.under_way("revoking the access");
-            for identity in self.going() {
-                let disabled = identities::disable(context.world, context.settings, identity);
-                disabled.await.map_err(Error::call(format!(
-                    "could not revoke the access of {}",
-                    identity.subject()
-                )))?;
-            }
+            self.revoke(context).await?;
         }
         self.delete_credentials(context, &mut note).await?;
         context.journal.under_way("deleting roles, users and keys");
@@ -58,6 +51,25 @@ impl Removal<'_> {
         self.delete_lost_secret(context, &mut note).await?;
         self.delete_policy(context, &mut note).await?;
         Ok(note)
+    }
+
+    /// Disables every identity, whatever fails with one of them.
+    async fn revoke(
+        &self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+    ) -> Result<(), Error> {
+        context.journal.under_way("revoking the access");
+        let mut failed = Vec::new();
+        for identity in self.going() {
+            let errors = identities::disable(context.world, context.settings, identity).await;
+            let subject = identity.subject().to_string();
+            failed.extend(errors.into_iter().map(|error| (subject.clone(), error)));
+        }
+        if failed.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::NotRevoked(failed))
+        }
     }
 
     /// The secret of a user whose deletion was broken off before its secret.
