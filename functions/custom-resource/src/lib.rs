@@ -31,7 +31,6 @@ pub async fn handle(
 ) -> Result<(), AnswerError> {
     let envelope = Envelope::read(&event)?;
     config.admit(&envelope)?;
-    let request = request::parse(event);
-    let settings = &config.stack;
-    custom_resource::handle(&envelope, request, world, settings, time_left, clock).await
+    let read = || request::parse(event);
+    custom_resource::handle(&envelope, read, world, &config.stack, time_left, clock).await
 }

@@ -1,5 +1,6 @@
 //! Nothing that is sent makes the function panic or stay silent, or ends an access in use.
 
+use application::custom_resource::Envelope;
 use domain::aws::stack::StackStatus;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -7,10 +8,11 @@ use support::world::World;
 use tokio::runtime::Builder;
 
 use super::{
+    TIME_LEFT,
     account::{connected_by_key, connected_by_role, cut_off, link},
     answer, event,
 };
-use crate::own_stack::STACK;
+use crate::own_stack::{STACK, own_stack};
 
 /// Any status, or one that nobody has published yet.
 fn status() -> impl Strategy<Value = Option<StackStatus>> {
@@ -133,4 +135,24 @@ proptest! {
             prop_assert!(handle(make, status, event).is_some());
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_while_the_request_is_read_is_answered() {
+    let world = connected_by_role();
+    let envelope = Envelope::read(&event("update-name")).expect("an envelope");
+    application::custom_resource::handle(
+        &envelope,
+        || panic!("a panic that the test asked for"),
+        &world,
+        &own_stack(),
+        TIME_LEFT,
+        &|| world.now(),
+    )
+    .await
+    .expect("an answer");
+    let answer = answer(&world);
+    assert_eq!(answer["Status"], "FAILED", "{answer}");
+    let reason = answer["Reason"].as_str().unwrap_or_default();
+    assert!(reason.contains("while reading the request"), "{reason}");
 }

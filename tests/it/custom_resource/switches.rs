@@ -2,10 +2,11 @@
 //! as long as nothing proves that it is unused.
 
 use domain::{
-    aws::stack::StackStatus::UpdateInProgress, identities::SUPERSEDED_TAG, qovery::ClusterState,
+    aws::stack::StackStatus::UpdateInProgress, identities::SUPERSEDED_TAG,
+    port_error::PortErrorKind, qovery::ClusterState,
 };
 use serde_json::{Value, json};
-use support::world::{Lock, State, World};
+use support::world::{At, Fault, Lock, State, World};
 
 use super::{
     Change, MakeWorld,
@@ -151,4 +152,19 @@ async fn the_stacks_own_role_given_by_its_arn_is_still_its_own() {
     let state = world.state();
     assert!(!tags(&state, "qovery-role").contains(&SUPERSEDED_TAG.to_owned()));
     assert_eq!(cut_off(&world), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn clusters_that_could_not_be_looked_at_are_said_not_to_be_deployed() {
+    let world = to_another_role();
+    world.edit(|state| link(state, "production"));
+    let look_after_the_write = At::Operation("GET /organization/{id}/credentials", 2);
+    world.inject(look_after_the_write, Fault::Fail(PortErrorKind::Other));
+    let mut update = event("update-to-another-role");
+    update["ResourceProperties"]["RedeployClusters"] = json!("true");
+    let answer = send(&world, UpdateInProgress, update).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let reason = answer["Reason"].as_str().unwrap_or_default();
+    assert!(reason.contains("no cluster was deployed"), "{reason}");
+    assert!(reason.contains("cluster-not-deployed"), "{reason}");
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use serde::Serialize;
 use thiserror::Error;
-use tokio::time::{error::Elapsed, timeout};
+use tokio::time::{Instant, error::Elapsed, timeout};
 
 use super::{Envelope, Outcome};
 
@@ -19,7 +19,8 @@ use super::{Envelope, Outcome};
 /// objects".
 pub const MAX_ANSWER_BYTES: usize = 4096;
 
-/// A `PUT` of four kilobytes takes far less.
+/// A `PUT` of four kilobytes takes far less. Near the deadline a try has half of what is left, so
+/// that there is time for another.
 const FOR_ONE_TRY: Duration = Duration::from_secs(4);
 /// Pauses between the tries. Lambda's deadline may end them earlier.
 const PAUSES: [u64; 4] = [100, 200, 400, 800];
@@ -74,11 +75,12 @@ struct Body<'a> {
     data: BTreeMap<&'static str, String>,
 }
 
-/// Sends the one answer and logs it.
+/// Sends the one answer and logs it. At `deadline` Lambda ends the function.
 pub(crate) async fn answer(
     answers: &impl Answers,
     envelope: &Envelope,
     result: Result<Outcome, Message>,
+    deadline: Instant,
 ) -> Result<(), AnswerError> {
     let (status, physical_id, note, data) = match result {
         Ok(outcome) => (
@@ -105,7 +107,7 @@ pub(crate) async fn answer(
         logical_resource_id: &envelope.logical_resource_id,
         data,
     };
-    deliver(answers, envelope, fit(body, &note)).await
+    deliver(answers, envelope, fit(body, &note), deadline).await
 }
 
 /// The longest reason that fits, measured as JSON: escapes take up to six bytes a character.
@@ -130,10 +132,12 @@ async fn deliver(
     answers: &impl Answers,
     envelope: &Envelope,
     body: String,
+    deadline: Instant,
 ) -> Result<(), AnswerError> {
     let put = || async {
         let put = answers.put_answer(&envelope.response_url, body.clone());
-        timeout(FOR_ONE_TRY, put).await??;
+        let left = deadline.saturating_duration_since(Instant::now());
+        timeout(FOR_ONE_TRY.min(left / 2), put).await??;
         Ok::<(), DeliveryError>(())
     };
     put.retry(PAUSES.into_iter().map(Duration::from_millis))

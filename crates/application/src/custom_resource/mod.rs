@@ -20,7 +20,7 @@ use domain::{
     ports::{Answers, Secrets, Stacks},
 };
 use futures_util::FutureExt;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::{
     Clock, Error,
@@ -58,17 +58,19 @@ const PAUSES: [Duration; 7] = [
 /// A request as it was read, with findings about what was ignored in it, or what is wrong with it.
 pub type Read = Result<(Request, Vec<Finding>), Error>;
 
-/// Fulfils the request and answers it. `time_left` is what Lambda leaves for both.
+/// Reads the request, fulfils it and answers it, also where any of this panics. `time_left` is what
+/// Lambda leaves for all of it.
 ///
 /// Fails only if the answer did not arrive.
 pub async fn handle(
     envelope: &Envelope,
-    request: Read,
+    read: impl FnOnce() -> Read,
     world: &impl World,
     settings: &OwnStack,
     time_left: Duration,
     clock: &impl Clock,
 ) -> Result<(), AnswerError> {
+    let deadline = Instant::now() + time_left;
     let journal = Journal::default();
     let work_time = time_left.saturating_sub(FOR_THE_ANSWER + FOR_ROLLING_BACK);
     let context = RequestContext {
@@ -80,7 +82,7 @@ pub async fn handle(
         time: work_time,
     };
     // Boxed: the state of all calls below is large, and most of it is never used at once.
-    let work = AssertUnwindSafe(Box::pin(fulfil(request, &context))).catch_unwind();
+    let work = AssertUnwindSafe(Box::pin(fulfil(read, &context))).catch_unwind();
     let result = match timeout(work_time, work).await {
         Ok(Ok(result)) => result.map_err(|error| error.message()),
         Ok(Err(_panic)) => Err(journal
@@ -97,9 +99,9 @@ pub async fn handle(
     match result {
         Err(message) => {
             let message = context.roll_back(message, FOR_ROLLING_BACK).await;
-            Box::pin(answer::answer(world, envelope, Err(message))).await
+            Box::pin(answer::answer(world, envelope, Err(message), deadline)).await
         }
-        Ok(outcome) => Box::pin(answer_and_ask(&context, envelope, outcome)).await,
+        Ok(outcome) => Box::pin(answer_and_ask(&context, envelope, outcome, deadline)).await,
     }
 }
 
@@ -109,8 +111,9 @@ async fn answer_and_ask(
     context: &RequestContext<'_, impl World, impl Clock>,
     envelope: &Envelope,
     outcome: Outcome,
+    deadline: Instant,
 ) -> Result<(), AnswerError> {
-    let answer = answer::answer(context.world, envelope, Ok(outcome));
+    let answer = answer::answer(context.world, envelope, Ok(outcome), deadline);
     if !context.journal.has_created() {
         return answer.await;
     }
@@ -128,10 +131,10 @@ async fn answer_and_ask(
 }
 
 async fn fulfil(
-    request: Read,
+    read: impl FnOnce() -> Read,
     context: &RequestContext<'_, impl World, impl Clock>,
 ) -> Result<Outcome, Error> {
-    let (request, ignored) = request?;
+    let (request, ignored) = read()?;
     let outcome = match &request {
         Request::Create(properties) => connect::create(context, properties).await?,
         Request::Update {

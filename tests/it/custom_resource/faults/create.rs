@@ -6,11 +6,16 @@ use domain::{
 };
 use serde_json::{Value, json};
 use support::world::{At, Fault, World};
+use tokio::time::Instant;
 
-use super::{Request, Run};
-use crate::custom_resource::{
-    account::{KEY_SECRET, NAME, ORGANIZATION, USER, with_role, with_user},
-    after, answer, event, handle, names, send,
+use super::{ANSWER, Request, Run};
+use crate::{
+    custom_resource::{
+        TIME_LEFT,
+        account::{KEY_SECRET, NAME, ORGANIZATION, USER, with_role, with_user},
+        after, answer, event, handle, names, send,
+    },
+    own_stack::STACK,
 };
 
 /// The request, and the one that deletes what it made.
@@ -163,4 +168,17 @@ async fn an_answer_that_never_arrives_is_a_failure_that_lambda_sees() {
     let silence = handle(&world, event("create")).await.expect_err("silence");
     assert_eq!(silence.error_type(), "NotDelivered");
     assert!(silence.to_string().starts_with("the answer did not arrive"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_hangs_near_the_deadline_is_sent_again_before_it() {
+    let world = with_role();
+    world.edit(|state| state.move_stack(STACK, CreateInProgress));
+    world.inject(At::Operation("iam:GetRole", 1), Fault::Hang);
+    world.inject(At::Operation(ANSWER, 1), Fault::Hang);
+    let started_at = Instant::now();
+    handle(&world, event("create")).await.expect("an answer");
+    assert!(started_at.elapsed() < TIME_LEFT);
+    let answer = answer(&world);
+    assert_eq!(answer["Status"], "FAILED", "{answer}");
 }

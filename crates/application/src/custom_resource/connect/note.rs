@@ -7,8 +7,9 @@
 
 use domain::{
     aws::access_key::AccessKeyId,
-    finding::Finding,
+    finding::{Code, Finding},
     onboarding::PresentIdentity,
+    port_error::PortError,
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, Organization},
     rotation::{Entry, Pushed, not_before},
@@ -72,8 +73,12 @@ impl Moved<'_> {
     ) -> Vec<Finding> {
         let seen = qovery::look(context.world, access);
         let (seen, is_waited_for) = tokio::join!(seen, context.is_waited_for());
-        let (Ok(seen), Ok(())) = (seen, is_waited_for) else {
+        if is_waited_for.is_err() {
             return Vec::new();
+        }
+        let seen = match seen {
+            Ok(seen) => seen,
+            Err(error) => return self.not_seen(error),
         };
         let now = not_before((context.clock)());
         if seen.is_settled(self.credentials) {
@@ -87,6 +92,18 @@ impl Moved<'_> {
         } else {
             Vec::new()
         }
+    }
+
+    /// What stays undone where Qovery does not show the clusters.
+    fn not_seen(&self, error: PortError) -> Vec<Finding> {
+        let error = Error::Call("could not look at the clusters".to_owned(), error);
+        let cause = error.message().render(1024);
+        warn_unwritten(Err(error));
+        if !(self.has_another_identity && self.properties.redeploy_clusters) {
+            return Vec::new();
+        }
+        let message = format!("no cluster was deployed: {cause}");
+        vec![Finding::new(Code::ClusterNotDeployed, message)]
     }
 
     async fn redeploy(
