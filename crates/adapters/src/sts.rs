@@ -1,4 +1,4 @@
-//! STS: whose credentials are these?
+//! STS: which identity a set of credentials belongs to.
 
 use aws_sdk_sts::config;
 use domain::{

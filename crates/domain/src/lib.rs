@@ -5,7 +5,7 @@
 //!
 //! Start with the five decisions; everything else serves one of them.
 //!
-//! 1. [`trust::evaluate`]: whom does a role's trust policy let in?
+//! 1. [`trust::evaluate`]: who can assume a role by its trust policy?
 //! 2. [`onboarding::decide_create`], [`onboarding::decide_update`] and
 //!    [`onboarding::decide_deletion`]: what does a stack's request do with the credentials at Qovery,
 //!    and with what the stack has made?

@@ -168,7 +168,7 @@ pub struct Simulated {
     pub decision: Decision,
 }
 
-/// Why an action is allowed or not, the most telling reason first.
+/// Why an action is allowed or not, the most specific reason first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Decision {
     /// Nothing.

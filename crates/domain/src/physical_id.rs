@@ -58,7 +58,7 @@ impl PhysicalId {
         Self::Nothing(format!("{organization}/none/{request_id}"))
     }
 
-    /// The registered credentials, whoever made them.
+    /// The registered credentials, created or adopted.
     #[must_use]
     pub fn credentials(&self) -> Option<&CredentialsId> {
         match self {

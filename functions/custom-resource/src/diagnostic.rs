@@ -1,4 +1,4 @@
-//! Out, where nobody could be answered: the error as Lambda shows it, with a name that stays.
+//! Out, where the answer did not arrive: the error as Lambda shows it, with a stable name.
 
 use application::custom_resource::AnswerError;
 use domain::message::chain;

@@ -23,9 +23,10 @@ use crate::{Config, World};
 /// What was seen, and what opens Qovery.
 pub(crate) struct Look {
     pub(crate) observed: Observed,
-    /// `None`: there is no token.
+    /// `None` means that there is no token.
     pub(crate) access: Option<Access>,
-    /// What is remembered. `None`: nothing, or it could not be read.
+    /// The digest of the last report. `None` means that there is none, or that it could not be
+    /// read.
     pub(crate) last: Option<ReportDigest>,
 }
 
@@ -119,7 +120,7 @@ async fn role(roles: &impl Roles, expected: &Expected) -> SeenRole {
     }
 }
 
-/// The user's keys. `None`: the stack uses a role.
+/// The user's keys. `None` means that the stack uses a role.
 async fn keys(
     world: &impl World,
     expected: &Expected,
@@ -141,7 +142,7 @@ fn has_stale_note(role: &SeenRole, keys: Option<&Known<SeenKeys>>) -> bool {
     of_role || user.is_some_and(|seen| seen.user.tags.contains_key(SUPERSEDED_TAG))
 }
 
-/// The user whose key Qovery uses. `None`: it uses a role.
+/// The user whose key Qovery uses. `None` means that it uses a role.
 pub(crate) fn user_keys(expected: &Expected) -> Option<UserKeys> {
     let user = expected.user()?;
     Some(UserKeys {

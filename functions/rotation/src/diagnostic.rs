@@ -1,4 +1,4 @@
-//! Out: an error as Lambda shows it, with a name that stays.
+//! Out: an error as Lambda shows it, with a stable name.
 
 use application::Error;
 use domain::message::Message;

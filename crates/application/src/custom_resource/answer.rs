@@ -29,7 +29,7 @@ const PAUSES: [u64; 4] = [100, 200, 400, 800];
 #[derive(Debug, Error)]
 pub enum AnswerError {
     /// The event names no `ResponseURL`.
-    #[error("the event names no `ResponseURL`: nobody can be answered")]
+    #[error("the event names no `ResponseURL` to answer to")]
     NoResponseUrl,
     /// The event is of another stack than the function's own, or the answer would go elsewhere
     /// than to `CloudFormation`. Nothing was read or written.

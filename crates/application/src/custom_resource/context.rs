@@ -25,7 +25,7 @@ pub(crate) struct RequestContext<'a, W, C> {
     pub(crate) journal: &'a Journal,
     pub(crate) clock: &'a C,
     /// `RequestId`. A key that is created for this request is stored under it, so that a repeat
-    /// finds it. `None`: the event has none that could name a version.
+    /// finds it. `None` means that the event's cannot name a version.
     pub(crate) token: Option<VersionId>,
     /// What the whole request has, its answer apart.
     pub(crate) time: Duration,
@@ -36,8 +36,8 @@ impl<W: Stacks, C: Clock> RequestContext<'_, W, C> {
         self.world.describe_stack(&self.settings.id).await
     }
 
-    /// What `CloudFormation` is doing with the stack. `None`: it could not be asked, or its answer
-    /// is not known.
+    /// What `CloudFormation` is doing with the stack. `None` means that the call failed or that the
+    /// status is not one that we know.
     pub(crate) async fn phase(&self) -> Option<StackPhase> {
         let stack = self.stack().await.ok()?;
         stack.status.map(domain::aws::stack::StackStatus::phase)

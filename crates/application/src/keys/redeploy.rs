@@ -27,7 +27,7 @@ pub async fn redeploy(
     findings
 }
 
-/// Why the cluster was not deployed. `None`: it was, or need not be.
+/// Why the cluster was not deployed. `None` means that it was, or need not be.
 async fn deploy(
     registry: &impl CredentialRegistry,
     access: &Access,

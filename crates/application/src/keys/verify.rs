@@ -1,4 +1,4 @@
-//! Waits until AWS knows a key, and learns whose it is.
+//! Waits until AWS accepts a new key, and reads which user it belongs to.
 
 use std::time::Duration;
 

@@ -28,7 +28,7 @@ impl VersionId {
         &self.0
     }
 
-    /// An id derived from this one: the same each time.
+    /// An id derived from this one: the same suffix gives the same id.
     #[must_use]
     pub fn derived(&self, suffix: &str) -> Self {
         let kept = self.0.floor_char_boundary(LENGTH.end() - suffix.len());

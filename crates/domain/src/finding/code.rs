@@ -398,7 +398,7 @@ codes! {
         CredentialsDiffer = "credentials-differ":
             "The credentials hold something else",
             "A person changed them in the Qovery console. The reconciliation restores a role that is verified, and a key that works.",
-            "see among the changes whether they were put right; if not, update the stack";
+            "see in the report's changes whether they were repaired; if not, update the stack";
         CredentialsOfAnotherKind = "credentials-of-another-kind":
             "The credentials are another cloud's",
             "Under the stack's id there is something that this stack does not understand; it is not touched.",

@@ -56,9 +56,10 @@ pub struct OwnRole {
 pub struct OwnUser {
     /// Its name.
     pub name: String,
-    /// When something superseded it. `None`: it has no note of that.
+    /// When something superseded it. `None` means that it has no note of that.
     pub note: Option<SupersededNote>,
-    /// The secret that holds its keys. `None`: nothing names one, so that its keys are not ours.
+    /// The secret that holds its keys. `None` means that nothing names one, so that its keys are
+    /// not ours.
     pub secret: Option<SecretArn>,
     /// Everything about its keys.
     pub keys: rotation::Facts,
@@ -85,7 +86,7 @@ impl Identity {
         }
     }
 
-    /// When something superseded it. `None`: it has no note of that.
+    /// When something superseded it. `None` means that it has no note of that.
     #[must_use]
     pub fn note(&self) -> Option<SupersededNote> {
         match self {

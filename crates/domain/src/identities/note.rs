@@ -13,8 +13,8 @@ pub const SUPERSEDED_TAG: &str = "qovery-aws-connect/superseded";
 /// When something superseded an identity, and how far its clusters have moved on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SupersededNote {
-    /// When Qovery had what supersedes it, at the latest, and nothing was under way. `None`: the
-    /// change is about to happen, or a deployment was under way beside it.
+    /// When Qovery had what supersedes it, at the latest, and nothing was under way. `None` means
+    /// that the change is about to happen, or that a deployment was under way beside it.
     pub at: Option<OffsetDateTime>,
     /// When all clusters were first seen to have taken what supersedes it.
     pub moved_at: Option<OffsetDateTime>,

@@ -28,7 +28,7 @@ pub enum IdentityStep {
 pub struct Present<'a> {
     /// The stack's credentials at Qovery.
     pub credentials: &'a CredentialsId,
-    /// The role or key that they are to show. `None`: it is not known.
+    /// The role or key that they are to show. `None` means that it is not known.
     pub access: Option<&'a Access>,
     /// What was seen of the organization.
     pub organization: &'a Organization,

@@ -30,7 +30,8 @@ pub enum Access {
 pub struct Superseded {
     /// When Qovery had what supersedes it, at the latest. Nothing was under way then.
     pub at: OffsetDateTime,
-    /// When all clusters were first seen to have taken what supersedes it. `None`: not yet.
+    /// When all clusters were first seen to have taken what supersedes it. `None` means that they
+    /// have not all moved yet.
     pub moved_at: Option<OffsetDateTime>,
     /// Its last use as IAM knows it.
     pub last_used: LastUse,

@@ -59,7 +59,7 @@ pub struct Facts {
     /// and denies that they are there.
     pub is_gone: bool,
     /// Whether clusters use the credentials of the physical id in another organization, which this
-    /// Update leaves. `None`: it leaves none.
+    /// Update leaves. `None` means that it leaves none.
     pub left_organization: Option<Left>,
 }
 
@@ -90,7 +90,7 @@ pub enum Principal {
 pub struct Plan {
     /// What to do with the credentials.
     pub registration: Registration,
-    /// What was found of the trust policy. `None`: there is no role.
+    /// What was found of the trust policy. `None` means that there is no role.
     pub verdict: Option<TrustVerdict>,
     /// Findings that do not stop the plan.
     pub warnings: Vec<Finding>,

@@ -1,4 +1,4 @@
-//! What becomes of the credentials at Qovery.
+//! What to do with the credentials at Qovery: create, edit or keep.
 
 use super::{Facts, Principal, Registration};
 use crate::{

@@ -1,4 +1,4 @@
-//! Is the role or the user what it should be?
+//! Verifies the role or the user before it is registered.
 
 use super::{Facts, Principal};
 use crate::{

@@ -37,29 +37,29 @@ choice! {
     pub PermissionCheck {
         /// It fails the stack.
         Enforce,
-        /// It is reported.
+        /// Report it.
         Warn,
-        /// The check is not made.
+        /// Do not check.
         Skip,
     }
 }
 
 choice! {
-    /// What matching credentials that exist already do.
+    /// What to do if Qovery already has credentials for the role or user.
     pub OnExisting {
-        /// They are used as they are, and never deleted by this stack.
+        /// Use them as they are, and never delete them with this stack.
         Adopt,
-        /// They fail the stack.
+        /// Fail the stack.
         Fail,
     }
 }
 
 choice! {
-    /// What linked clusters do when the stack is deleted.
+    /// What to do if clusters may use the credentials when the stack is deleted.
     pub OnDelete {
-        /// They keep the stack.
+        /// Refuse the deletion, and leave their access as it is.
         Protect,
-        /// They lose their access.
+        /// Take the access away at once.
         Revoke,
     }
 }

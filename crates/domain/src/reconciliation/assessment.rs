@@ -24,7 +24,8 @@ pub struct AssessedIdentity {
 /// What is concluded from a look.
 #[derive(Debug, Clone)]
 pub struct Assessment {
-    /// The verdict on the role's trust policy. `None`: there is no role, or it was not seen.
+    /// The verdict on the role's trust policy. `None` means that there is no role, or it was not
+    /// seen.
     pub verdict: Option<TrustVerdict>,
     /// Each superseded key.
     pub keys: Vec<(AccessKeyId, KeyStep)>,

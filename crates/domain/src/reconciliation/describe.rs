@@ -51,7 +51,7 @@ pub fn describe_goal(goal: &Goal) -> String {
     }
 }
 
-/// The step of a superseded role or user. `None`: it is only bookkeeping.
+/// The step of a superseded role or user. `None` means that it is only bookkeeping.
 #[must_use]
 pub fn describe_step(name: &str, step: &IdentityStep) -> Option<String> {
     match step {

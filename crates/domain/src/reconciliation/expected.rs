@@ -19,14 +19,14 @@ pub struct Expected {
     pub properties: Properties,
     /// The credentials that it registered.
     pub credentials: CredentialsId,
-    /// `RoleId` of the role that the stack makes. `None`: it makes none.
+    /// `RoleId` of the role that the stack makes. `None` means that it makes none.
     pub role_id: Option<String>,
     /// How long a superseded key, role or user has to be quiet before it goes.
     pub grace: Duration,
 }
 
 impl Expected {
-    /// The role that Qovery is to assume. `None`: it is to use a key.
+    /// The role that Qovery is to assume. `None` means that it is to use a key.
     #[must_use]
     pub fn role(&self) -> Option<&RoleArn> {
         match &self.properties.method {
@@ -35,7 +35,7 @@ impl Expected {
         }
     }
 
-    /// The user whose key Qovery is to use. `None`: it is to assume a role.
+    /// The user whose key Qovery is to use. `None` means that it is to assume a role.
     #[must_use]
     pub fn user(&self) -> Option<&UserProperties> {
         match &self.properties.method {

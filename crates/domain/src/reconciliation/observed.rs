@@ -22,7 +22,7 @@ pub type Known<T> = Result<T, Unknown>;
 pub struct Unknown {
     /// The chain of errors.
     pub cause: String,
-    /// What kind of error it was. `None`: no call failed.
+    /// What kind of error it was. `None` means that no call failed.
     pub kind: Option<PortErrorKind>,
 }
 
@@ -74,7 +74,7 @@ pub struct Observed {
     pub token: Known<()>,
     /// What was seen of the organization.
     pub organization: Known<Organization>,
-    /// The user and its keys. `None`: the stack uses a role.
+    /// The user and its keys. `None` means that the stack uses a role.
     pub keys: Option<Known<rotation::Facts>>,
     /// Whether the identity in use carries a note that something has superseded it.
     pub has_stale_note: bool,

@@ -8,7 +8,7 @@ use crate::{
     rotation::{Facts, Goal, dry_run, key_to_restore},
 };
 
-/// Something that is put right, or taken away by proof.
+/// A repair, or the removal of something that is proven unused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Repair {
     /// The credentials get the role again.

@@ -70,7 +70,7 @@ pub enum Notification {
     Failed,
 }
 
-/// Something that was put right, or was to be.
+/// A repair that was made, failed, or would be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// What, in words.
@@ -110,7 +110,8 @@ pub struct Run<'a> {
     pub trigger: &'a Trigger,
     /// Whether it only says what it would do.
     pub dry_run: bool,
-    /// What is remembered of the report before. `None`: nothing, or it could not be read.
+    /// What is remembered of the report before. `None` means that there is none, or that it could
+    /// not be read.
     pub last: Option<&'a ReportDigest>,
 }
 

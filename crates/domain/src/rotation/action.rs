@@ -12,11 +12,11 @@ use crate::{
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// This, and then decide again.
+    /// Execute this action, then decide again.
     Action(Action),
-    /// Nothing: the goal is reached.
+    /// The goal is reached.
     Done,
-    /// Nothing: these stand in the way.
+    /// The goal cannot be reached now, for these reasons.
     Refused(Vec<Finding>),
 }
 
@@ -25,7 +25,7 @@ pub enum Next {
 pub enum Action {
     /// Pause until then, and look at everything again.
     Wait(OffsetDateTime),
-    /// Write a version that means nothing: what cannot be written must not get a key to hold.
+    /// Write a placeholder version: proves that the secret can be written before a key is created.
     ProveWritable(VersionId),
     /// `TagUser`
     Record(Entry),
@@ -54,7 +54,7 @@ pub enum Action {
     DropPending(VersionId),
     /// Move `AWSCURRENT`.
     MoveCurrent {
-        /// Where it is. `None` means on no version.
+        /// The version that has it. `None` means none.
         from: Option<VersionId>,
         /// Where it goes.
         to: VersionId,

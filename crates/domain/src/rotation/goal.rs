@@ -1,4 +1,4 @@
-//! Goals.
+//! What an attempt is to reach: the goals of a key.
 
 use std::{fmt, str::FromStr};
 
@@ -25,17 +25,17 @@ pub enum Goal {
 /// `Step` of the event that Secrets Manager sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RotationStep {
-    /// A new key, stored as `AWSPENDING`.
+    /// Create a key and store it as `AWSPENDING`.
     CreateSecret,
-    /// Qovery is given the new key.
+    /// Give Qovery the new key.
     SetSecret,
-    /// The new key works.
+    /// Check that the new key works.
     TestSecret,
-    /// The new key becomes `AWSCURRENT`.
+    /// Move `AWSCURRENT` to the new key.
     FinishSecret,
 }
 
-/// The text names no step.
+/// The text is not the name of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
     "`{0}` is no rotation step: `createSecret`, `setSecret`, `testSecret` or `finishSecret` expected"

@@ -18,7 +18,7 @@ const KEYS_PER_USER: usize = 2;
 /// Attempts that are closer together than this count as one: a key of the first may show late.
 const SAME_TRY: Duration = Duration::from_hours(1);
 
-/// Until `version` holds a key.
+/// The next action towards a key in `version`; done once it holds one.
 pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
     if let Some(from) = reusable(facts) {
         return Next::Action(Action::CopyKey {
@@ -43,8 +43,8 @@ pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> 
     Next::Action(Action::CreateAccessKey(version.clone()))
 }
 
-/// What to do about a key in `version` that cannot be used: Qovery gets `AWSCURRENT` back, the
-/// key goes when it may, and the version lets the next rotation start.
+/// Abandons the unusable key in `version`: gives Qovery the key in `AWSCURRENT` again, deletes the
+/// unusable one once that is allowed, then drops `AWSPENDING`, so that the next rotation can start.
 pub(super) fn abandon_pending(
     version: &VersionId,
     id: &AccessKeyId,
@@ -67,7 +67,7 @@ pub(super) fn abandon_pending(
     }
 }
 
-/// A key that an abandoned rotation stored and that nothing points at any more.
+/// The version of a key that an abandoned rotation stored and that no label points at any more.
 fn reusable(facts: &Facts) -> Option<&VersionId> {
     let (version, key) = facts.recorded()?;
     let points_at = |label| {
@@ -115,7 +115,8 @@ fn is_recorded(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> bool 
         })
 }
 
-/// Whatever was made since the look is not in `present`: the tries begin there.
+/// The record of the creation that follows. `first_at` is the time of the look: keys that were
+/// created after it are missing from `present`.
 fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> PendingCreation {
     let before = facts.record.creating.as_ref();
     let same_try = before.filter(|before| now - before.at < SAME_TRY);
@@ -128,7 +129,7 @@ fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> PendingC
     }
 }
 
-/// A version id that holds nothing yet: the given one, or one that comes from it.
+/// A version id that holds nothing yet: the given one, or one derived from it.
 pub(super) fn unused_version(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> VersionId {
     if *facts.value(token) == Value::Empty {
         token.clone()

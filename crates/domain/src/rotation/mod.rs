@@ -1,4 +1,4 @@
-//! Static keys: issued, rotated, retired; nothing lost whatever fails.
+//! The life of a static key: issued, rotated, retired. No failure loses a key that is in use.
 //!
 //! Facts in, one next action out ([`next`]). The caller acts, applies the outcome to the facts and
 //! asks again. Keys are chosen by what refers to them (labels of the secret, Qovery,
@@ -33,5 +33,5 @@ pub use repair::key_to_restore;
 pub use retirement::{is_superseded, retirement_step};
 pub use stored_key::{Owner, StoredKey, StoredKeyError};
 
-/// The label that proves that the secret can be written. Means nothing else.
+/// The label of the placeholder that proves that the secret can be written.
 pub const PREFLIGHT_LABEL: &str = "QOVERY_PREFLIGHT";

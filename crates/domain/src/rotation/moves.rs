@@ -6,20 +6,20 @@ use crate::aws::{
     secret::{StagingLabel, VersionId},
 };
 
-/// Limits that every attempt keeps to, so that others know whether it may still act.
+/// Time limits of an attempt: other attempts rely on them to know that it no longer acts.
 pub(super) mod pace {
     use std::time::Duration;
 
     /// `CreateAccessKey` follows its record at once, or a new record is written.
     pub(crate) const CREATE_WITHIN: Duration = Duration::from_secs(3);
-    /// A key that is older is deleted by who made it: storing it would come too late.
+    /// An attempt deletes its own key that is older: it would be stored too late.
     pub(crate) const STORE_WITHIN: Duration = Duration::from_secs(10);
     /// After this no attempt stores the key any more: all calls above have timed out by then.
     pub(crate) const LOST_AFTER: Duration = Duration::from_secs(30);
 }
 
-/// The key in `version`, which AWS has proven in this attempt to be the expected user's. Until then
-/// the action that proves it.
+/// The key in `version`, once AWS has proven in this attempt that it is the expected user's. Before
+/// that, the action that proves it.
 pub(super) fn proven<'a>(facts: &'a Facts, version: &VersionId) -> Result<&'a AccessKeyId, Next> {
     let Value::Key(key) = facts.value(version) else {
         return Err(Next::Refused(vec![refusal::no_key(version)]));

@@ -1,4 +1,4 @@
-//! From facts to the next action: one door for every goal.
+//! Decides the next action for any goal.
 
 use time::OffsetDateTime;
 

@@ -8,7 +8,7 @@ use crate::aws::iam::ListedKey;
 /// How far two clocks may be apart.
 const SKEW: Duration = Duration::from_mins(1);
 
-/// Done, once nothing is left of a crash.
+/// Deletes the key that a crash left, if there is one; then done.
 pub(super) fn done_after_cleanup(facts: &Facts) -> Next {
     delete_orphan(facts).map_or(Next::Done, Next::Action)
 }

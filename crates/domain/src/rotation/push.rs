@@ -1,4 +1,4 @@
-//! Qovery gets a key, and the ledger a note of when.
+//! Gives Qovery a key, and notes the time on the user.
 
 use time::OffsetDateTime;
 

@@ -1,4 +1,4 @@
-//! Qovery put right, and the way back to the key before.
+//! Two repairs: Qovery gets the key in `AWSCURRENT` again, or goes back to the key before it.
 
 use time::OffsetDateTime;
 
@@ -7,7 +7,8 @@ use crate::aws::secret::{StagingLabel, VersionId};
 use crate::aws::{access_key::AccessKeyId, iam::KeyStatus};
 use crate::qovery::ClusterState;
 
-/// Until Qovery holds `AWSCURRENT`; a rotation on its way is not disturbed.
+/// The next action towards Qovery holding the key in `AWSCURRENT`. A rotation that is under way is
+/// not disturbed.
 pub(super) fn repair(facts: &Facts, now: OffsetDateTime) -> Next {
     let Some((version, key)) = facts.current() else {
         return Next::Refused(vec![refusal::no_current()]);
@@ -27,7 +28,7 @@ pub(super) fn repair(facts: &Facts, now: OffsetDateTime) -> Next {
     }
 }
 
-/// Until Qovery and `AWSCURRENT` are back at that key. Nothing is deleted.
+/// The next action towards that key at Qovery and in `AWSCURRENT`. Nothing is deleted.
 pub(super) fn restore(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> Next {
     let Some((version, _)) = stored(id, facts) else {
         return Next::Refused(vec![refusal::unusable(id)]);

@@ -13,9 +13,9 @@ use crate::aws::{
 /// A key as the secret holds it.
 #[derive(Debug, Clone)]
 pub struct StoredKey {
-    /// The pair.
+    /// Key id and secret key.
     pub access_key: AccessKey,
-    /// Whose it is.
+    /// The user that it belongs to.
     pub owner: Owner,
 }
 
@@ -42,7 +42,7 @@ impl Owner {
     }
 }
 
-/// The value is no key. Says nothing of what it is instead.
+/// The value is not a key. The error does not show the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
     "the secret's value is not a key: JSON with `access_key_id`, `secret_access_key`, `user_name`, `user_id` and `account_id` expected"

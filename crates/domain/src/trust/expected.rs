@@ -62,7 +62,8 @@ impl Expectation<'_> {
     }
 }
 
-/// What a third party sends so that nobody can have it assume another customer's role.
+/// The external id: a third party sends it, so that no customer can make it assume another
+/// customer's role.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ExternalId(String);
 

@@ -30,7 +30,8 @@ use verdict::{explain, others};
 
 use crate::finding::{Code, Finding};
 
-/// Reads a trust policy, as `GetRole` gives it or as plain JSON, and says whom it lets in.
+/// Evaluates a trust policy, percent-encoded as `GetRole` returns it or as plain JSON: who can
+/// assume the role?
 ///
 /// Never fails: a document that is no policy has a verdict, too: [`Verdict::Invalid`].
 #[must_use]

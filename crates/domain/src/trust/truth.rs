@@ -5,7 +5,7 @@
 pub(crate) enum Truth {
     /// In no request.
     False,
-    /// In some requests, or it cannot be told.
+    /// In some requests, or not known.
     Unknown,
     /// In every request.
     True,

@@ -76,7 +76,7 @@ pub(crate) enum Copied {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
-    /// The linked clusters. `None`: this one is missing from the statuses.
+    /// The linked clusters. `None` means that this one is missing from the statuses.
     pub(crate) clusters: Vec<Option<ClusterStatus>>,
     /// Whether the statuses could be read.
     pub(crate) are_statuses_known: bool,
@@ -86,7 +86,8 @@ pub(crate) struct Case {
     pub(crate) place: Place,
     pub(crate) shown: Shown,
     pub(crate) copied: Copied,
-    /// Whether the record says that Qovery got the new key, or the old one. `None`: nothing.
+    /// Whether the record says that Qovery got the new key, or the old one. `None` means that it
+    /// says neither.
     pub(crate) pushed: Option<bool>,
     /// When another identity superseded the whole user.
     pub(crate) superseded: Option<At>,

@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-/// The sentence that is broken. `None`: all hold.
+/// The sentence that is broken. `None` means that all hold.
 ///
 /// Two more are about the end: see `recovery`.
 pub(crate) fn broken(world: &World) -> Option<&'static str> {

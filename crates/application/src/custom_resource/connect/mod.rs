@@ -128,7 +128,7 @@ struct Registered {
     ownership: Ownership,
     /// What was written.
     change: note::Change,
-    /// The key that Qovery got. `None`: it got a role, or nothing.
+    /// The key that Qovery got. `None` means that it got a role, or nothing.
     pushed: Option<AccessKeyId>,
     warnings: Vec<Finding>,
 }

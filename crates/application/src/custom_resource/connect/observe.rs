@@ -21,7 +21,7 @@ use crate::{
 pub(super) struct Looked {
     pub(super) access: Access,
     pub(super) facts: Facts,
-    /// The user's keys with their secrets. `None`: the stack uses a role.
+    /// The user's keys with their secrets. `None` means that the stack uses a role.
     pub(super) keys: Option<SeenKeys>,
     /// Whether the identity that this request supersedes is the stack's own.
     pub(super) is_previous_ours: bool,
@@ -198,6 +198,6 @@ async fn is_gone(
     }
     let gone = qovery::is_gone(context.world, access, organization, credentials).await;
     gone.map_err(Error::call(
-        "could not tell whether the credentials are gone",
+        "could not find out whether the credentials are gone",
     ))
 }

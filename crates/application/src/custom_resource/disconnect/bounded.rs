@@ -1,4 +1,4 @@
-//! Calls of Qovery's that must not keep what is at AWS from going.
+//! Calls to Qovery that must not hold up what a deletion does at AWS.
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -13,8 +13,8 @@ use tokio::time::timeout;
 /// The most that a deletion waits for Qovery at a time, unless half of its own time is less.
 const MOST_FOR_QOVERY: Duration = Duration::from_secs(20);
 
-/// What Qovery says, in its time. `None` also where its answer makes this function panic: neither
-/// must keep what is at AWS from going. `time` is what the whole request has.
+/// Qovery's answer. `None` means that none came in time, or that it made this function panic:
+/// neither may hold up what happens at AWS. `time` is what the whole request has.
 pub(super) async fn of_qovery<T>(time: Duration, call: impl Future<Output = T>) -> Option<T> {
     let call = AssertUnwindSafe(call).catch_unwind();
     timeout(MOST_FOR_QOVERY.min(time / 2), call)

@@ -51,7 +51,7 @@ pub(super) async fn disconnect(
 
 /// What was seen before a deletion, and what opens Qovery.
 struct Looked {
-    /// `None`: it could not be opened.
+    /// What opens Qovery. `None` means that it could not be opened.
     access: Option<Access>,
     own: Own,
     facts: DeletionFacts,
@@ -113,8 +113,8 @@ async fn own(
         .await
 }
 
-/// Opens Qovery, looks, and tells whether the stack's credentials are gone. The error is why it
-/// could not be seen, in words.
+/// Opens Qovery, looks, and finds out whether the stack's credentials are gone. The error is the
+/// cause in words.
 async fn open(
     context: &RequestContext<'_, impl World, impl Clock>,
     physical_id: &PhysicalId,

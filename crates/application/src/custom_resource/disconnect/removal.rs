@@ -72,7 +72,7 @@ impl Removal<'_> {
         }
     }
 
-    /// The secret of a user whose deletion was broken off before its secret.
+    /// Deletes the secret of a user whose deletion stopped before its secret.
     async fn delete_lost_secret(
         &self,
         context: &RequestContext<'_, impl World, impl Clock>,

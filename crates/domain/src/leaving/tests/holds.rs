@@ -17,7 +17,7 @@ fn registered(id: &str) -> Hold {
     }
 }
 
-/// The one cluster with another status. `None`: it is missing from the statuses.
+/// The one cluster with another status. `None` means that it is missing from the statuses.
 fn with(status: Option<ClusterStatus>) -> Organization {
     let mut organization = moved();
     let statuses = organization.clusters.as_mut().unwrap();

@@ -43,9 +43,10 @@ pub struct DeletionFacts {
     pub is_gone: bool,
     /// Every role and user that the stack has made.
     pub identities: Vec<Identity>,
-    /// The identity that the properties name. The others are superseded. `None`: they name none.
+    /// The identity that the properties name. The others are superseded. `None` means that they
+    /// name none.
     pub present: Option<PresentIdentity>,
-    /// The name that the stack gives its credentials. `None`: the properties name none.
+    /// The name that the stack gives its credentials. `None` means that the properties name none.
     pub credentials_name: Option<String>,
     /// How long a superseded identity has to be quiet.
     pub grace: Duration,

@@ -8,7 +8,7 @@ use crate::{
     properties::Method,
 };
 
-/// The role and the verdict on its trust policy. `None`: the stack uses a key.
+/// The role and the verdict on its trust policy. `None` means that the stack uses a key.
 pub(super) fn trust_policy(
     expected: &Expected,
     observed: &Observed,
@@ -64,7 +64,7 @@ fn find_trust(expected: &Expected, assessment: &Assessment, check: &mut Check) {
     }
 }
 
-/// The permissions. `None`: the operator skips this check.
+/// The permissions. `None` means that the operator skips this check.
 pub(super) fn permissions(expected: &Expected, observed: &Observed) -> Option<Check> {
     let mut check = Check::new(CheckName::Permissions);
     match &observed.permissions {

@@ -1,4 +1,4 @@
-//! Is the key in use active and not too old, and whose are the others?
+//! Is the key in use active and not too old, and are there keys that this stack did not make?
 
 use crate::finding::Code;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::rotation::{Facts, KeyRef, KeyState};
 /// 90 days is what audits ask for; ten more for a rotation that is due on the ninetieth.
 const OLD_AFTER: Duration = Duration::from_hours(100 * 24);
 
-/// The user's keys. `None`: Qovery uses a role.
+/// The user's keys. `None` means that Qovery uses a role.
 pub(super) fn keys(observed: &Observed) -> Option<Check> {
     let mut check = Check::new(CheckName::Keys);
     match observed.keys.as_ref()? {

@@ -13,7 +13,7 @@ const OVERDUE_AFTER: Duration = Duration::from_hours(48);
 /// The four steps take seconds, and Secrets Manager repeats them for some hours.
 const STUCK_AFTER: Duration = Duration::from_hours(24);
 
-/// Rotation on, in time, and not stuck. `None`: Qovery uses a role.
+/// Is rotation enabled, on time and not stuck? `None` means that Qovery uses a role.
 pub(super) fn rotation(expected: &Expected, observed: &Observed) -> Option<Check> {
     let user = expected.user()?;
     let mut check = Check::new(CheckName::Rotation);
@@ -33,7 +33,7 @@ fn find_rotation(arn: &str, secret: &SecretDescription, now: OffsetDateTime, che
             let message = format!("the secret was to be rotated on {}", due.date());
             check.find(Found::new(Code::RotationOverdue, arn, message));
         }
-        None if secret.rotation_enabled => check.miss("when the next rotation is due is not told"),
+        None if secret.rotation_enabled => check.miss("when the next rotation is due is not known"),
         _ => {}
     }
     let pending = secret.version_of(&StagingLabel::Pending);
@@ -50,6 +50,6 @@ fn find_rotation(arn: &str, secret: &SecretDescription, now: OffsetDateTime, che
             check.find(Found::new(Code::RotationStuck, arn, message));
         }
         Some(_) => {}
-        None => check.miss("since when a version is `AWSPENDING` is not told"),
+        None => check.miss("since when a version is `AWSPENDING` is not known"),
     }
 }

@@ -39,11 +39,11 @@ pub struct Facts {
     /// The values of the versions that matter.
     pub values: BTreeMap<VersionId, Value>,
     /// When something superseded the user itself, so that none of its keys is in use any more.
-    /// `None`: the user is the stack's present one.
+    /// `None` means that the user is the stack's present one.
     pub superseded_at: Option<OffsetDateTime>,
-    /// The stack's credentials at Qovery. `None`: nothing is registered.
+    /// The stack's credentials at Qovery. `None` means that nothing is registered.
     pub credentials: Option<CredentialsId>,
-    /// What was seen of the organization. `None`: Qovery could not be asked.
+    /// What was seen of the organization. `None` means that Qovery could not be asked.
     pub organization: Option<Organization>,
     /// Last uses, as far as they were asked for. A question that failed has no entry.
     pub last_used: BTreeMap<AccessKeyId, Option<OffsetDateTime>>,
@@ -67,7 +67,7 @@ pub struct ExpectedUser {
 pub enum Value {
     /// Nothing: the version is new or is not there.
     Empty,
-    /// Something that is no key.
+    /// Something that is not a key.
     NoKey,
     /// A key.
     Key(KeyRef),
@@ -87,9 +87,9 @@ impl Value {
 /// A stored key without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct KeyRef {
-    /// Which one.
+    /// The key's id.
     pub id: AccessKeyId,
-    /// Whose.
+    /// The user that it belongs to.
     pub owner: Owner,
 }
 
@@ -113,9 +113,9 @@ pub struct Attempt {
 /// A created key whose secret only this attempt has.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Unstored {
-    /// Which one.
+    /// The key's id.
     pub id: AccessKeyId,
-    /// Where it belongs.
+    /// The version that it is to be stored in.
     pub version: VersionId,
     /// Whether storing it was refused.
     pub is_refused: bool,

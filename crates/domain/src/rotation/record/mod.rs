@@ -9,17 +9,17 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use crate::aws::secret::VersionId;
 use crate::{aws::access_key::AccessKeyId, qovery::CredentialsValues, timestamp};
 
-/// In front of every tag of ours.
+/// Prefix of every tag that we write.
 pub const TAG_PREFIX: &str = "qovery-aws-connect/";
 const CREATING: &str = "creating";
 const PUSHED: &str = "pushed";
 
-/// All tags of ours.
+/// The tags that we write on a user, parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Record {
-    /// The last key that was to be made.
+    /// The last key creation that was begun.
     pub creating: Option<PendingCreation>,
-    /// What Qovery was given last.
+    /// The last key that Qovery was given.
     pub pushed: Option<Pushed>,
     /// The notes on keys.
     pub keys: BTreeMap<AccessKeyId, KeyStatusNote>,
@@ -29,9 +29,9 @@ pub struct Record {
 /// another program or a person created.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PendingCreation {
-    /// When the first of the attempts was that led here.
+    /// Time of the first of the attempts in a row.
     pub first_at: OffsetDateTime,
-    /// When the last one was.
+    /// Time of the last one.
     pub at: OffsetDateTime,
     /// Where the key was to be stored.
     pub version: VersionId,

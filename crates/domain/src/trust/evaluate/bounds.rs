@@ -1,4 +1,4 @@
-//! Which condition values confine the callers to a set that somebody controls.
+//! Which condition values confine the callers to a set that one owner controls.
 //!
 //! Where this says no, a stranger can have a value that fits, and the role counts as public.
 
@@ -48,7 +48,7 @@ pub(crate) fn is_shared(provider: &str) -> bool {
     SHARED.iter().any(|(shared, _)| *shared == provider)
 }
 
-/// Whether the values that the pattern matches all belong to callers that somebody controls.
+/// Whether one owner controls all callers whose values the pattern matches.
 pub(crate) fn pins(key: &Key, pattern: &[Token]) -> bool {
     let is_fixed = is_text(pattern);
     let start = || spelt(leading_text(pattern));

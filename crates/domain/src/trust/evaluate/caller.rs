@@ -63,7 +63,7 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// An outsider whom nobody controls.
+    /// An outsider outside of any controlled set.
     pub(crate) fn stranger(who: Who<'a>) -> Self {
         Self {
             is_stranger: true,

@@ -1,4 +1,5 @@
-//! The external id, tried as AWS tells third parties to: with it, without it, and with another.
+//! The external id, tried as AWS recommends to third parties: with it, without it, and with
+//! another.
 
 use super::{
     Evaluation,

@@ -1,4 +1,4 @@
-//! Whether a statement's `Principal` names the caller, and what that tells of the caller.
+//! Whether a statement's `Principal` names the caller, and what follows for the caller.
 
 use super::{caller::Who, request::Request};
 use crate::trust::{
@@ -96,7 +96,7 @@ impl Request<'_> {
         Naming { truth, arns }
     }
 
-    /// Whether a principal that the policy names is somebody in the caller's account.
+    /// Whether the policy names a principal of the caller's account.
     fn is_in_account(&self, named: &TrustedPrincipal, sets_apart: bool) -> Truth {
         match named.kind() {
             PrincipalKind::Account => Truth::True,

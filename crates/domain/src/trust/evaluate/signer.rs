@@ -1,4 +1,4 @@
-//! What is known of the keys that tell who signed the call.
+//! What is known of the condition keys that describe the signer of the call.
 //!
 //! Source: IAM user guide, "AWS global condition context keys", availability of each key;
 //! "Policy variables", principal key values.
@@ -75,7 +75,7 @@ pub(super) fn knowledge<'a>(key: &Key, caller: &Caller<'a>, home: &Home) -> Know
     }
 }
 
-/// What is known of `aws:PrincipalArn`: absent from calls that nobody signed.
+/// What is known of `aws:PrincipalArn`: absent from unsigned calls.
 pub(super) fn principal_arn<'a>(caller: &Caller<'a>, home: &Home) -> Knowledge<'a> {
     match Signer::of(caller) {
         Signer::One(principal) => Knowledge::shaped(Presence::Always, principal.calling_arns()),

@@ -1,4 +1,4 @@
-//! Condition keys: what kind of thing each tells about a call that assumes a role.
+//! Condition keys, by what they say about a call that assumes a role.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ pub(crate) struct Key {
     pub(crate) shown: Cow<'static, str>,
 }
 
-/// What a condition key tells.
+/// What a condition key says about a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyKind {
     PrincipalAccount,
@@ -52,7 +52,7 @@ pub(crate) enum KeyKind {
     ViaService,
     /// Which services call with the credentials of a principal.
     CalledVia,
-    /// For whom a service calls in its own name.
+    /// The account or resource that a service acts for.
     ServiceSource,
     Region,
     SessionName,

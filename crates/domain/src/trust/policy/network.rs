@@ -76,7 +76,7 @@ pub(crate) fn hold_every_address(networks: &[Network], is_expected: bool) -> boo
     hold_all(true, u128::from(u32::MAX)) && (is_expected || hold_all(false, u128::MAX))
 }
 
-/// Whether the blocks are few enough addresses to belong to somebody.
+/// Whether the blocks are few enough addresses to have one owner.
 ///
 /// The bound is the one of S3's "meaning of public": /8 of IPv4, /32 of IPv6, here for the sum of
 /// the blocks, so that a wide one cannot hide as many narrow ones.

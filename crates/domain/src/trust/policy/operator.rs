@@ -25,7 +25,7 @@ pub(crate) enum Family {
     Null,
 }
 
-/// The base names; `false` and `true` tell the negated ones.
+/// The base names, each with whether it is negated.
 const BASES: &[(&str, Family, bool)] = &[
     ("stringequals", Family::Text(TextComparison::Equals), false),
     (

@@ -1,4 +1,4 @@
-//! Which values a condition key can have at all: a condition that asks for another lets nobody in.
+//! Which values a condition key can have at all: a condition that requires another is never met.
 //!
 //! Source: STS API reference, `AssumeRole`; IAM API reference, `CreateRole`; IAM user guide, "IAM
 //! and AWS STS quotas".

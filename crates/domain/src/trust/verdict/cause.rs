@@ -15,7 +15,7 @@ use crate::trust::{
     truth::Truth,
 };
 
-/// The mistake behind a condition, as far as it can be told.
+/// The mistake behind a condition, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Cause {
     /// The condition holds in some calls.
@@ -56,7 +56,7 @@ pub(super) enum ValueCause {
     LeftOut(Option<String>),
     /// Calls are made at no such time.
     OtherTime,
-    /// The key never has such a value, whoever calls.
+    /// No caller's key ever has such a value.
     Impossible,
     /// The principal sends something else, if that is one value.
     Other(Option<String>),

@@ -1,4 +1,4 @@
-//! Why an expected principal does not get in, or may not: one finding for each cause.
+//! Why an expected principal cannot, or may not, assume the role: one finding for each cause.
 
 use super::{cause, near_miss, reason::Reason};
 use crate::{

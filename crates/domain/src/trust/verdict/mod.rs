@@ -35,7 +35,7 @@ pub struct TrustVerdict {
 }
 
 impl TrustVerdict {
-    /// Whether the policy lets in whom it should, and nobody else.
+    /// Whether the expected principals can assume the role, and no others.
     #[must_use]
     pub fn is_trusted(&self) -> bool {
         self.verdict == Verdict::Trusted
@@ -113,7 +113,7 @@ impl TrustVerdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Everyone expected gets in, nobody else does, and the external id is required.
+    /// Every expected principal can assume the role, no other can, and the external id is required.
     Trusted,
     /// A policy, but not one to rely on; the findings say why.
     Untrusted,

@@ -1,4 +1,4 @@
-//! Findings on callers who get in and should not, and on the external id.
+//! Findings on callers who can assume the role and should not, and on the external id.
 
 use super::{ExternalIdEnforcement, explain::finding};
 use crate::{

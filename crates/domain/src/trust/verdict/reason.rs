@@ -91,7 +91,7 @@ impl Reason<'_> {
         }
     }
 
-    /// What to change where the statement names nobody but expected principals.
+    /// What to change where the statement names only expected principals.
     pub(super) fn hint(&self) -> String {
         let hint = match &self.cause {
             Cause::Key(KeyCause::NoExternalId) => {

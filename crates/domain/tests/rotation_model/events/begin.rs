@@ -109,7 +109,7 @@ pub(super) fn looks(
     }
 }
 
-/// A look at everything and the steps that come from it. `None`: nothing comes of it.
+/// A look at everything and the steps that come from it. `None` means that nothing comes of it.
 fn planned(
     state: &State,
     index: usize,

@@ -31,7 +31,7 @@ pub(super) fn events(state: &State, rules: &Rules, next: &mut Found) {
     }
 }
 
-/// The same a moment later. `None`: a call that is under way has ended by then.
+/// The same a moment later. `None` means that a call that is under way has ended by then.
 fn a_moment_later(state: &State) -> Option<State> {
     let seconds = state.world.seconds + 1;
     let mut workers = state.workers.iter();

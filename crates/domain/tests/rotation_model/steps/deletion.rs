@@ -14,7 +14,7 @@ use crate::{
     world::{GRACE, Look, Name, World, expected, physical_id, stack_arn},
 };
 
-/// The custom resource's Delete. `None`: it refuses.
+/// The custom resource's Delete. `None` means that it refuses.
 pub(crate) fn deletion(
     world: &World,
     rule: DeletionRule,

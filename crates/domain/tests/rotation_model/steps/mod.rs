@@ -35,7 +35,7 @@ pub(crate) enum Step {
     DropNote(Name),
     /// Qovery is about to be given another key than the one that is noted as pushed.
     ForgetPushed(Name),
-    /// Qovery is given an access. `None`: the key that the goal before finds.
+    /// Qovery is given an access. `None` means the key that the goal before finds.
     Give(Option<Access>),
     /// A look: once nothing is under way, the time is written from which clusters take what Qovery
     /// was given, on the identity that it supersedes and for the older keys of that user.

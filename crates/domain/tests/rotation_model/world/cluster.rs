@@ -12,9 +12,9 @@ use super::World;
 pub(crate) struct Cluster {
     pub(crate) link: Link,
     pub(crate) doing: Doing,
-    /// `None`: on nothing of the stack's.
+    /// What it runs on. `None` means nothing of the stack's.
     pub(crate) runs_on: Option<Access>,
-    /// `None`: it was never deployed.
+    /// `None` means that it was never deployed.
     pub(crate) deployed_at: Option<i64>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) enum Link {
 pub(crate) enum Doing {
     Nothing,
     Queued,
-    /// With what the credentials held when it began. `None`: of another account.
+    /// With what the credentials held when it began. `None` means an access of another account.
     Deploying(Option<Access>),
     /// The last deployment could not get in.
     Refused,

@@ -53,7 +53,7 @@ pub(crate) struct Role {
 /// What Qovery's credentials show.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Qovery {
-    /// The stack's own. `None`: there are none.
+    /// The stack's own. `None` means that there are none.
     pub(crate) ours: Option<Access>,
     /// Somebody else's, for one of the stack's identities.
     pub(crate) theirs: Option<Access>,
