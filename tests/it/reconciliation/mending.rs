@@ -136,3 +136,14 @@ async fn a_cluster_that_was_refused_before_the_rotation_is_no_reason_to_go_back(
     assert_eq!(report.changes, []);
     assert_eq!(keys::at_qovery(&world.state()), new);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_deployment_gets_the_key_before_back_though_it_has_no_date() {
+    let (world, config, rotation) = with_key().await;
+    let old = keys::at_qovery(&world.state());
+    keys::rotate(&world, &rotation, keys::FIRST).await.unwrap();
+    advance(&world, DAY);
+    set_state(&world, ClusterState::InvalidCredentials);
+    run(&world, &config).await;
+    assert_eq!(keys::at_qovery(&world.state()), old);
+}

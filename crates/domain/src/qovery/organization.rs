@@ -1,8 +1,8 @@
 //! What was seen of an organization at one moment: who uses what.
 
 use super::{
-    Cluster, ClusterStatus, ClusterStatuses, CredentialsId, CredentialsValues, LinkedCredentials,
-    OrganizationCredentials,
+    Cluster, ClusterState, ClusterStatus, ClusterStatuses, CredentialsId, CredentialsValues,
+    LinkedCredentials, OrganizationCredentials,
 };
 
 /// What was seen of an organization at one moment.
@@ -42,6 +42,17 @@ impl Organization {
     #[must_use]
     pub fn status(&self, cluster: &Cluster) -> Option<&ClusterStatus> {
         self.clusters.as_ref()?.get(&cluster.id)
+    }
+
+    /// Whether no cluster that uses the credentials reports that they are invalid. An unknown state
+    /// may be one that does.
+    #[must_use]
+    pub fn none_refuses(&self, id: &CredentialsId) -> bool {
+        let clusters = self.find(id).map_or(&[][..], |linked| &linked.clusters);
+        clusters.iter().all(|cluster| {
+            let state = self.status(cluster).and_then(|status| status.state);
+            state.is_some_and(|state| state != ClusterState::InvalidCredentials)
+        })
     }
 
     /// Whether no operation is under way on any cluster that uses the credentials: what Qovery was

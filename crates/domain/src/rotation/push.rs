@@ -34,7 +34,18 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
 }
 
 /// The note of a push that has happened. `None` once it is written, or must wait.
-fn note(id: &AccessKeyId, is_noted: bool, facts: &Facts, now: OffsetDateTime) -> Option<Action> {
-    (!is_noted && facts.is_settled())
-        .then(|| Action::Record(Entry::Pushed(Pushed::now(id.clone(), now))))
+pub(super) fn note(
+    id: &AccessKeyId,
+    is_noted: bool,
+    facts: &Facts,
+    now: OffsetDateTime,
+) -> Option<Action> {
+    let (organization, ours) = facts
+        .organization
+        .as_ref()
+        .zip(facts.credentials.as_ref())?;
+    (!is_noted && facts.is_settled()).then(|| {
+        let pushed = Pushed::now(id.clone(), now).seen_with(organization, ours);
+        Action::Record(Entry::Pushed(pushed))
+    })
 }

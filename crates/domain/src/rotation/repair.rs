@@ -72,24 +72,24 @@ pub fn key_to_restore(facts: &Facts) -> Option<&AccessKeyId> {
     (is_after_rotation && is_usable && has_refused_current(facts)).then_some(&previous.id)
 }
 
-/// Whether a cluster was deployed after the push of the current key and did not get in with it.
+/// Whether a cluster reports, since the push of the current key, that it could not use it. A
+/// deployment that was refused need not move the date of the last one: what counts then is that no
+/// cluster reported so at the push.
 fn has_refused_current(facts: &Facts) -> bool {
     let (Some(pushed), Some(organization)) = (&facts.record.pushed, &facts.organization) else {
         return false;
     };
     let is_current = |key: &AccessKeyId| facts.current().is_some_and(|(_, held)| held.id == *key);
-    let linked = facts
-        .credentials
-        .as_ref()
-        .and_then(|ours| organization.find(ours));
-    let mut statuses = linked
+    let mut statuses = facts
+        .linked()
         .into_iter()
         .flat_map(|linked| &linked.clusters)
         .filter_map(|cluster| organization.status(cluster));
     is_current(&pushed.key)
         && statuses.any(|status| {
             status.state == Some(ClusterState::InvalidCredentials)
-                && status.last_deployment_at.is_some_and(|at| at > pushed.at)
+                && (pushed.none_refused
+                    || status.last_deployment_at.is_some_and(|at| at > pushed.at))
         })
 }
 

@@ -5,8 +5,7 @@
 use time::OffsetDateTime;
 
 use super::{
-    Action, Entry, Facts, KeyState, KeyStatusNote, Next, Pushed, orphan, record::not_before,
-    refusal,
+    Action, Entry, Facts, KeyState, KeyStatusNote, Next, orphan, push, record::not_before, refusal,
 };
 use crate::{
     aws::{
@@ -36,8 +35,7 @@ fn begin(facts: &Facts, now: OffsetDateTime) -> Option<Action> {
     let current = registered_current(facts).filter(|_| facts.superseded_at.is_none())?;
     let pushed = facts.record.pushed.as_ref();
     let is_noted = pushed.is_some_and(|pushed| pushed.key == *current);
-    (!is_noted && facts.is_settled())
-        .then(|| Action::Record(Entry::Pushed(Pushed::now(current.clone(), now))))
+    push::note(current, is_noted, facts, now)
 }
 
 /// The next step towards the end of a superseded key, or what holds it.

@@ -232,6 +232,7 @@ impl Case {
                 pushed: self.pushed.map(|is_new| Pushed {
                     key: if is_new { new() } else { old() },
                     at: START,
+                    none_refused: false,
                 }),
                 keys: self.note.map(|note| (old(), note)).into_iter().collect(),
             },

@@ -57,7 +57,7 @@ impl Moved<'_> {
         match self.change {
             Change::Nothing if self.own.is_none() => Vec::new(),
             Change::Created if self.own.is_none() => {
-                self.note_push(context).await;
+                self.note_push(context, None).await;
                 Vec::new()
             }
             Change::Nothing | Change::Created | Change::Edited => {
@@ -85,7 +85,7 @@ impl Moved<'_> {
             if let Some(identity) = self.own {
                 warn_unwritten(superseded::write(context, identity, Some(now)).await);
             }
-            self.note_push(context).await;
+            self.note_push(context, Some(&seen)).await;
         }
         if self.has_another_identity && self.properties.redeploy_clusters {
             self.redeploy(context, access, &seen, now).await
@@ -123,14 +123,22 @@ impl Moved<'_> {
     }
 
     /// The note of a push, by which the user's older keys are retired.
-    async fn note_push(&self, context: &RequestContext<'_, impl World, impl Clock>) {
+    async fn note_push(
+        &self,
+        context: &RequestContext<'_, impl World, impl Clock>,
+        seen: Option<&Organization>,
+    ) {
         let Method::StaticCredentials(user) = &self.properties.method else {
             return;
         };
         let Some(key) = self.pushed else {
             return;
         };
-        let entry = Entry::Pushed(Pushed::now(key.clone(), (context.clock)()));
+        let mut pushed = Pushed::now(key.clone(), (context.clock)());
+        if let Some(seen) = seen {
+            pushed = pushed.seen_with(seen, self.credentials);
+        }
+        let entry = Entry::Pushed(pushed);
         let written = keys::record(context.world, &user.user_name, &entry).await;
         warn_unwritten(written.map_err(Error::call("could not note when Qovery got the key")));
     }

@@ -6,8 +6,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::aws::secret::VersionId;
-use crate::{aws::access_key::AccessKeyId, qovery::CredentialsValues, timestamp};
+use crate::{
+    aws::{access_key::AccessKeyId, secret::VersionId},
+    qovery::{CredentialsId, CredentialsValues, Organization},
+    timestamp,
+};
 
 /// Prefix of every tag that we write.
 pub const TAG_PREFIX: &str = "qovery-aws-connect/";
@@ -47,6 +50,9 @@ pub struct Pushed {
     /// Upper bound of the time of the push: Qovery had the key at the latest at this instant. No
     /// deployment that had begun before the push was under way then.
     pub at: OffsetDateTime,
+    /// Whether no cluster that uses the credentials reported `INVALID_CREDENTIALS` then. `false`
+    /// means that one did, or that it is not known.
+    pub none_refused: bool,
 }
 
 impl Pushed {
@@ -56,6 +62,16 @@ impl Pushed {
         Self {
             key,
             at: not_before(now),
+            none_refused: false,
+        }
+    }
+
+    /// The same with what was seen of the clusters that use the credentials.
+    #[must_use]
+    pub fn seen_with(self, organization: &Organization, id: &CredentialsId) -> Self {
+        Self {
+            none_refused: organization.none_refuses(id),
+            ..self
         }
     }
 }
@@ -160,11 +176,13 @@ impl Entry {
                 (CREATING, value)
             }
             Self::Pushed(pushed) => {
-                let what = &pushed.key;
-                (
-                    PUSHED,
-                    format!("at={} what={what}", timestamp::text(pushed.at)),
-                )
+                let (at, what) = (timestamp::text(pushed.at), &pushed.key);
+                let refused = if pushed.none_refused {
+                    " refused=none"
+                } else {
+                    ""
+                };
+                (PUSHED, format!("at={at} what={what}{refused}"))
             }
             Self::Key(id, note) => (id.as_str(), note.to_value()),
         };
@@ -195,6 +213,7 @@ fn pushed(fields: &Fields<'_>) -> Option<Pushed> {
     Some(Pushed {
         key: fields.get("what")?.parse().ok()?,
         at: at(fields, "at")?,
+        none_refused: fields.get("refused") == Some(&"none"),
     })
 }
 

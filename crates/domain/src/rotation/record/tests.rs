@@ -22,6 +22,7 @@ fn entries() -> Vec<Entry> {
         Entry::Pushed(Pushed {
             key: first.clone(),
             at,
+            none_refused: true,
         }),
         Entry::Key(first, KeyStatusNote::Inactive(at)),
         Entry::Key(id("AKIAI44QH8DHBEXAMPLE"), KeyStatusNote::Reactivated(at)),
@@ -37,6 +38,14 @@ fn every_entry_reads_back_from_its_tag() {
         expected.apply(entry);
     }
     assert_eq!(Record::read(&tags), expected);
+}
+
+#[test]
+fn a_push_whose_tag_is_silent_on_refusals_may_have_met_some() {
+    let pushed = Pushed::now(id("AKIAIOSFODNN7EXAMPLE"), datetime!(2026-03-01 12:00 UTC));
+    let (key, value) = Entry::Pushed(pushed.clone()).to_tag();
+    assert_eq!(value, "at=2026-03-01T12:00:00Z what=AKIAIOSFODNN7EXAMPLE");
+    assert_eq!(Record::read(&[(key, value)].into()).pushed, Some(pushed));
 }
 
 /// Source: IAM API reference, `Tag`.
