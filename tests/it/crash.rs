@@ -26,12 +26,21 @@ const TIME: Duration = Duration::from_mins(5);
 #[track_caller]
 fn assert_sound(state: &State, when: impl Debug) {
     if let Some(current) = labelled(state, "AWSCURRENT") {
-        assert!(is_active(state, &current), "1: {when:?}");
+        assert!(
+            is_active(state, &current),
+            "the key in AWSCURRENT is inactive, {when:?}"
+        );
     }
     if let Some(held) = at_qovery(state) {
-        assert!(is_active(state, &held), "2: {when:?}");
+        assert!(
+            is_active(state, &held),
+            "the key at Qovery is inactive, {when:?}"
+        );
     }
-    assert!(state.users[USER].keys.len() <= 2, "3: {when:?}");
+    assert!(
+        state.users[USER].keys.len() <= 2,
+        "more than two keys, {when:?}"
+    );
 }
 
 /// Every key's secret is in the secret.
@@ -44,7 +53,7 @@ fn assert_no_orphan(state: &State, when: impl Debug) {
         .collect();
     for key in &state.users[USER].keys {
         let is_stored = stored.iter().any(|value| value.contains(key.id.as_str()));
-        assert!(is_stored, "4: {:?} is left over, {when:?}", key.id);
+        assert!(is_stored, "the secret of {:?} is lost, {when:?}", key.id);
     }
 }
 
@@ -58,7 +67,7 @@ async fn rotate_again(world: &World, config: &Config, when: impl Debug) {
             Err(error) => why = error.message().render(4096),
         }
     }
-    panic!("5: {when:?}: {why}");
+    panic!("no rotation completes, {when:?}: {why}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,10 +4,10 @@ mod calls;
 mod checks;
 mod events;
 mod identities;
-mod mending;
 mod property;
+mod repairs;
+mod reporting;
 mod retirement;
-mod telling;
 
 use std::time::Duration;
 

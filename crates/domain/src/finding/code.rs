@@ -130,7 +130,7 @@ codes! {
             "Without an expected principal, no policy can be the right one.",
             "name at least one principal that is to assume the role";
         PrincipalNotTrusted = "principal-not-trusted":
-            "The principal is not let in",
+            "The principal is not trusted",
             "No `Allow` statement names the principal or its account. A name that differs in case or path is another principal.",
             "add the principal to the trust policy of the role";
         OtherPartition = "other-partition":
@@ -147,14 +147,14 @@ codes! {
             "correct the condition as the finding says; where the statement names anyone else, name the principal in a statement of its own";
         ConditionUndecided = "condition-undecided":
             "A condition on what cannot be known beforehand",
-            "Whether the principal gets in depends on something that the policy does not show, such as its source address, MFA or tags.",
+            "Whether the principal can assume the role depends on something that the policy does not show, such as its source address, MFA or tags.",
             "remove the condition; where the statement names anyone else, name the principal in a statement of its own";
         PartOfAccount = "part-of-account":
-            "Only some principals of the account are let in",
+            "Only some principals of the account are trusted",
             "The whole account is expected, and the policy names single principals of it.",
             "trust the account, or expect the single principal";
         Denied = "denied":
-            "A Deny statement shuts the principal out",
+            "A Deny statement applies to the principal",
             "An explicit `Deny` wins over every `Allow`.",
             "narrow the `Deny` statement so that it spares the principal";
         DenyUndecided = "deny-undecided":

@@ -49,7 +49,7 @@ pub enum Request {
 pub struct Facts {
     /// The stack that this function is part of.
     pub stack: StackArn,
-    /// Who Qovery gets in as.
+    /// The role or user that Qovery uses.
     pub principal: Principal,
     /// What IAM says of its permissions.
     pub permissions: Permissions,
@@ -74,7 +74,7 @@ pub enum Left {
     Unknown(String),
 }
 
-/// Who Qovery gets in as.
+/// The role or user that Qovery uses, as it was seen.
 #[derive(Debug, Clone)]
 pub enum Principal {
     /// Not there, or not there yet.

@@ -23,7 +23,7 @@ macro_rules! choice {
 }
 
 choice! {
-    /// How Qovery gets in.
+    /// How Qovery gets access to the account.
     pub(super) AuthenticationMethod {
         /// It assumes a role.
         AssumeRole,

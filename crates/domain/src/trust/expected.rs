@@ -1,4 +1,4 @@
-//! What is expected of the policy: who is to get in, and with what.
+//! What is expected of the policy: who is to assume the role, and with which external id.
 
 use std::{fmt, str::FromStr};
 
@@ -45,14 +45,14 @@ impl<'a> From<&'a ExpectedTrust> for Expectation<'a> {
 }
 
 impl Expectation<'_> {
-    /// Whether everyone in that account may get in.
+    /// Whether every principal of that account may assume the role.
     pub(super) fn owns(&self, account: &str) -> bool {
         let whole = self.additional.iter().filter(|p| p.is_account());
         let mut owners = self.principals.iter().chain(whole);
         owners.any(|owner| owner.account().as_str() == account)
     }
 
-    /// Whether that principal may get in.
+    /// Whether that principal may assume the role.
     pub(super) fn includes(&self, principal: &TrustedPrincipal) -> bool {
         self.owns(principal.account().as_str())
             || self

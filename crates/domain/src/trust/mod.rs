@@ -62,7 +62,7 @@ fn decide<'a>(
 ) -> TrustVerdict {
     let (can_assume, mut findings) = can_assume(evaluation, audience.is_public(), expected);
     let (external_id_enforced, loose) = match can_assume {
-        // Nobody gets in with the id, so there is nothing that it could be required for.
+        // No call with the id is allowed, so there is nothing that it could be required for.
         Truth::False => (None, Vec::new()),
         _ => external_id_enforced(evaluation, expected),
     };
@@ -121,7 +121,7 @@ fn one_can_assume<'a>(
     (answer, causes)
 }
 
-/// How well the external id is required of the expected principal that gets in with least.
+/// How strictly the external id is required: the least over all expected principals.
 fn external_id_enforced<'a>(
     evaluation: &'a Evaluation<'a>,
     expected: Expectation<'a>,

@@ -161,7 +161,7 @@ async fn an_answer_that_never_arrives_is_a_failure_that_lambda_sees() {
     let world = requests()[0].0.world();
     for attempt in 1..=5 {
         world.inject(
-            At::Operation(super::ANSWER, attempt),
+            At::Operation(ANSWER, attempt),
             Fault::Fail(PortErrorKind::Unavailable),
         );
     }

@@ -58,7 +58,7 @@ async fn a_stack_that_is_as_it_should_be_is_well_in_every_check() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn trust_policy() {
+async fn a_role_that_differs_is_gone_or_open_to_others_is_found() {
     let name = CheckName::TrustPolicy;
     let report = of_role(|world| {
         world.edit(|state| {
@@ -89,7 +89,7 @@ async fn trust_policy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn permissions() {
+async fn a_denied_action_is_found_and_a_simulation_that_fails_is_unknown() {
     let name = CheckName::Permissions;
     let deny = |world: &World| {
         world.edit(|state| {
@@ -130,7 +130,7 @@ fn no_token(world: &World) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn api_token() {
+async fn each_fault_of_the_token_has_its_code_and_hides_what_depends_on_it() {
     let name = CheckName::ApiToken;
     let reports = [
         (of_role(another_token).await, "api-token-refused"),
@@ -161,7 +161,7 @@ async fn api_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn credentials() {
+async fn credentials_that_differ_or_are_gone_are_found() {
     let name = CheckName::Credentials;
     let set = |values: HeldValues| {
         move |world: &World| {
@@ -201,7 +201,7 @@ async fn credentials() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn clusters() {
+async fn clusters_in_error_are_found_and_busy_or_stopped_ones_are_not() {
     let name = CheckName::Clusters;
     for (state, code) in [
         (
@@ -227,7 +227,7 @@ async fn clusters() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn other_credentials() {
+async fn credentials_without_clusters_are_found() {
     let name = CheckName::OtherCredentials;
     let report = of_role(|world| {
         world.edit(|state| {

@@ -12,7 +12,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn rotation() {
+async fn a_rotation_that_is_off_overdue_or_stuck_is_found() {
     let name = CheckName::Rotation;
     let edit = |change: fn(&mut support::world::SecretState)| {
         move |world: &World| {
@@ -40,15 +40,15 @@ async fn rotation() {
     })
     .await;
     assert_eq!(outcome(&since_when, name), Outcome::Unknown);
-    let untold = of_key(edit(|secret| secret.next_rotation_at = None)).await;
-    assert_eq!(outcome(&untold, name), Outcome::Unknown);
+    let no_date = of_key(edit(|secret| secret.next_rotation_at = None)).await;
+    assert_eq!(outcome(&no_date, name), Outcome::Unknown);
     let unread = of_key(|world| fail(world, "secretsmanager:DescribeSecret")).await;
     assert_eq!(outcome(&unread, name), Outcome::Unknown);
     assert_eq!(unread.rotation, None);
 }
 
 #[tokio::test(start_paused = true)]
-async fn key() {
+async fn keys_that_are_inactive_deleted_old_or_not_ours_are_found() {
     let name = CheckName::Keys;
     let inactive = of_key(|world| {
         world.edit(|state| {

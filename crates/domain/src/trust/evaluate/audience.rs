@@ -1,4 +1,5 @@
-//! Who else gets in: every caller outside the expected accounts, set by set, none sampled.
+//! Who else can assume the role: every caller outside the expected accounts, set by set, none
+//! sampled.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ use crate::trust::{
     truth::Truth,
 };
 
-/// Everyone who gets in and should not.
+/// Everyone who can assume the role and should not.
 #[derive(Debug, Default)]
 pub(crate) struct Audience<'a> {
     /// A way in for each set of outsiders that has one.
@@ -25,7 +26,7 @@ pub(crate) struct Audience<'a> {
     pub(crate) public: Vec<&'a Statement>,
 }
 
-/// A set of outsiders, and a statement that lets them in.
+/// A set of outsiders, and a statement that allows their calls.
 #[derive(Debug)]
 pub(crate) struct Other<'a> {
     pub(crate) who: Who<'a>,
@@ -33,17 +34,18 @@ pub(crate) struct Other<'a> {
 }
 
 impl<'a> Audience<'a> {
-    /// Whether a stranger gets in, or may.
+    /// Whether a stranger can assume the role, or may be able to.
     pub(crate) fn is_public(&self) -> bool {
         !self.public.is_empty()
     }
 
-    /// Whether anyone gets in who should not, or may.
+    /// Whether anyone can assume the role who should not, or may be able to.
     pub(crate) fn has_others(&self) -> bool {
         self.is_public() || !self.others.is_empty()
     }
 
-    /// Everyone who gets in through an `Allow`. `accounts` are those that each statement names.
+    /// Everyone whom an `Allow` lets assume the role. `accounts` are those that each statement
+    /// names.
     pub(crate) fn of(
         evaluation: &'a Evaluation<'a>,
         expected: Expectation<'a>,
@@ -146,7 +148,7 @@ impl<'a> WayIn<'a> {
         request.is_let_in_by(self.allow).is_possible()
     }
 
-    /// Whether the principal may get in, or cannot call the role at all.
+    /// Whether the principal is expected or additional, or cannot call `sts:AssumeRole` at all.
     fn is_expected(&self, principal: &TrustedPrincipal) -> bool {
         self.expected.includes(principal) || self.evaluation.home.meets(principal) == Truth::False
     }

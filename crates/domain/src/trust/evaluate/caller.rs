@@ -16,7 +16,7 @@ pub(crate) struct Caller<'a> {
     pub(crate) is_stranger: bool,
     /// The third party: it calls as itself, not through a service, and not with a token's session.
     pub(crate) is_expected: bool,
-    /// Principals of the account that may get in, and so are not in the set.
+    /// Expected and additional principals of the account, which are not in the set.
     pub(crate) except: &'a [TrustedPrincipal],
 }
 

@@ -70,7 +70,7 @@ impl<'a> Evaluation<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Whether the caller gets in: in every request, in some, or in none.
+    /// Whether the caller can assume the role: in every request, in some, or in none.
     pub(crate) fn is_let_in(&self) -> Truth {
         any(self
             .evaluation()
@@ -78,7 +78,7 @@ impl<'a> Request<'a> {
             .map(|allow| self.is_let_in_by(allow)))
     }
 
-    /// Whether the caller gets in through this statement, `Deny` statements considered.
+    /// Whether this statement lets the caller assume the role, `Deny` statements considered.
     pub(crate) fn is_let_in_by(&self, allow: &'a Statement) -> Truth {
         let allowed = self.applies(allow);
         let mut denies = self.evaluation().denies().peekable();
@@ -89,7 +89,7 @@ impl<'a> Request<'a> {
         allowed.and(!any(denies.map(|deny| narrowed.applies(deny))))
     }
 
-    /// The `Allow` statements that can let the caller in.
+    /// The `Allow` statements by which the caller can assume the role.
     pub(crate) fn doors(&self) -> impl Iterator<Item = &'a Statement> {
         let allows = self.evaluation().allows();
         allows.filter(|allow| self.is_let_in_by(allow).is_possible())

@@ -64,7 +64,7 @@ pub(crate) fn causes(
 fn denials(request: &Request, principal: &TrustedPrincipal, answer: Truth) -> Vec<Finding> {
     let denial = |deny| match request.applies(deny) {
         Truth::True => {
-            let message = format!("a `Deny` statement shuts `{principal}` out");
+            let message = format!("a `Deny` statement applies to `{principal}`");
             Some(finding(Code::Denied, Some(deny), message))
         }
         Truth::Unknown => {
@@ -108,7 +108,7 @@ struct Explanation<'a> {
 }
 
 impl Explanation<'_> {
-    /// What keeps a statement that names the principal from letting it in for sure.
+    /// What keeps a statement that names the principal from surely allowing its call.
     fn shortfalls(&self, allow: &Statement) -> Vec<Finding> {
         let named = self.request.naming(allow).truth;
         if named == Truth::False {
@@ -165,19 +165,19 @@ impl Explanation<'_> {
             return finding(Code::OtherPartition, Some(allow), message);
         }
         if principal.is_account() {
-            let message = format!("not everyone in `{principal}` is let in");
+            let message = format!("not every principal of `{principal}` can assume the role");
             return finding(Code::PartOfAccount, Some(allow), message);
         }
         hinted(
             Code::PartOfAccount,
             Some(allow),
-            format!("only single sessions of `{principal}` are let in"),
+            format!("only single sessions of `{principal}` can assume the role"),
             format!("name `{principal}` itself, or expect the single session"),
         )
     }
 
-    /// Whether the statement names anyone who must not get in: then a hint to widen it would open
-    /// the role.
+    /// Whether the statement also names a principal that must not assume the role: a hint to widen
+    /// it would open the role to that one.
     fn is_shared(&self, allow: &Statement) -> bool {
         let principals = &allow.principals;
         let mut aws = principals.aws.iter();

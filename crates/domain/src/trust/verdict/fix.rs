@@ -160,7 +160,8 @@ fn insert(condition: &mut Map<String, Value>, operator: &str, key: &str, values:
     condition.entry(operator).or_insert_with(|| json!({}))[key] = values;
 }
 
-/// The principals of the original that may get in, and the expected ones that are missing.
+/// The principals of the original that are expected or additional, and the expected ones that are
+/// missing.
 fn principals(original: &Value, expected: Expectation) -> Vec<String> {
     let mut principals: Vec<TrustedPrincipal> = items(original)
         .iter()
@@ -184,7 +185,7 @@ fn may_get_in(principal: &TrustedPrincipal, expected: Expectation) -> bool {
     is_reachable && expected.includes(principal)
 }
 
-/// Whether the original names everyone, or a principal that may get in.
+/// Whether the original names everyone, or a principal that is expected or additional.
 fn names_expected(statement: &Value, expected: Expectation) -> bool {
     let aws = &statement["Principal"]["AWS"];
     let mut names = items(aws).iter().filter_map(Value::as_str);

@@ -24,7 +24,7 @@ pub struct TrustVerdict {
     pub verdict: Verdict,
     /// Can each expected principal call `sts:AssumeRole`?
     pub can_assume: CanAssume,
-    /// Can anyone outside the expected accounts get in, through any way of assuming a role?
+    /// Can anyone outside the expected accounts assume the role, by any of the calls that do?
     pub others_can_assume: bool,
     /// Is that set of callers unbounded?
     pub public: bool,
@@ -74,7 +74,7 @@ impl TrustVerdict {
     }
 
     /// IAM rejects this document, so no expected principal can assume the role. The verdict still
-    /// reports whom the document would let in.
+    /// reports who could assume it if IAM accepted the document.
     pub(crate) fn invalid(audience: &Audience, findings: Vec<Finding>) -> Self {
         Self {
             verdict: Verdict::Invalid,
@@ -121,7 +121,7 @@ pub enum Verdict {
     Invalid,
 }
 
-/// Whether the expected principals get in.
+/// Whether the expected principals can assume the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CanAssume {

@@ -148,7 +148,7 @@ fn a_role_of_which_one_session_is_trusted_is_not_told_to_trust_its_account() {
     assert_eq!(code, "part-of-account");
     assert_eq!(
         message,
-        format!("only single sessions of `{ROLE}` are let in")
+        format!("only single sessions of `{ROLE}` can assume the role")
     );
     assert_eq!(
         hint,

@@ -1,4 +1,4 @@
-//! What is put right, by whom, and what a dry run says of it.
+//! Which repairs a run makes, and what a dry run says of them.
 
 use domain::{
     aws::iam::KeyStatus, port_error::PortErrorKind, qovery::ClusterState,
