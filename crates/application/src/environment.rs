@@ -4,12 +4,12 @@ use std::{fmt::Display, str::FromStr, time::Duration};
 
 use thiserror::Error;
 
-/// What is wrong with the environment.
+/// Every fault of the environment.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("the function's environment is wrong: {}", .0.join("; "))]
 pub struct ConfigError(Vec<String>);
 
-/// Variables, and what was wrong with those that were read so far.
+/// A function's variables, with the faults of those that were read so far.
 #[expect(missing_debug_implementations, reason = "a function, read from")]
 pub struct Environment<'a> {
     variable: &'a dyn Fn(&str) -> Option<String>,
@@ -26,7 +26,7 @@ pub fn variable(name: &str) -> Option<String> {
 }
 
 impl<'a> Environment<'a> {
-    /// Nothing of it was read yet.
+    /// An environment of which nothing was read yet.
     #[must_use]
     pub fn new(variable: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self {
@@ -72,7 +72,7 @@ impl<'a> Environment<'a> {
         self.faults.push(fault);
     }
 
-    /// What was made of the variables, if nothing was wrong with any.
+    /// The configuration that was made of the variables, if none had a fault.
     pub fn finish<T>(self, made: Option<T>) -> Result<T, ConfigError> {
         match made {
             Some(made) if self.faults.is_empty() => Ok(made),

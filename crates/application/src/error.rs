@@ -1,4 +1,4 @@
-//! Why a function did not do what it was asked for: one error for all of them.
+//! The error of every function: why a request, step or repair was not carried out.
 
 use domain::{
     finding::Finding,
@@ -8,17 +8,17 @@ use domain::{
 };
 use thiserror::Error;
 
-/// Why a function did not do what it was asked for. What was done until then holds, and the next
-/// try goes on from there.
+/// Why a request, step or repair was not carried out. Completed work stays, and the next try goes
+/// on from there.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The event is not a request for a custom resource. Its own words are not repeated.
     #[error("the event is not a Create, Update or Delete of a custom resource")]
     NotARequest,
-    /// Something stands in the way. The text says what was refused.
+    /// A decision refused it. The text names what was refused.
     #[error("{0}")]
     Refused(&'static str, Vec<Finding>),
-    /// A call failed. The text says what it was for.
+    /// A call failed. The text names its purpose.
     #[error("{0}")]
     Call(String, #[source] PortError),
     /// The operator's secret holds no token of Qovery's API.
@@ -102,7 +102,7 @@ impl Error {
         }
     }
 
-    /// What an operator reads.
+    /// The message for an operator.
     #[must_use]
     pub fn message(&self) -> Message {
         let message = match self {
@@ -164,7 +164,7 @@ fn not_revoked(head: String, failed: &[(String, PortError)]) -> Message {
     message
 }
 
-/// What can be done about a deletion that was refused, in that state: an update is impossible.
+/// The message of a refused deletion, with hints that are possible in that state: an update is not.
 fn held(head: String, physical_id: &str, findings: &[Finding]) -> Message {
     let mut message = Message::of_findings(head, findings);
     message.hints = vec![

@@ -1,5 +1,6 @@
-//! What several functions do, through the domain's ports: open Qovery, simulate permissions, look
-//! at identities and keys, run a key's goal, and answer a custom resource's request.
+//! Operations that several functions share, through the domain's ports: open Qovery, simulate
+//! permissions, look at identities and keys, run a key's goal, and answer a custom resource's
+//! request.
 //!
 //! Nothing here knows AWS's SDK or HTTP, and nothing here decides: decisions are in `domain`.
 

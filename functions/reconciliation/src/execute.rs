@@ -1,4 +1,4 @@
-//! Writes: repairs, and steps of what something has superseded; in a dry run what they would be.
+//! Writes: makes repairs and retires superseded identities. A dry run only says what it would do.
 
 use std::time::Duration;
 

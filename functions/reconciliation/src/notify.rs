@@ -1,4 +1,4 @@
-//! Out: a message where there is news, metrics and a log line in any case.
+//! Out: publishes a report that has changed, and always writes metrics and a log line.
 
 use domain::{
     message::chain,
@@ -47,7 +47,7 @@ pub(crate) async fn notify(
     notification
 }
 
-/// Metrics, and the report for who reads the log.
+/// Writes the metrics and the report to the log.
 pub(crate) fn log(world: &impl Metrics, report: &Report) {
     for document in documents(report) {
         world.put_metrics(&document);

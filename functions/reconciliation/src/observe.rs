@@ -1,5 +1,5 @@
-//! Reads: stack, role, permissions, keys, what the stack has made, Qovery and the last report, side
-//! by side.
+//! Reads, side by side: stack, role, permissions, keys, superseded identities, Qovery and the last
+//! report.
 
 use application::{
     Clock, identities,
@@ -20,7 +20,7 @@ use domain::{
 
 use crate::{Config, World};
 
-/// What was seen, and what opens Qovery.
+/// The facts of one look, and the access to Qovery.
 pub(crate) struct Look {
     pub(crate) observed: Observed,
     /// `None` means that there is no token.
@@ -35,7 +35,7 @@ pub(crate) async fn observe(world: &impl World, config: &Config, clock: &impl Cl
     let expected = &config.expected;
     let present = PresentIdentity::of(&expected.properties);
     let at = clock();
-    let (at_qovery, stack, role, permissions, keys, own, last) = tokio::join!(
+    let (qovery_look, stack, role, permissions, keys, own, last) = tokio::join!(
         open_and_look(world, expected),
         world.describe_stack(&expected.stack),
         role(world, expected),
@@ -44,7 +44,7 @@ pub(crate) async fn observe(world: &impl World, config: &Config, clock: &impl Cl
         identities::observe_superseded(world, &config.own_stack, &present, at),
         last_report(world, config),
     );
-    let organization = at_qovery.organization.as_ref().ok();
+    let organization = qovery_look.organization.as_ref().ok();
     let observed = Observed {
         at,
         stack: stack.map_err(Unknown::from),
@@ -58,24 +58,24 @@ pub(crate) async fn observe(world: &impl World, config: &Config, clock: &impl Cl
                     .identities
             })
             .map_err(Unknown::from),
-        token: at_qovery.token,
-        organization: at_qovery.organization,
+        token: qovery_look.token,
+        organization: qovery_look.organization,
     };
     Look {
         observed,
-        access: at_qovery.access,
+        access: qovery_look.access,
         last,
     }
 }
 
-/// What Qovery shows, each part with the reason where it was not seen.
-struct AtQovery {
+/// One look at Qovery; each part that was not seen has the reason.
+struct QoveryLook {
     token: Known<()>,
     access: Option<Access>,
     organization: Known<Organization>,
 }
 
-async fn open_and_look(world: &impl World, expected: &Expected) -> AtQovery {
+async fn open_and_look(world: &impl World, expected: &Expected) -> QoveryLook {
     let properties = &expected.properties;
     let opened = qovery::open(
         world,
@@ -87,7 +87,7 @@ async fn open_and_look(world: &impl World, expected: &Expected) -> AtQovery {
         Ok(access) => access,
         Err(error) => {
             let unknown = unknown(error);
-            return AtQovery {
+            return QoveryLook {
                 token: Err(unknown.clone()),
                 access: None,
                 organization: Err(unknown),
@@ -95,7 +95,7 @@ async fn open_and_look(world: &impl World, expected: &Expected) -> AtQovery {
         }
     };
     let organization = qovery::look(world, &access).await;
-    AtQovery {
+    QoveryLook {
         token: Ok(()),
         access: Some(access),
         organization: organization.map_err(Unknown::from),

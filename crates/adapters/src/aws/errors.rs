@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use crate::text::readable;
 
-/// What the service said, in its own words.
+/// The error code and message of the service.
 #[derive(Debug, Error)]
 #[error("{code}: {message}")]
 struct ServiceMessage {
@@ -48,7 +48,7 @@ pub(crate) fn port_error<E: ServiceError>(
     }
 }
 
-/// A successful answer without what the API reference promises.
+/// The error of a successful answer that lacks a field of the API reference.
 pub(crate) fn unreadable(
     operation: &'static str,
     resource: impl Into<String>,

@@ -1,4 +1,4 @@
-//! The link between what a port lists and what its adapter calls.
+//! Checks at compile time that a port lists the operations that its adapter calls.
 
 /// `operation`, which `operations` of its port must list. Anything else does not compile.
 ///

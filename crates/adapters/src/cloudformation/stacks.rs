@@ -21,7 +21,7 @@ const DESCRIBE: &str = listed(
 );
 
 impl Stacks for Adapters {
-    /// Asked by ARN, a stack is the one that was meant, not another of the same name.
+    /// Asks by ARN: by name, another stack of the same name could answer.
     async fn describe_stack(&self, stack: &StackArn) -> Result<Stack, PortError> {
         let call = Client::new(&self.config).describe_stacks();
         let output = call

@@ -1,4 +1,4 @@
-//! One call: what is sent, and how its answer is read.
+//! One call of Qovery's API: its request, and the reading of its answer.
 
 use domain::{
     port_error::PortError,
@@ -68,7 +68,7 @@ impl<'a> QoveryCall<'a> {
         self.id.is_some()
     }
 
-    /// The id of what is meant.
+    /// The id of the thing or organization that the call is about.
     pub(super) fn resource(&self) -> &str {
         self.id.unwrap_or(self.at.organization.as_str())
     }

@@ -84,7 +84,7 @@ pub(super) fn not_as_published(call: &QoveryCall<'_>, error: FormError) -> PortE
     port_error(call, kind, Some(is_it_qovery(call)), Box::new(error))
 }
 
-/// What to do about an answer that Qovery does not give.
+/// The hint for an answer that cannot be Qovery's.
 fn is_it_qovery(call: &QoveryCall<'_>) -> String {
     format!(
         "check that {} is Qovery's API: the secret with the API token says where it is",

@@ -22,7 +22,7 @@ struct ErrorBody<'a> {
     title: Option<&'a RawValue>,
 }
 
-/// What Qovery said. `None` means that the body is not an error of Qovery's.
+/// The message of Qovery's error. `None` means that the body is not an error of Qovery's.
 pub(super) fn read(body: &[u8]) -> Option<String> {
     // serde would take a list for its fields, too.
     if !body.trim_ascii_start().starts_with(b"{") {

@@ -1,4 +1,4 @@
-//! One request under way: what all of its parts share.
+//! The context that all parts of one request share.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use super::journal::Journal;
 use crate::{Clock, Error, identities::OwnStack, keys::UserKeys};
 
-/// What every part of a request needs.
+/// World, settings, journal, clock and time of one request.
 #[derive(Debug)]
 pub(crate) struct RequestContext<'a, W, C> {
     pub(crate) world: &'a W,
@@ -27,7 +27,7 @@ pub(crate) struct RequestContext<'a, W, C> {
     /// `RequestId`. A key that is created for this request is stored under it, so that a repeat
     /// finds it. `None` means that the event's cannot name a version.
     pub(crate) token: Option<VersionId>,
-    /// What the whole request has, its answer apart.
+    /// Time for the whole request without its answer.
     pub(crate) time: Duration,
 }
 

@@ -1,5 +1,5 @@
-//! Where and as what to answer. Read first and leniently, so that whatever else is wrong with the
-//! event can be said.
+//! The fields of an event that its answer needs. Read first and leniently, so that every other
+//! fault of the event can be answered.
 
 use domain::physical_id::PhysicalId;
 use secrecy::SecretString;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::AnswerError;
 
-/// Where and as what to answer.
+/// The fields of an event that its answer needs.
 #[derive(Debug)]
 pub struct Envelope {
     /// Presigned, so a secret.
@@ -18,7 +18,7 @@ pub struct Envelope {
     pub request_id: String,
     /// `LogicalResourceId`
     pub logical_resource_id: String,
-    /// The id to answer with when nothing was created: the one that came, or one that says so.
+    /// The id to answer with when nothing was created: the event's, or one that says so.
     pub physical_id: PhysicalId,
 }
 

@@ -22,7 +22,7 @@ struct Entry {
 }
 
 impl Journal {
-    /// What is being done now: a clause that follows "while".
+    /// Names the current activity: a clause that follows "while".
     pub(crate) fn under_way(&self, what: &'static str) {
         self.entry().under_way = Some(what);
     }
@@ -37,12 +37,12 @@ impl Journal {
         self.entry().created.is_some()
     }
 
-    /// What was created, to be taken back once.
+    /// The credentials that were created, to be deleted once.
     pub(crate) fn take_created(&self) -> Option<(Access, CredentialsId)> {
         self.entry().created.take()
     }
 
-    /// This request succeeds with that outcome, whatever fails from here on.
+    /// Makes this request succeed with that outcome, whatever fails from here on.
     pub(crate) fn succeeds_anyway(&self, outcome: Outcome) {
         self.entry().whatever_fails = Some(outcome);
     }
@@ -58,7 +58,7 @@ impl Journal {
         Message::new(format!("the function {how} while {under_way}"))
     }
 
-    /// A panic leaves the entry as it was, which is what is wanted of it.
+    /// A panic leaves the entry as it was, as it should.
     fn entry(&self) -> MutexGuard<'_, Entry> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

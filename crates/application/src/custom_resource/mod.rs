@@ -40,7 +40,7 @@ impl<T: IdentityWorld + Secrets + Stacks + Answers> World for T {}
 
 /// Kept back from the deadline for the answer.
 const FOR_THE_ANSWER: Duration = Duration::from_secs(2);
-/// Kept back for taking back what was created.
+/// Kept back for deleting what was created.
 const FOR_ROLLING_BACK: Duration = Duration::from_secs(2);
 
 /// IAM shows a change after seconds, the function's own policy included: pauses between looks, half

@@ -1,4 +1,4 @@
-//! What was done, as it is answered.
+//! The outcome of a request, as it is answered.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use domain::{
 /// The longest value of an attribute. The rest of the answer has to fit beside it.
 const MAX_ATTRIBUTE_BYTES: usize = 1024;
 
-/// What was done.
+/// The outcome of a request that succeeded.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(super) physical_id: PhysicalId,
@@ -24,7 +24,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// The credentials are what was asked for. Without a verdict, it is not known.
+    /// The credentials are registered as requested. Without a verdict, `Verdict` is `unknown`.
     pub(crate) fn registered(
         physical_id: PhysicalId,
         account: &AccountId,
@@ -69,7 +69,7 @@ impl Outcome {
         self
     }
 
-    /// The same with what failed, and did not stop it.
+    /// The same with a failure that did not stop it.
     pub(crate) fn although(mut self, failed: Message) -> Self {
         self.note.details.push(failed.head);
         self.note.details.extend(failed.details);

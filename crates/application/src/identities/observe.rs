@@ -18,19 +18,19 @@ use time::OffsetDateTime;
 use super::{IdentityWorld, OwnStack};
 use crate::keys::{self, UserKeys};
 
-/// What the stack has made.
+/// The roles and users of a stack.
 #[derive(Debug, Clone)]
 pub struct Own {
     /// Its roles and users.
     pub identities: Vec<Identity>,
-    /// What has the stack's policy and is not known to be the stack's. The policy stays with them.
+    /// Names of other identities that have the stack's policy. The policy stays with them.
     pub others: Vec<String>,
 }
 
 /// Looks at every role and user that has the stack's policy and carries its tag, and at the one
 /// that the properties name.
 ///
-/// What Qovery shows is not in it yet: see [`Own::with_organization`].
+/// Qovery's side is not in it yet: see [`Own::with_organization`].
 pub async fn observe(
     world: &impl IdentityWorld,
     stack: &OwnStack,
@@ -73,7 +73,7 @@ pub async fn observe_superseded(
     })
 }
 
-/// What the stack's policy is attached to. Nothing, where the policy is gone.
+/// The roles, users and groups that have the stack's policy. Empty if the policy is gone.
 async fn entities(world: &impl IdentityWorld, stack: &OwnStack) -> Result<Entities, PortError> {
     match world.list_entities_for_policy(&stack.permissions).await {
         Err(error) if error.is_not_found() => Ok(Entities::default()),
@@ -218,7 +218,7 @@ async fn user_without_secret(
 }
 
 impl Own {
-    /// The same with what was seen of Qovery, which decisions about keys need.
+    /// The same with the organization as it was seen, which decisions about keys need.
     #[must_use]
     pub fn with_organization(
         mut self,

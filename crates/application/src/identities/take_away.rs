@@ -1,7 +1,7 @@
-//! The end of an identity. Whether that may be was decided before.
+//! Disables and deletes an identity. Whether it may go was decided before.
 //!
-//! What takes effect comes first: keys are deactivated and policies detached, then the rest is
-//! deleted. Everything may be repeated: what is gone already is passed over.
+//! First the steps that take effect: keys are deactivated and policies detached. Then the rest is
+//! deleted. Everything may be repeated: a thing that is gone already is passed over.
 
 use domain::{
     aws::{arn::PolicyArn, iam::KeyStatus},
@@ -133,7 +133,7 @@ async fn detach(
     }
 }
 
-/// What may have happened counts as done: the call after it meets a conflict where it has not.
+/// Takes a call that may have happened for done: if it has not, the call after it meets a conflict.
 fn may_be_done(result: Result<(), PortError>) -> Result<(), PortError> {
     match result {
         Err(error) if error.may_have_happened() => Ok(()),

@@ -27,12 +27,12 @@ pub(crate) struct AttemptSecrets {
     unstored: Option<StoredKey>,
     /// Why it could not be stored.
     not_stored: Option<PortError>,
-    /// AWS took a while to know a key: what was seen of Qovery may be old.
+    /// AWS took a while to know a key, so the look at Qovery may be outdated.
     pub(crate) has_waited: bool,
 }
 
 impl AttemptSecrets {
-    /// Why the goal is not reached: what stands in the way, or that a key could not be stored.
+    /// The error of a goal that is not reached: the findings, or that a key could not be stored.
     pub(crate) fn refused(&mut self, findings: Vec<Finding>) -> Error {
         match self.not_stored.take() {
             Some(error) => Error::NotStored(error),
@@ -216,8 +216,8 @@ async fn copy(
     Ok(Outcome::Done)
 }
 
-/// Written, then read back: what counts is what Qovery shows to others. The credentials keep the
-/// name that a person gave them.
+/// Writes the key, then reads it back: Qovery's list counts, not its answer. The credentials keep
+/// the name that a person gave them.
 async fn push(
     world: &impl KeyWorld,
     version: &VersionId,

@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 
 use super::UserKeys;
 
-/// What was seen of a user and its keys, and the secrets that the facts must not carry.
+/// One look at a user and its keys, with the secrets that the facts must not carry.
 #[derive(Debug, Clone)]
 pub struct SeenKeys {
     /// Everything that a decision needs, except what Qovery shows.

@@ -1,4 +1,4 @@
-//! Deploys the linked clusters, so that they take what Qovery was given now.
+//! Deploys the linked clusters, so that they take the new values at once.
 
 use domain::{
     finding::{Code, Finding},
@@ -9,8 +9,9 @@ use domain::{
 };
 use time::OffsetDateTime;
 
-/// Deploys each cluster that has not taken what Qovery was given at `since`. A cluster that is
-/// locked or busy is not deployed. A finding for each that was not: what they use stays.
+/// Deploys each cluster that has not taken the values that Qovery got at `since`, unless it is
+/// locked or busy. Returns a finding for each that was not deployed; the old values stay valid for
+/// it.
 pub async fn redeploy(
     registry: &impl CredentialRegistry,
     access: &Access,

@@ -25,7 +25,7 @@ const MOST_ACTIONS: usize = 32;
 pub struct GoalRun {
     /// The facts at the end.
     pub facts: Facts,
-    /// What was done for it, in order.
+    /// The executed actions, in order.
     pub actions: Vec<Action>,
     stored: BTreeMap<VersionId, StoredKey>,
 }
@@ -88,7 +88,7 @@ pub async fn run_goal(
     Err(Error::Endless(MOST_ACTIONS))
 }
 
-/// The facts with what was seen of Qovery, where the look at the keys did not contain it.
+/// The facts with the organization, if the look at the keys did not contain it.
 fn with_target(mut facts: Facts, target: QoveryTarget<'_>) -> Facts {
     if let QoveryTarget::Seen(organization) = target {
         facts.organization = organization.cloned();
@@ -127,7 +127,8 @@ async fn organization(
     }
 }
 
-/// The credentials at Qovery, again: while AWS took its time to know a key, they may have changed.
+/// Reads the credentials at Qovery again: they may have changed while AWS took its time to know a
+/// key.
 async fn refresh(
     world: &impl KeyWorld,
     target: QoveryTarget<'_>,

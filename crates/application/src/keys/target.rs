@@ -24,7 +24,7 @@ pub struct UserKeys {
 /// Credentials at Qovery that hold the key.
 #[derive(Debug, Clone)]
 pub struct RegisteredTarget {
-    /// What opens the organization.
+    /// The access to the organization.
     pub access: Access,
     /// The credentials.
     pub credentials: CredentialsId,

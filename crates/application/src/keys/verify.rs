@@ -24,7 +24,7 @@ pub(super) struct VerifiedKey {
 
 /// Asks STS and IAM with the key, until they know it.
 ///
-/// STS answers anybody with a key; IAM only who has permissions: a key without any is no use.
+/// STS answers any valid key, IAM only one with permissions: a key without permissions is useless.
 pub(super) async fn verify_key(
     world: &impl KeyWorld,
     key: &AccessKey,

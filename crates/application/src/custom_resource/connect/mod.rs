@@ -122,11 +122,11 @@ async fn execute(
     )
 }
 
-/// What Qovery holds in the end.
+/// The credentials at the end of the request.
 struct Registered {
     id: CredentialsId,
     ownership: Ownership,
-    /// What was written.
+    /// Whether and how they were changed.
     change: note::Change,
     /// The key that Qovery got. `None` means that it got a role, or nothing.
     pushed: Option<AccessKeyId>,

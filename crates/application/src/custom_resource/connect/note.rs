@@ -33,7 +33,7 @@ pub(super) enum Change {
     Edited,
 }
 
-/// What changed for the clusters that use the credentials.
+/// A change that clusters which use the credentials have to take.
 pub(super) struct Moved<'a> {
     pub(super) properties: &'a Properties,
     pub(super) credentials: &'a CredentialsId,
@@ -94,7 +94,7 @@ impl Moved<'_> {
         }
     }
 
-    /// What stays undone where Qovery does not show the clusters.
+    /// The finding for clusters that could not be looked at, and so were not deployed.
     fn not_seen(&self, error: PortError) -> Vec<Finding> {
         let error = Error::Call("could not look at the clusters".to_owned(), error);
         let cause = error.message().render(1024);

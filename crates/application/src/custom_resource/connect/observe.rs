@@ -1,5 +1,5 @@
-//! Reads: role or user, permissions, token, what Qovery has and what the stack is doing, side by
-//! side.
+//! Reads, side by side: role or user, permissions, token, Qovery's credentials and the stack's
+//! status.
 
 use domain::{
     onboarding::{Facts, Left, PresentIdentity, Principal, superseded_by},
@@ -17,7 +17,7 @@ use crate::{
     qovery,
 };
 
-/// What was seen, and what opens Qovery.
+/// The facts of one look, and the access to Qovery.
 pub(super) struct Looked {
     pub(super) access: Access,
     pub(super) facts: Facts,
@@ -71,7 +71,7 @@ pub(super) async fn observe(
     })
 }
 
-/// The token, then what it opens, and beside that whether `CloudFormation` still waits.
+/// Reads the token, then Qovery's list, and beside the list whether `CloudFormation` still waits.
 async fn registered(
     context: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,

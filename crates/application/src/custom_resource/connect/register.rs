@@ -22,11 +22,11 @@ use crate::{
 
 /// How often a `POST` whose answer is lost is tried, after looking each time.
 const POSTS: u32 = 3;
-/// Before looking for what a lost `POST` may have created.
+/// Pause before the look for credentials that a lost `POST` may have created.
 const BEFORE_LOOKING: Duration = Duration::from_millis(500);
 
-/// In place, under the same id. Qovery's own console turns a key into a role there and back; where
-/// Qovery refuses it, new credentials are created, and the old ones stay with their clusters.
+/// Edits the credentials under the same id. Qovery's own console turns a key into a role and back
+/// that way. If Qovery refuses it, creates new credentials; the old ones stay with their clusters.
 pub(super) async fn edit(
     context: &RequestContext<'_, impl World, impl Clock>,
     access: &Access,
@@ -143,7 +143,7 @@ pub(super) async fn create(
     }
 }
 
-/// None matched before the `POST`, so whatever matches now is from it.
+/// The credentials that a `POST` with a lost answer created: none matched before it.
 async fn created_by_lost_post(
     registry: &impl CredentialRegistry,
     access: &Access,
@@ -171,7 +171,7 @@ fn ambiguous(several: &[CredentialsId]) -> Error {
     Error::Ambiguous(ids.join(", "))
 }
 
-/// What Qovery shows is what it was given.
+/// Fails if Qovery shows other values than it was given.
 fn as_asked(shown: &Credentials, request: &CredentialsRequest) -> Result<(), Error> {
     if request.values.shown_by(&shown.values) {
         Ok(())

@@ -10,7 +10,7 @@ use domain::{
 use futures_util::FutureExt;
 use tokio::time::timeout;
 
-/// The most that a deletion waits for Qovery at a time, unless half of its own time is less.
+/// The longest wait of a deletion for Qovery, unless half of its own time is less.
 const MOST_FOR_QOVERY: Duration = Duration::from_secs(20);
 
 /// Qovery's answer. `None` means that none came in time, or that it made this function panic:

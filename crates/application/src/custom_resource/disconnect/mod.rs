@@ -49,9 +49,9 @@ pub(super) async fn disconnect(
     take_away(context, physical_id, properties, rule).await
 }
 
-/// What was seen before a deletion, and what opens Qovery.
+/// The facts of a deletion, and the access to Qovery.
 struct Looked {
-    /// What opens Qovery. `None` means that it could not be opened.
+    /// The access. `None` means that it could not be opened.
     access: Option<Access>,
     own: Own,
     facts: DeletionFacts,
