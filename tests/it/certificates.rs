@@ -24,7 +24,7 @@ fn file(name: &str, content: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// What the client is told by a server for which `authority` vouches.
+/// The client's error at a server whose certificate `authority` has signed.
 async fn asks(authority: &Authority, client: Adapters) -> Result<Option<PortErrorKind>> {
     let cloud = Cloud::start(authority, Duration::ZERO)?;
     let at = access(&cloud.qovery_url())?;

@@ -10,7 +10,7 @@ use tracing_subscriber::{
 };
 
 thread_local! {
-    /// None: nobody on this thread wants it.
+    /// `None` means that this thread keeps no log.
     static LOG: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
 }
 

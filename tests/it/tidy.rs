@@ -7,7 +7,7 @@ use std::{
 
 /// With its tests: a longer file is about two things.
 const MOST_LINES: usize = 250;
-/// Names that tell nothing.
+/// Names that say nothing.
 const BANNED_NAMES: &[&str] = &[
     "util", "utils", "helper", "helpers", "common", "manager", "misc",
 ];

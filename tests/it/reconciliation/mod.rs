@@ -1,4 +1,4 @@
-//! Drift found, old keys retired by proof, the operator told: against a world in memory.
+//! The reconciliation's function against a world in memory: drift, retirement, reports.
 
 mod calls;
 mod checks;

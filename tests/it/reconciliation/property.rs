@@ -48,8 +48,8 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// Keys that somebody works with: each cluster with what it took last, Qovery with what it holds,
-/// and whoever used a key within the grace period.
+/// Keys in use: each cluster with what it took last, Qovery with what it holds, and whoever used a
+/// key within the grace period.
 fn in_use(state: &State) -> Vec<String> {
     let organization = &state.organizations[ORGANIZATION];
     let held = organization.credentials.iter().map(|one| Some(&one.values));

@@ -22,7 +22,7 @@ fn open_to_everyone(world: &World) {
     });
 }
 
-fn told(world: &World) -> usize {
+fn published(world: &World) -> usize {
     world.state().notifications.len()
 }
 
@@ -98,16 +98,16 @@ async fn somebody_is_told_only_when_something_changed() {
         let report = run(&world, &config).await;
         assert_eq!(report.notification, Notification::NoNews, "known already");
     }
-    assert_eq!(told(&world), 1);
+    assert_eq!(published(&world), 1);
     set_state(&world, ClusterState::InvalidCredentials);
     run(&world, &config).await;
-    assert_eq!(told(&world), 2, "one more finding is news");
+    assert_eq!(published(&world), 2, "one more finding is news");
     world.edit(|state| {
         super::TRUSTED.clone_into(&mut state.roles.get_mut("qovery-role").unwrap().trust_policy);
     });
     deploy(&world);
     run(&world, &config).await;
-    assert_eq!(told(&world), 3, "that it is well again is news, too");
+    assert_eq!(published(&world), 3, "that it is well again is news, too");
     let (topic, subject, message) = world.state().notifications[0].clone();
     assert_eq!(
         (topic.as_str(), subject.as_str()),
@@ -146,14 +146,14 @@ async fn a_dry_run_tells_once_what_it_would_do() {
     deploy(&world);
     advance(&world, DAY);
     run(&world, &config).await;
-    assert_eq!(told(&world), 0);
+    assert_eq!(published(&world), 0);
     config.dry_run = true;
     advance(&world, 8 * DAY);
     for _ in 0..3 {
         run(&world, &config).await;
         advance(&world, DAY);
     }
-    assert_eq!(told(&world), 1);
+    assert_eq!(published(&world), 1);
     let (_, subject, message) = world.state().notifications[0].clone();
     assert_eq!(
         subject,

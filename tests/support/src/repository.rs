@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-/// What cargo tells the program that it runs about its package.
+/// The variables that cargo sets for the program that it runs.
 const ABOUT_THE_CALLER: [&str; 5] = [
     "CARGO_BIN_",
     "CARGO_CRATE_",

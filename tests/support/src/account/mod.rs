@@ -74,7 +74,7 @@ impl Account {
         )
     }
 
-    /// Invokes a function, as somebody does who asks: without an event. Brings its answer.
+    /// Invokes a function without an event, as a person does. Returns its answer.
     pub fn invoke(&self, function: &str) -> Result<Value> {
         let file = self.folder.join(format!("{}-answer.json", self.id));
         let path = file.to_string_lossy();

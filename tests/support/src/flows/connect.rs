@@ -24,7 +24,7 @@ pub(super) const CREATE_ROLE: Flow = Flow {
     arrange: |cloud| {
         account(cloud, StackStatus::CreateInProgress);
         role(cloud);
-        Script::new(cloud, told(), vec![request("Create", cloud)])
+        Script::new(cloud, variables(), vec![request("Create", cloud)])
     },
     again: Some(forget),
 };
@@ -41,7 +41,7 @@ pub(super) const CREATE_KEY: Flow = Flow {
         properties["RoleArn"] = "".into();
         properties["UserName"] = key::USER.into();
         properties["SecretArn"] = key::SECRET.into();
-        Script::new(cloud, told(), vec![create])
+        Script::new(cloud, variables(), vec![create])
     },
     again: Some(|cloud| {
         forget(cloud);
@@ -59,7 +59,7 @@ pub(super) const UPDATE: Flow = Flow {
         update["PhysicalResourceId"] = registered(cloud).into();
         update["OldResourceProperties"] = update["ResourceProperties"].clone();
         update["ResourceProperties"]["CredentialsName"] = "another name".into();
-        Script::new(cloud, told(), vec![update])
+        Script::new(cloud, variables(), vec![update])
     },
     again: Some(|_| {}),
 };
@@ -72,7 +72,7 @@ pub(super) const DELETE: Flow = Flow {
         role(cloud);
         let mut delete = request("Delete", cloud);
         delete["PhysicalResourceId"] = registered(cloud).into();
-        Script::new(cloud, told(), vec![delete])
+        Script::new(cloud, variables(), vec![delete])
     },
     again: None,
 };
@@ -101,8 +101,8 @@ pub(super) fn account(cloud: &Cloud, status: StackStatus) {
     }
 }
 
-/// What the template says to every function that looks after roles and users.
-pub(super) fn told() -> Vec<(&'static str, String)> {
+/// The variables of every function that looks after roles and users.
+pub(super) fn variables() -> Vec<(&'static str, String)> {
     vec![
         ("STACK_ID", STACK.to_owned()),
         ("QOVERY_PERMISSIONS_ARN", PERMISSIONS.to_owned()),

@@ -41,12 +41,12 @@ pub(super) fn in_use(cloud: &Cloud, clusters: usize) -> Vec<(&'static str, Strin
             .qovery
             .set_cluster_state(&cluster, ClusterState::Deployed);
     }
-    let mut told = at_qovery(credentials);
-    told.extend([
+    let mut variables = at_qovery(credentials);
+    variables.extend([
         ("USER_NAME", USER.to_owned()),
         ("SECRET_ARN", SECRET.to_owned()),
     ]);
-    told
+    variables
 }
 
 /// Which credentials a function is about.

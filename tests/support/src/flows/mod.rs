@@ -23,13 +23,13 @@ pub struct Flow {
     pub name: &'static str,
     /// The package of the function.
     pub function: &'static str,
-    /// Prepares the stand-ins, and says what the function is told.
+    /// Prepares the stand-ins, and returns the function's variables and events.
     pub arrange: fn(&Cloud) -> Script,
     /// Prepares them for the same events once more, where that can be.
     pub again: Option<fn(&Cloud)>,
 }
 
-/// What the function is told.
+/// The function's variables and events.
 #[derive(Debug)]
 pub struct Script {
     /// Where AWS is, and its own variables.

@@ -1,11 +1,11 @@
-//! The reconciliation's daily run, with nothing to mend.
+//! The reconciliation's daily run, with nothing to repair.
 
 use domain::aws::stack::StackStatus;
 use serde_json::json;
 
 use super::{
     Flow, Script,
-    connect::{NAME, ROLE as ROLE_ARN, STACK, account, role, told},
+    connect::{NAME, ROLE as ROLE_ARN, STACK, account, role, variables},
     key,
 };
 use crate::{ORGANIZATION, cloud::Cloud, qovery::CredentialValues};
@@ -59,7 +59,7 @@ fn daily(cloud: &Cloud, mut environment: Vec<(&'static str, String)>) -> Script 
             stack.is_protected = true;
         }
     });
-    environment.extend(told());
+    environment.extend(variables());
     environment.extend([
         ("PERMISSION_CHECK", "Enforce".to_owned()),
         ("STACK_NAME", "qovery".to_owned()),

@@ -1,4 +1,4 @@
-//! What a process has used so far, as Linux tells it.
+//! Memory and processor time that a process has used so far, from `/proc`.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -32,7 +32,7 @@ fn peak_memory(process: &Path) -> Result<u64> {
     let status = fs::read_to_string(process.join("status")).context("read the process's status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|rest| rest.trim().strip_suffix(" kB"));
-    let kilobytes: u64 = kilobytes.context("the kernel tells no VmHWM")?.parse()?;
+    let kilobytes: u64 = kilobytes.context("`/proc` has no VmHWM")?.parse()?;
     Ok(kilobytes * 1024)
 }
 

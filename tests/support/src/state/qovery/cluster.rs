@@ -24,7 +24,7 @@ pub struct Cluster {
     pub in_use: Option<CredentialValues>,
     /// The values that a deployment under way took when it began.
     pub in_flight: Option<CredentialValues>,
-    /// `None` means that nobody has locked it.
+    /// `None` means that it is not locked.
     pub lock: Option<Lock>,
     /// What its next deployments come to. One in flight or in the queue stays there until a test
     /// moves it on.
@@ -52,7 +52,7 @@ pub struct Lock {
     pub reason: String,
     /// Since when.
     pub locked_at: OffsetDateTime,
-    /// For how many days. `None` means until somebody unlocks it.
+    /// For how many days. `None` means until a person unlocks it.
     pub ttl_in_days: Option<u32>,
 }
 
