@@ -60,7 +60,7 @@ pub(crate) async fn execute(
         Action::CreateAccessKey(_) => create(world, facts, user_name, secrets).await,
         Action::StoreKey(version) => store(world, keys, version, secrets).await,
         Action::CopyKey { from, to } => copy(world, keys, from, to, secrets).await,
-        Action::ProveKey(version) => prove(world, version, secrets).await,
+        Action::VerifyKey(version) => verify_key(world, version, secrets).await,
         Action::PushKey(version) => push(world, version, secrets, facts, target).await,
         Action::Record(entry) => done("note", record(world, user_name, entry).await),
         Action::ForgetPushed => done("remove a note of", forget(world, user_name).await),
@@ -92,7 +92,7 @@ fn done(verb: &str, result: Result<(), PortError>) -> Result<Outcome, Error> {
         .map_err(Error::call(format!("could not {verb} a key")))
 }
 
-async fn prove(
+async fn verify_key(
     world: &impl KeyWorld,
     version: &VersionId,
     secrets: &mut AttemptSecrets,
@@ -101,7 +101,7 @@ async fn prove(
     let verified = verify::verify_key(world, &stored.access_key).await;
     let verified = verified.map_err(Error::call("AWS does not accept the key"))?;
     secrets.has_waited = verified.has_waited;
-    Ok(Outcome::Proven(verified.owner))
+    Ok(Outcome::Verified(verified.owner))
 }
 
 async fn create(

@@ -36,7 +36,7 @@ pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
         | Action::CreateAccessKey(_)
         | Action::StoreKey(_)
         | Action::CopyKey { .. }
-        | Action::ProveKey(_) => None,
+        | Action::VerifyKey(_) => None,
     }
 }
 

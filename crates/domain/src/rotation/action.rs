@@ -46,8 +46,8 @@ pub enum Action {
     DeleteAccessKey(AccessKeyId),
     /// `UpdateAccessKey`
     UpdateAccessKey(AccessKeyId, KeyStatus),
-    /// Ask STS and IAM with the key in that version, until they know it.
-    ProveKey(VersionId),
+    /// Verify the key in that version: ask STS and IAM with it, until they know it.
+    VerifyKey(VersionId),
     /// Give Qovery the key in that version and read it back.
     PushKey(VersionId),
     /// Take `AWSPENDING` away from that version.
@@ -71,18 +71,18 @@ pub enum Outcome {
     /// The key was not stored, and that is certain.
     NotStored,
     /// The key's user, as STS names it.
-    Proven(Owner),
+    Verified(Owner),
     /// What was seen of the organization after the push.
     Shows(Box<Organization>),
 }
 
 impl Action {
-    /// Whether it changes anything for others. A look, a proof and a wait do not.
+    /// Whether it changes anything for others. A look, a verification and a wait do not.
     #[must_use]
     pub fn is_change(&self) -> bool {
         !matches!(
             self,
-            Self::Wait(_) | Self::ProveWritable(_) | Self::ProveKey(_)
+            Self::Wait(_) | Self::ProveWritable(_) | Self::VerifyKey(_)
         )
     }
 }

@@ -52,7 +52,7 @@ pub fn dry_run(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> DryRun {
 fn expected(action: &Action, facts: &Facts) -> Option<Outcome> {
     match action {
         Action::Wait(_) | Action::CreateAccessKey(_) => None,
-        Action::ProveKey(_) => Some(Outcome::Proven(facts.user.clone())),
+        Action::VerifyKey(_) => Some(Outcome::Verified(facts.user.clone())),
         Action::PushKey(version) => shown_after_push(version, facts),
         _ => Some(Outcome::Done),
     }

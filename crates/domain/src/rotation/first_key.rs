@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::{
     Action, Facts, KeyState, KeyStatusNote, Next, issue,
-    moves::{move_current, proven},
+    moves::{move_current, verified_key},
     orphan,
 };
 use crate::aws::iam::KeyStatus;
@@ -15,7 +15,7 @@ pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Nex
         let note = facts.record.keys.get(&key.id);
         match facts.key_state(&key.id) {
             KeyState::Active | KeyState::NotVisibleYet => {
-                return proven(facts, version)
+                return verified_key(facts, version)
                     .err()
                     .unwrap_or_else(|| orphan::done_after_cleanup(facts));
             }
@@ -31,7 +31,7 @@ pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Nex
         return issue::issue(&issue::unused_version(token, facts, now), facts, now);
     };
     match facts.key_state(&key.id) {
-        KeyState::Active | KeyState::NotVisibleYet => match proven(facts, version) {
+        KeyState::Active | KeyState::NotVisibleYet => match verified_key(facts, version) {
             Ok(_) => move_current(facts, version),
             Err(next) => next,
         },

@@ -1,4 +1,4 @@
-//! Steps that several goals share: a proven key, a moved label, and the pace that attempts keep.
+//! Steps that several goals share: a verified key, a moved label, and the pace that attempts keep.
 
 use super::{Action, Facts, Next, Value, refusal};
 use crate::aws::{
@@ -18,16 +18,19 @@ pub(super) mod pace {
     pub(crate) const LOST_AFTER: Duration = Duration::from_secs(30);
 }
 
-/// The key in `version`, once AWS has proven in this attempt that it is the expected user's. Before
-/// that, the action that proves it.
-pub(super) fn proven<'a>(facts: &'a Facts, version: &VersionId) -> Result<&'a AccessKeyId, Next> {
+/// The key in `version`, once this attempt has verified with AWS that it is the expected user's.
+/// Before that, the action that verifies it.
+pub(super) fn verified_key<'a>(
+    facts: &'a Facts,
+    version: &VersionId,
+) -> Result<&'a AccessKeyId, Next> {
     let Value::Key(key) = facts.value(version) else {
         return Err(Next::Refused(vec![refusal::no_key(version)]));
     };
-    match facts.attempt.proven.get(&key.id) {
+    match facts.attempt.verified.get(&key.id) {
         Some(owner) if *owner == facts.user => Ok(&key.id),
         Some(owner) => Err(Next::Refused(vec![refusal::another_user(&key.id, owner)])),
-        None => Err(Next::Action(Action::ProveKey(version.clone()))),
+        None => Err(Next::Action(Action::VerifyKey(version.clone()))),
     }
 }
 

@@ -2,19 +2,19 @@
 
 use time::OffsetDateTime;
 
-use super::{Action, Entry, Facts, Next, Pushed, moves::proven, refusal};
+use super::{Action, Entry, Facts, Next, Pushed, moves::verified_key, refusal};
 use crate::{
     aws::{access_key::AccessKeyId, secret::VersionId},
     qovery::CredentialsValues,
 };
 
-/// The next action towards Qovery holding the key of `version`, or `None` once it does. AWS proves
-/// the key first.
+/// The next action towards Qovery holding the key of `version`, or `None` once it does. The key is
+/// verified with AWS first.
 ///
 /// The note is never older than the push, and it is not written while a deployment is under way:
 /// such a deployment may have been started with the key before.
 pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> Option<Next> {
-    let id = match proven(facts, version) {
+    let id = match verified_key(facts, version) {
         Ok(id) => id,
         Err(next) => return Some(next),
     };

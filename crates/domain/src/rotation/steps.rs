@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::{
     Action, Facts, KeyState, Next, RotationStep, Value, issue,
-    moves::{move_current, proven},
+    moves::{move_current, verified_key},
     orphan, push, refusal,
 };
 use crate::aws::access_key::AccessKeyId;
@@ -84,19 +84,19 @@ fn test(token: &VersionId, facts: &Facts) -> Next {
     let Some(version) = pending else {
         return Next::Done;
     };
-    shown_and_proven(version, facts).err().unwrap_or(Next::Done)
+    shown_and_verified(version, facts).err().unwrap_or(Next::Done)
 }
 
 /// Deletes nothing: clusters run on the old key until each of them is deployed.
 fn finish(token: &VersionId, facts: &Facts) -> Next {
-    match shown_and_proven(token, facts) {
+    match shown_and_verified(token, facts) {
         Ok(()) => move_current(facts, token),
         Err(next) => next,
     }
 }
 
-fn shown_and_proven(version: &VersionId, facts: &Facts) -> Result<(), Next> {
-    let id = proven(facts, version)?;
+fn shown_and_verified(version: &VersionId, facts: &Facts) -> Result<(), Next> {
+    let id = verified_key(facts, version)?;
     if facts.is_registered(id) {
         Ok(())
     } else {

@@ -34,7 +34,7 @@ impl Facts {
                     key.status = *status;
                 }
             }
-            Action::ProveKey(version) => self.apply_proven(version, outcome),
+            Action::VerifyKey(version) => self.apply_verified(version, outcome),
             Action::PushKey(_) => {
                 if let Outcome::Shows(organization) = outcome {
                     self.organization = Some(*organization);
@@ -96,15 +96,16 @@ impl Facts {
     fn apply_deleted(&mut self, id: &AccessKeyId) {
         self.keys.retain(|key| key.id != *id);
         self.attempt.deleted.insert(id.clone());
-        self.attempt.proven.remove(id);
+        self.attempt.verified.remove(id);
         let unstored = &mut self.attempt.unstored;
         let was_unstored = unstored.take_if(|unstored| unstored.id == *id).is_some();
         self.attempt.is_given_up |= was_unstored;
     }
 
-    fn apply_proven(&mut self, version: &VersionId, outcome: Outcome) {
-        if let (Value::Key(key), Outcome::Proven(owner)) = (self.value(version).clone(), outcome) {
-            self.attempt.proven.insert(key.id, owner);
+    fn apply_verified(&mut self, version: &VersionId, outcome: Outcome) {
+        if let (Value::Key(key), Outcome::Verified(owner)) = (self.value(version).clone(), outcome)
+        {
+            self.attempt.verified.insert(key.id, owner);
         }
     }
 

@@ -93,7 +93,7 @@ impl Facts {
         match self.listed(id).map(|key| key.status) {
             Some(KeyStatus::Active) => KeyState::Active,
             Some(KeyStatus::Inactive) => KeyState::Inactive,
-            None if self.attempt.proven.contains_key(id) => KeyState::Active,
+            None if self.attempt.verified.contains_key(id) => KeyState::Active,
             None if self.attempt.deleted.contains(id) || self.is_visible_by_now() => {
                 KeyState::Deleted
             }

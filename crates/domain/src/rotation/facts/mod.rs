@@ -103,7 +103,7 @@ pub struct Attempt {
     /// A key that was made and is not stored yet.
     pub unstored: Option<Unstored>,
     /// Keys that AWS accepted, each with its user as STS names it.
-    pub proven: BTreeMap<AccessKeyId, Owner>,
+    pub verified: BTreeMap<AccessKeyId, Owner>,
     /// A key was made, could not be stored and is deleted: the attempt ends.
     pub is_given_up: bool,
     /// Keys that were deleted.

@@ -57,7 +57,7 @@ fn an_orphan_deleted_without_waiting_for_its_maker_is_caught() {
 fn a_label_that_moves_before_qovery_has_the_key_is_caught() {
     fn unlooking(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> Next {
         match (goal, next(goal, facts, now)) {
-            (Goal::Step(RotationStep::SetSecret, _), Next::Action(Action::ProveKey(_))) => {
+            (Goal::Step(RotationStep::SetSecret, _), Next::Action(Action::VerifyKey(_))) => {
                 Next::Done
             }
             (Goal::Step(RotationStep::TestSecret, _), Next::Refused(_)) => Next::Done,

@@ -30,11 +30,11 @@ impl World {
             Action::CreateAccessKey(_) => return self.create_key(name).map(Outcome::Created),
             Action::DeleteAccessKey(id) => self.retire_key(name, id)?,
             Action::UpdateAccessKey(id, status) => self.update_key(name, id, *status)?,
-            Action::ProveKey(version) => {
+            Action::VerifyKey(version) => {
                 let id = &facts.value(version).key().ok_or(Failed)?.id;
                 let is_active = self.user(name).ok_or(Failed)?.is_active(id);
                 return is_active
-                    .then(|| Outcome::Proven(name.owner()))
+                    .then(|| Outcome::Verified(name.owner()))
                     .ok_or(Failed);
             }
             Action::PushKey(version) => {
