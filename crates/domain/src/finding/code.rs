@@ -122,11 +122,11 @@ codes! {
             "`check_trust` alone: the line is no JSON object with the fields that it documents.",
             "write one JSON object to a line, with `trust_policy` and `expected_principal`";
         InvalidExpectation = "invalid-expectation":
-            "Nobody can call so",
+            "No caller can match the expectation",
             "`check_trust` alone: the expected principal or the external id is one that AWS refuses.",
             "correct the field of the line that the finding names";
         NoExpectedPrincipal = "no-expected-principal":
-            "Nobody is expected",
+            "No principal is expected",
             "Without an expected principal, no policy can be the right one.",
             "name at least one principal that is to assume the role";
         PrincipalNotTrusted = "principal-not-trusted":
@@ -179,7 +179,7 @@ codes! {
             "remove that principal from the trust policy, or expect it as an additional one";
         ServiceTrusted = "service-trusted":
             "An AWS service is trusted",
-            "A service can assume the role, on behalf of whoever uses it.",
+            "A service can assume the role, on behalf of its users.",
             "remove the service from the trust policy: the role is for the third party alone";
         IdentityProviderTrusted = "identity-provider-trusted":
             "An identity provider is trusted",
@@ -257,7 +257,7 @@ codes! {
             "delete the clusters or give them other credentials, or set `OnDelete` to `Revoke`";
         CredentialsReplaced = "credentials-replaced":
             "Qovery refused the change of type",
-            "New credentials were made; the old ones stay until nobody uses them.",
+            "New credentials were made; the old ones stay until no cluster uses them.",
             "give the clusters the new credentials in the Qovery console";
         CredentialsUnlisted = "credentials-unlisted":
             "Qovery does not list the credentials",
