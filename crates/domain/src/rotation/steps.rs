@@ -84,7 +84,9 @@ fn test(token: &VersionId, facts: &Facts) -> Next {
     let Some(version) = pending else {
         return Next::Done;
     };
-    shown_and_verified(version, facts).err().unwrap_or(Next::Done)
+    shown_and_verified(version, facts)
+        .err()
+        .unwrap_or(Next::Done)
 }
 
 /// Deletes nothing: clusters run on the old key until each of them is deployed.
