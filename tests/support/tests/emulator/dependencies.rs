@@ -68,3 +68,21 @@ fn a_reference_in_a_branch_that_is_not_taken_makes_none() {
     let [created, _] = orders(&circle).unwrap();
     assert_eq!(created, ["A", "B", "Z"]);
 }
+
+#[test]
+fn a_dependency_on_what_the_conditions_leave_out_is_refused_before_anything_is_made() {
+    let absent = queue(&json!({"Condition": "HasNot"}));
+    let says = "Unresolved resource dependencies [Absent] in the Resources block of the template";
+    for depends in [
+        json!({"DependsOn": ["Absent"]}),
+        refers_to("Absent", "Has"),
+        json!({"Properties": {"QueueName": {"Fn::Sub": "${Absent.QueueName}-2"}}}),
+    ] {
+        let refused = orders(&json!({"A": queue(&depends), "Absent": absent}));
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.code.as_deref(), Some("ValidationError"));
+        assert!(refused.message.contains(says), "{refused}");
+    }
+    let unknown = queue(&json!({"DependsOn": "Absent"}));
+    assert!(orders(&json!({"A": unknown})).is_err());
+}
