@@ -5,6 +5,8 @@ tests make hundreds. A call is one line of JSON, `{"arguments", "environment"}`;
 JSON, `{"status", "stdout", "stderr"}`.
 """
 
+import contextlib
+import gc
 import json
 import os
 import socketserver
@@ -13,6 +15,7 @@ import tempfile
 import threading
 
 from awscli import clidriver
+from botocore.exceptions import UnknownServiceError
 
 # Read ahead: their models are most of what a call would spend its time on.
 SERVICES = ("cloudformation", "iam", "lambda", "logs", "s3", "secretsmanager", "sqs", "sts")
@@ -59,9 +62,13 @@ def end_with_the_caller(socket):
 
 def main(socket):
     for service in SERVICES:
-        driver.session.get_service_model(service)
-        loader.load_service_model(service, "endpoint-rule-set-1")
+        for model in ("service-2", "endpoint-rule-set-1", "paginators-1", "waiters-2"):
+            with contextlib.suppress(UnknownServiceError):  # some have no waiters
+                loader.load_service_model(service, model)
     loader.load_data("endpoints")
+    driver._get_command_table()
+    # A collection in a child would copy every page that is shared.
+    gc.freeze()
     with Server(socket, Call) as server:
         threading.Thread(target=end_with_the_caller, args=(socket,), daemon=True).start()
         print("ready", flush=True)

@@ -50,7 +50,11 @@ impl Emulator {
             // Functions written in Python, as those of our tests, find botocore there.
             .env("PATH", environment::path_with(&programs))
             .env("PYTHONPATH", repository::root().join("tests/emulator"))
-            .env("PYTHONDONTWRITEBYTECODE", "1")
+            // Else each start compiles the emulator anew; and nothing is written beside the sources.
+            .env(
+                "PYTHONPYCACHEPREFIX",
+                repository::root().join("target/tools/pycache"),
+            )
             .env("TMPDIR", folder.join("tmp"))
             .env("GATEWAY_PORT", port.to_string())
             // Functions inherit this, and without it they would call the real AWS.

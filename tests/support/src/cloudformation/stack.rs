@@ -11,8 +11,12 @@ use crate::{
 };
 
 const POLL: Duration = Duration::from_millis(50);
-/// Polls, so about ten minutes: a stack that takes longer hangs.
-const MOST_POLLS: u32 = 12_000;
+/// An operation that has taken long is looked at less often: by so much of the time that it took.
+const POLL_SHARE: u32 = 10;
+/// A stack that takes longer hangs.
+const LONGEST: Duration = Duration::from_mins(10);
+
+type OnEvent = Arc<dyn Fn(&StackEvent) + Send + Sync>;
 
 /// A stack of one account.
 #[derive(Clone)]
@@ -21,7 +25,7 @@ pub struct Stack {
     api: QueryApi,
     pub(super) name: String,
     pub(super) options: Vec<String>,
-    on_event: Arc<dyn Fn(&StackEvent) + Send + Sync>,
+    on_event: Option<OnEvent>,
 }
 
 impl Stack {
@@ -31,14 +35,14 @@ impl Stack {
             api,
             name: name.to_owned(),
             options: Vec::new(),
-            on_event: Arc::new(|_| ()),
+            on_event: None,
         }
     }
 
     /// Calls `on_event` with each event as it happens.
     #[must_use]
     pub fn on_event(mut self, on_event: impl Fn(&StackEvent) + Send + Sync + 'static) -> Self {
-        self.on_event = Arc::new(on_event);
+        self.on_event = Some(Arc::new(on_event));
         self
     }
 
@@ -97,14 +101,15 @@ impl Stack {
     pub fn watch(&self, operation: Operation) -> Result<StackResult, AwsError> {
         let mut seen = HashSet::new();
         let mut events = Vec::new();
-        for _ in 0..MOST_POLLS {
+        let mut waited = Duration::ZERO;
+        while waited < LONGEST {
             // The status first: the events read after it are complete when it is final.
             let result = self.describe(&operation.stack_id, StackResult::read)?;
-            for event in self.news(&operation, &mut seen)? {
-                (self.on_event)(&event);
-                events.push(event);
+            let is_final = !result.status.ends_with("_IN_PROGRESS");
+            if is_final || self.on_event.is_some() {
+                events.extend(self.news(&operation, &mut seen)?);
             }
-            if !events.is_empty() && !result.status.ends_with("_IN_PROGRESS") {
+            if is_final && !events.is_empty() {
                 let id = operation.stack_id;
                 return Ok(StackResult {
                     id,
@@ -112,7 +117,9 @@ impl Stack {
                     ..result
                 });
             }
-            sleep(POLL);
+            let pause = POLL.max(waited / POLL_SHARE);
+            sleep(pause);
+            waited += pause;
         }
         Err(AwsError::of(
             &["cloudformation", "describe-stacks"],
@@ -121,12 +128,14 @@ impl Stack {
     }
 
     /// The events of this operation that were not seen before, oldest first. Pages are newest
-    /// first, so the first page with something seen is the last one to read.
+    /// first, so the last one to read is the first with something seen, or with the events of the
+    /// operation before.
     fn news(
         &self,
         operation: &Operation,
         seen: &mut HashSet<String>,
     ) -> Result<Vec<StackEvent>, AwsError> {
+        let is_ours = |event: &StackEvent| event.token == operation.token;
         let mut news = Vec::new();
         let mut next = String::new();
         loop {
@@ -140,12 +149,21 @@ impl Stack {
             let before = news.len();
             news.extend(new);
             next = token;
-            if next.is_empty() || news.len() - before < all {
-                news.retain(|event| event.token == operation.token);
-                news.reverse();
-                return Ok(news);
+            let is_known = news.len() - before < all;
+            let is_past =
+                news.iter().any(is_ours) && news.last().is_some_and(|oldest| !is_ours(oldest));
+            if next.is_empty() || is_known || is_past {
+                break;
             }
         }
+        news.retain(is_ours);
+        news.reverse();
+        if let Some(on_event) = &self.on_event {
+            for event in &news {
+                on_event(event);
+            }
+        }
+        Ok(news)
     }
 
     pub(super) fn describe<T>(
