@@ -8,13 +8,13 @@ use std::{
 };
 
 use anyhow::{Result, anyhow};
-use support::{cloudformation::Template, emulator::Emulator, package};
+use support::{cloudformation::Template, emulator::Emulator, repository};
 
 /// What the repository has.
 pub(super) fn as_it_is() -> Result<Template> {
     static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
     once(&TEMPLATE, || {
-        packaged(&repository().join("template.yaml"), &code()?)
+        packaged(&repository::root().join("template.yaml"), &code()?)
     })
 }
 
@@ -22,7 +22,7 @@ pub(super) fn as_it_is() -> Result<Template> {
 pub(super) fn with_short_limits() -> Result<Template> {
     static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
     once(&TEMPLATE, || {
-        let source = fs::read_to_string(repository().join("template.yaml"))?;
+        let source = fs::read_to_string(repository::root().join("template.yaml"))?;
         let short = source
             .replace("Timeout: 90\n", "Timeout: 11\n")
             .replace("ServiceTimeout: 180\n", "ServiceTimeout: 17\n");
@@ -31,9 +31,41 @@ pub(super) fn with_short_limits() -> Result<Template> {
             "the template has the limits that are shortened here"
         );
         let code = code()?;
-        let path = repository().join("target/package/short-limits.yaml");
+        let path = repository::root().join("target/package/short-limits.yaml");
         fs::write(&path, short)?;
         packaged(&path, &code)
+    })
+}
+
+/// Lets the last resource fail, after the custom resource.
+pub(super) const FAILS_LATE: (&str, &str) = ("LogRetentionDays", "1");
+/// Lets a resource fail after the user was made, before the custom resource.
+pub(super) const FAILS_EARLY: (&str, &str) = ("LogRetentionDays", "3");
+
+/// With two resources more, which fail where a parameter says so.
+pub(super) fn whose_parts_fail_on_demand() -> Result<Template> {
+    static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
+    once(&TEMPLATE, || {
+        let source = fs::read_to_string(repository::root().join("template.yaml"))?;
+        let failing = |name: &str, condition: &str, after: &str| {
+            format!(
+                "\x20 {name}:\n    Type: AWS::SecretsManager::RotationSchedule\n    Condition: {condition}\n    \
+                 DependsOn: {after}\n    Properties: {{ SecretId: none }}\n\n"
+            )
+        };
+        let condition = |name: &str, value: &str| {
+            format!("\x20 {name}: !Equals [!Ref {}, {value}]\n", FAILS_LATE.0)
+        };
+        let conditions =
+            condition("FailsLate", FAILS_LATE.1) + &condition("FailsEarly", FAILS_EARLY.1);
+        let early = failing("Early", "FailsEarly", "QoveryUser");
+        let late = failing("Late", "FailsLate", "QoveryCredentials");
+        let source = source
+            .replace("\nConditions:\n", &format!("\nConditions:\n{conditions}"))
+            .replace("\nResources:\n", &format!("\nResources:\n{early}{late}"));
+        let path = repository::root().join("target/package/fails-on-demand.yaml");
+        fs::write(&path, source)?;
+        packaged(&path, &code()?)
     })
 }
 
@@ -45,17 +77,33 @@ pub(super) fn with_a_bug() -> Result<Template> {
         let of_custom_resource = code
             .iter_mut()
             .find(|(code_uri, _)| code_uri == "functions/custom-resource");
-        of_custom_resource.expect("it has a function").1 = bug()?;
-        packaged(&repository().join("template.yaml"), &code)
+        of_custom_resource.expect("it has a function").1 =
+            folder("panics-on-create", env!("CARGO_BIN_EXE_panics-on-create"))?;
+        packaged(&repository::root().join("template.yaml"), &code)
     })
 }
 
+/// The functions, in the profile of this test: their release builds take minutes, and `it::budgets`
+/// and the demo run those.
+const PROGRAMS: [(&str, &str); 3] = [
+    (
+        "custom-resource",
+        env!("CARGO_BIN_EXE_deployed-custom-resource"),
+    ),
+    (
+        "reconciliation",
+        env!("CARGO_BIN_EXE_deployed-reconciliation"),
+    ),
+    ("rotation", env!("CARGO_BIN_EXE_deployed-rotation")),
+];
+
 /// The folder of a function that starts the debug build where it lies: that is too large to zip.
-fn bug() -> Result<PathBuf> {
-    let folder = repository().join("target/package/panics-on-create");
+fn folder(name: &str, program: &str) -> Result<PathBuf> {
+    let folder = repository::root()
+        .join("target/package/deployed")
+        .join(name);
     fs::create_dir_all(&folder)?;
     let bootstrap = folder.join("bootstrap");
-    let program = env!("CARGO_BIN_EXE_panics-on-create");
     fs::write(&bootstrap, format!("#!/bin/sh\nexec '{program}'\n"))?;
     fs::set_permissions(&bootstrap, fs::Permissions::from_mode(0o755))?;
     Ok(folder)
@@ -63,10 +111,8 @@ fn bug() -> Result<PathBuf> {
 
 /// Every `CodeUri` with what was built for it.
 fn code() -> Result<Vec<(String, PathBuf)>> {
-    let packages = package::build()?.into_iter();
-    Ok(packages
-        .map(|package| (package.code_uri, package.zip))
-        .collect())
+    let one = |(name, program)| Ok((format!("functions/{name}"), folder(name, program)?));
+    PROGRAMS.into_iter().map(one).collect()
 }
 
 fn packaged(path: &Path, code: &[(String, PathBuf)]) -> Result<Template> {
@@ -85,8 +131,4 @@ fn once(
     cell.get_or_init(|| make().map_err(|error| format!("{error:#}")))
         .clone()
         .map_err(|error| anyhow!(error))
-}
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
