@@ -9,6 +9,7 @@ mod faults;
 mod held;
 mod hostile;
 mod keys;
+mod lives;
 mod overtaken;
 mod registration;
 mod revocations;

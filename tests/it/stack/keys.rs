@@ -70,8 +70,7 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
         retire(&scene, &now)?;
     }
 
-    let deleted = scene.delete()?;
-    assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
+    let deleted = scene.deleted()?;
     assert_eq!(scene.registered(), []);
     scene.assert_is_gone("user", user);
     scene.assert_no_secret_was_shown(&[&created, &deleted])

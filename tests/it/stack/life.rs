@@ -32,8 +32,7 @@ fn a_stack_connects_the_account_and_takes_the_credentials_with_it_when_it_goes()
     assert!(created.outputs["QoveryConsoleUrl"].contains(ORGANIZATION));
     assert!(!created.outputs.contains_key("UserArn"));
 
-    let deleted = scene.delete()?;
-    assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
+    let deleted = scene.deleted()?;
     assert_eq!(scene.registered(), []);
     scene.assert_is_gone("role", role);
     let policy = created.physical_id("QoveryPermissions");
@@ -140,8 +139,7 @@ fn the_role_of_another_stack_is_verified_and_registered_as_it_is() -> Result<()>
     scene.created(&[("RoleArn", &role_arn), ("ExternalId", "agreed-upon")])?;
     assert_eq!(scene.registered()[0].2, role_arn);
 
-    let deleted = scene.delete()?;
-    assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
+    scene.deleted()?;
     assert_eq!(scene.registered(), []);
     scene
         .account

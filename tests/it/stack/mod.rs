@@ -2,10 +2,15 @@
 //!
 //! Every test has an AWS account, an organization and a stand-in for Qovery of its own.
 
+mod access;
 mod checks;
 mod crashes;
+mod first_creates;
+mod identities;
 mod keys;
 mod life;
+mod lives;
+mod matrix;
 mod mishaps;
 mod ownership;
 mod reconciliation;

@@ -1,10 +1,18 @@
 //! What Qovery had before, or has twice.
 
 use anyhow::Result;
-use support::{cloudformation::StackResult, qovery::CredentialValues};
+use serde_json::json;
+use support::{
+    cloudformation::StackResult,
+    qovery::{CredentialValues, Fault, FaultKind},
+};
 
-use super::scene::{ORGANIZATION, Scene, TOKEN};
+use super::{
+    access::in_both_stories,
+    scene::{ORGANIZATION, Scene, TOKEN},
+};
 
+const STATIC: &[(&str, &str)] = &[("AuthenticationMethod", "StaticCredentials")];
 /// So that Qovery can have credentials for the stack's role before there is one.
 const NAMED: (&str, &str) = ("RoleName", "qovery-role");
 
@@ -25,8 +33,7 @@ fn credentials_that_were_there_are_adopted_and_survive_the_stack_byte_for_byte()
     );
     let updated = scene.update(&[("CredentialsName", "another")])?;
     assert_eq!(updated.status, "UPDATE_COMPLETE", "{}", updated.failure());
-    let deleted = scene.delete()?;
-    assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
+    scene.deleted()?;
     assert_eq!(scene.qovery.snapshot(), before);
     Ok(())
 }
@@ -68,7 +75,7 @@ fn several_matches_fail_the_stack_and_are_named() -> Result<()> {
 
 /// A deletion was refused, and Qovery can do what it could do before, whatever `CloudFormation` has
 /// deleted beside it.
-fn assert_is_held(scene: &Scene, created: &StackResult, said: &[&str]) -> Result<()> {
+fn assert_is_held(scene: &Scene, said: &[&str]) -> Result<()> {
     let before = scene.qovery.snapshot();
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_FAILED", "{deleted:?}");
@@ -77,11 +84,8 @@ fn assert_is_held(scene: &Scene, created: &StackResult, said: &[&str]) -> Result
         assert!(failure.contains(said), "{said}: {failure}");
     }
     assert_eq!(scene.qovery.snapshot(), before);
-    let role = created.physical_id("QoveryRole");
-    let attached = ["iam", "list-attached-role-policies", "--role-name", role];
-    let attached = scene.account.aws().run(&attached)?;
-    let policy = created.physical_id("QoveryPermissions");
-    assert_eq!(attached["AttachedPolicies"][0]["PolicyArn"], policy);
+    assert_ne!(scene.qovery.identities_in_use(), [""; 0]);
+    scene.assert_clusters_have_access(&failure)?;
     scene.assert_no_secret_was_shown(&[&deleted])
 }
 
@@ -92,20 +96,42 @@ fn failure_of_credentials(deleted: &StackResult) -> String {
     failed.map(|event| event.reason.clone()).unwrap_or_default()
 }
 
-/// Both stories of what `CloudFormation` does after a refusal.
-fn in_both_stories(play: impl Fn(&Scene) -> Result<()>) -> Result<()> {
-    play(&Scene::new()?)?;
-    let scene = Scene::new()?;
-    scene.account.keep_dependencies_after_failed_deletions()?;
-    play(&scene)
-}
-
 #[test]
 fn linked_clusters_keep_the_stack_and_their_access() -> Result<()> {
     in_both_stories(|scene| {
-        let created = scene.created(&[])?;
+        scene.created(&[])?;
         scene.cluster("production");
-        assert_is_held(scene, &created, &["`production`", "hint: "])
+        assert_is_held(scene, &["`production`", "hint: "])
+    })
+}
+
+#[test]
+fn a_cluster_of_adopted_credentials_holds_the_role() -> Result<()> {
+    in_both_stories(|scene| {
+        let role = CredentialValues::role(&scene.role_arn("qovery-role"));
+        scene.qovery.add_credential(ORGANIZATION, "by hand", role);
+        let created = scene.created(&[NAMED])?;
+        assert!(
+            created
+                .physical_id("QoveryCredentials")
+                .ends_with("/adopted")
+        );
+        scene.cluster("production");
+        assert_is_held(scene, &["`production`", "hint: "])
+    })
+}
+
+#[test]
+fn a_cluster_of_other_credentials_with_the_same_role_holds_it() -> Result<()> {
+    in_both_stories(|scene| {
+        scene.created(&[])?;
+        let role = CredentialValues::role(&scene.registered()[0].2);
+        let second = scene.qovery.add_credential(ORGANIZATION, "second", role);
+        let cluster = scene
+            .qovery
+            .link_cluster(ORGANIZATION, &second, "production");
+        scene.qovery.deploy(&cluster);
+        assert_is_held(scene, &["`production`", "hint: "])
     })
 }
 
@@ -116,8 +142,7 @@ fn a_cluster_that_was_never_deployed_holds_nothing() -> Result<()> {
     let id = scene.registered()[0].0.clone();
     scene.qovery.link_cluster(ORGANIZATION, &id, "planned");
 
-    let deleted = scene.delete()?;
-    assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
+    scene.deleted()?;
     scene.assert_is_gone("role", created.physical_id("QoveryRole"));
     Ok(())
 }
@@ -129,8 +154,7 @@ fn access_can_be_revoked_though_clusters_are_linked() -> Result<()> {
     let id = scene.registered()[0].0.clone();
     scene.cluster("production");
 
-    let deleted = scene.delete()?;
-    assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
+    scene.deleted()?;
     scene.assert_is_gone("role", created.physical_id("QoveryRole"));
     let logs = scene.account.all_log_lines()?.concat();
     assert!(
@@ -140,12 +164,51 @@ fn access_can_be_revoked_though_clusters_are_linked() -> Result<()> {
     Ok(())
 }
 
+/// Where `CloudFormation` keeps the function after a refusal, the deletion can be tried again.
+#[test]
+fn an_answer_that_proves_nothing_holds_a_key_and_its_end_lets_it_go() -> Result<()> {
+    let answers = || {
+        [
+            ("401", FaultKind::refusal(401, "not today")),
+            ("403", FaultKind::html(403, 2_000)),
+            ("404", FaultKind::refusal(404, "not today")),
+            ("", FaultKind::json(200, &json!({}))),
+        ]
+    };
+    let refused = |scene: &Scene, said: &str, answer| {
+        scene
+            .qovery
+            .fault(Fault::on("GET", "/organization/**", answer).always());
+        assert_is_held(scene, &[said, "hint: "])?;
+        scene.qovery.clear_faults();
+        anyhow::Ok(())
+    };
+    let scene = Scene::new()?;
+    scene.created(STATIC)?;
+    scene.cluster("production");
+    let [_, (said, page), ..] = answers();
+    refused(&scene, said, page)?;
+
+    let scene = Scene::new()?;
+    scene.account.keep_dependencies_after_failed_deletions()?;
+    let created = scene.created(STATIC)?;
+    let cluster = scene.cluster("production");
+    for (said, answer) in answers() {
+        refused(&scene, said, answer)?;
+    }
+    scene.qovery.unlink_cluster(&cluster);
+    scene.deleted()?;
+    scene.assert_is_gone("user", created.physical_id("QoveryUser"));
+    Ok(())
+}
+
 #[test]
 fn a_revoked_token_holds_a_stack_that_has_made_a_role() -> Result<()> {
     in_both_stories(|scene| {
-        let created = scene.created(&[])?;
+        scene.created(&[])?;
+        scene.cluster("production");
         scene.qovery.revoke_token(TOKEN);
-        assert_is_held(scene, &created, &["401", "hint: "])
+        assert_is_held(scene, &["401", "hint: "])
     })
 }
 
@@ -155,8 +218,7 @@ fn a_revoked_token_does_not_hold_a_stack_that_revokes() -> Result<()> {
     let created = scene.created(&[("OnDelete", "Revoke")])?;
     scene.qovery.revoke_token(TOKEN);
 
-    let deleted = scene.delete()?;
-    assert_eq!(deleted.status, "DELETE_COMPLETE", "{}", deleted.failure());
+    let deleted = scene.deleted()?;
     assert_eq!(scene.registered().len(), 1);
     scene.assert_is_gone("role", created.physical_id("QoveryRole"));
     scene.assert_no_secret_was_shown(&[&deleted])
@@ -167,9 +229,9 @@ fn credentials_of_somebody_elses_key_are_left_alone() -> Result<()> {
     let scene = Scene::new()?;
     let theirs = CredentialValues::access_key("AKIAIOSFODNN7EXAMPLE", "MARKED-SECRET-theirs");
     scene.qovery.add_credential(ORGANIZATION, "by hand", theirs);
-    scene.created(&[("AuthenticationMethod", "StaticCredentials")])?;
+    scene.created(STATIC)?;
     assert_eq!(scene.registered().len(), 2);
-    scene.delete()?;
+    scene.deleted()?;
     assert_eq!(scene.registered().len(), 1);
     Ok(())
 }

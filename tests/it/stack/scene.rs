@@ -3,11 +3,11 @@
 use std::{fs, thread::sleep, time::Duration};
 
 use anyhow::{Result, bail};
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
     account::Account,
     aws::AwsError,
-    cloudformation::{Stack, StackResult, Template},
+    cloudformation::{Operation, Stack, StackResult, Template},
     emulator::Emulator,
     qovery::Qovery,
     stored_key::StoredKey,
@@ -81,6 +81,26 @@ impl Scene {
     }
 
     pub(crate) fn create(&self, parameters: Parameters<'_>) -> Result<StackResult, AwsError> {
+        self.create_with(&[], parameters)
+    }
+
+    /// A create with options of `create-stack`.
+    pub(crate) fn create_with(
+        &self,
+        options: &[&str],
+        parameters: Parameters<'_>,
+    ) -> Result<StackResult, AwsError> {
+        let stack = self.stack().with_options(options);
+        stack.create(&self.template, &self.with_required(parameters))
+    }
+
+    /// A create that nobody waits for.
+    pub(crate) fn start_create(&self, parameters: Parameters<'_>) -> Result<Operation, AwsError> {
+        let all = self.with_required(parameters);
+        self.stack().start_create(&self.template, &all)
+    }
+
+    fn with_required<'a>(&'a self, parameters: Parameters<'a>) -> Vec<(&'a str, &'a str)> {
         let required = [
             ("QoveryOrganizationId", ORGANIZATION),
             ("QoveryApiTokenSecretArn", &self.token_secret),
@@ -88,12 +108,8 @@ impl Scene {
             ("Architecture", "x86_64"),
         ];
         let is_given = |name: &str| parameters.iter().any(|(given, _)| *given == name);
-        let mut all: Vec<_> = required
-            .into_iter()
-            .filter(|(name, _)| !is_given(name))
-            .collect();
-        all.extend(parameters);
-        self.stack().create(&self.template, &all)
+        let absent = required.into_iter().filter(|(name, _)| !is_given(name));
+        absent.chain(parameters.iter().copied()).collect()
     }
 
     /// A create that is only the way to something else, and must succeed.
@@ -105,6 +121,16 @@ impl Scene {
 
     pub(crate) fn update(&self, parameters: Parameters<'_>) -> Result<StackResult, AwsError> {
         self.stack().update(&self.template, parameters)
+    }
+
+    /// An update that nobody waits for, with options of `update-stack`.
+    pub(crate) fn start_update(
+        &self,
+        options: &[&str],
+        parameters: Parameters<'_>,
+    ) -> Result<Operation, AwsError> {
+        let stack = self.stack().with_options(options);
+        stack.start_update(&self.template, parameters)
     }
 
     pub(crate) fn delete(&self) -> Result<StackResult, AwsError> {
@@ -129,37 +155,6 @@ impl Scene {
         Ok(StoredKey::new(&self.account, &user, &secret))
     }
 
-    /// The ARN of the account's role of that name, made by this stack or not.
-    pub(crate) fn role_arn(&self, name: &str) -> String {
-        format!("arn:aws:iam::{}:role/{name}", self.account.id())
-    }
-
-    /// A role made by hand, with Qovery's permissions.
-    pub(crate) fn role(&self, name: &str, trust_policy: &Value) -> Result<String, AwsError> {
-        let aws = self.account.aws();
-        let trust_policy = trust_policy.to_string();
-        aws.run(&[
-            "iam",
-            "create-role",
-            "--role-name",
-            name,
-            "--assume-role-policy-document",
-            &trust_policy,
-        ])?;
-        let all = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
-        aws.run(&[
-            "iam",
-            "put-role-policy",
-            "--role-name",
-            name,
-            "--policy-name",
-            "all",
-            "--policy-document",
-            all,
-        ])?;
-        Ok(self.role_arn(name))
-    }
-
     /// The credentials of the organization: id, name and role or key.
     pub(crate) fn registered(&self) -> Vec<(String, String, String)> {
         self.qovery
@@ -173,21 +168,6 @@ impl Scene {
                 )
             })
             .collect()
-    }
-
-    /// IAM has that `user` or `role`.
-    pub(super) fn assert_is_there(&self, kind: &str, name: &str) {
-        let (get, by_name) = (format!("get-{kind}"), format!("--{kind}-name"));
-        let found = self.account.aws().run(&["iam", &get, &by_name, name]);
-        assert!(found.is_ok(), "{kind} {name}: {found:?}");
-    }
-
-    /// IAM has no such `user` or `role`.
-    pub(super) fn assert_is_gone(&self, kind: &str, name: &str) {
-        let (get, by_name) = (format!("get-{kind}"), format!("--{kind}-name"));
-        assert_ne!(name, "", "nothing has no name");
-        let gone = self.account.aws().run(&["iam", &get, &by_name, name]);
-        assert_eq!(gone.unwrap_err().code.as_deref(), Some("NoSuchEntity"));
     }
 
     /// Whatever was said to anybody, searched for what must not be said.

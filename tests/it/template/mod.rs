@@ -1,7 +1,7 @@
 //! The template and the code say the same, and both keep within AWS's limits.
 
 mod alarms;
-mod document;
+pub(crate) mod document;
 mod environment;
 mod iam_changes;
 mod identities;

@@ -42,19 +42,22 @@ impl Backend {
         self.state().cluster(id).cloned()
     }
 
-    /// The role ARNs and access key ids that any cluster runs on or is being deployed with: what
-    /// must not be taken away.
+    /// The values that any cluster runs on or is being deployed with, with their secrets.
     #[must_use]
-    pub fn identities_in_use(&self) -> Vec<String> {
+    pub fn values_in_use(&self) -> Vec<CredentialValues> {
         let state = self.state();
         let organizations = state.organizations.values();
         let clusters = organizations.flat_map(|known| &known.clusters);
         let values = clusters.flat_map(|cluster| [&cluster.in_use, &cluster.in_flight]);
-        let mut used: Vec<_> = values
-            .flatten()
-            .filter_map(CredentialValues::identity)
-            .map(str::to_owned)
-            .collect();
+        values.flatten().cloned().collect()
+    }
+
+    /// The role ARNs and access key ids among them: what must not be taken away.
+    #[must_use]
+    pub fn identities_in_use(&self) -> Vec<String> {
+        let values = self.values_in_use();
+        let identities = values.iter().filter_map(CredentialValues::identity);
+        let mut used: Vec<_> = identities.map(str::to_owned).collect();
         used.sort();
         used.dedup();
         used
