@@ -9,7 +9,7 @@ use interrupt::Interrupt;
 use scenes::{
     Scene, connect, delete, drift, hold, issue, refuse, rename, resume, retire, rotate, switch,
 };
-use stage::Stage;
+use stage::{Profile, Stage};
 
 mod cluster;
 mod interrupt;
@@ -64,19 +64,24 @@ const KEYS: &[&str] = &[
 struct Programme {
     story: &'static Story,
     keeps: bool,
+    profile: Profile,
 }
 
 impl Programme {
     fn read(options: &[&str]) -> Result<Self> {
         let mut stories = Vec::new();
         let mut keeps = false;
+        let mut profile = Profile::Development;
         for option in options {
             match *option {
                 "--static" => stories.push(&STATIC),
                 "--drift" => stories.push(&DRIFT),
                 "--keep" => keeps = true,
+                "--release" => profile = Profile::Release,
                 unknown => {
-                    bail!("`demo` knows no `{unknown}`: it takes --static or --drift, and --keep")
+                    bail!(
+                        "`demo` knows no `{unknown}`: it takes --static or --drift, --keep and --release"
+                    )
                 }
             }
         }
@@ -85,7 +90,11 @@ impl Programme {
             "`demo` plays one of --static and --drift"
         );
         let story = stories.first().copied().unwrap_or(&ROLE);
-        Ok(Self { story, keeps })
+        Ok(Self {
+            story,
+            keeps,
+            profile,
+        })
     }
 
     /// Without the last scene where the environment is kept: it deletes the stack.
@@ -120,10 +129,9 @@ fn play(programme: &Programme, interrupt: &Interrupt) -> Result<()> {
     page::banner(
         "qovery-aws-connect",
         "An AWS account is connected to Qovery, here on this machine: an AWS emulator that enforces \
-         IAM, a stand-in for Qovery's API, the stock AWS CLI, and the functions as they are deployed. \
-         Nothing leaves 127.0.0.1.",
+         IAM, a stand-in for Qovery's API, the stock AWS CLI, and the functions themselves. Nothing leaves 127.0.0.1.",
     );
-    let stage = Stage::set_up(interrupt)?;
+    let stage = Stage::set_up(programme.profile, interrupt)?;
     for (index, scene) in programme.scenes().iter().enumerate() {
         interrupt.check()?;
         page::scene(index + 1, scene.title, scene.story);

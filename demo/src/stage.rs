@@ -27,6 +27,15 @@ pub(crate) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
 pub(crate) const TOKEN: &str = "qov_demo_token";
 pub(crate) const STACK: &str = "qovery";
 
+/// How the functions are built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// In seconds.
+    Development,
+    /// As they are deployed, in minutes.
+    Release,
+}
+
 /// Everything that a scene acts on.
 pub(crate) struct Stage {
     pub(crate) account: Account,
@@ -43,7 +52,7 @@ impl Drop for Stage {
 
 impl Stage {
     /// Installs, builds and starts what is needed.
-    pub(crate) fn set_up(interrupt: &Interrupt) -> Result<Self> {
+    pub(crate) fn set_up(profile: Profile, interrupt: &Interrupt) -> Result<Self> {
         terminal::heading("Setting the stage");
         task(interrupt, "tools", || {
             toolbox::prepare(&[Python::Emulator, Python::Cli])?;
@@ -52,11 +61,7 @@ impl Stage {
                 "the AWS CLI and the emulator, under target/tools".to_owned(),
             ))
         })?;
-        let packages = task(interrupt, "functions", || {
-            let packages = package::build()?;
-            let sizes = show::packages(&packages)?.join(", ");
-            Ok((packages, sizes))
-        })?;
+        let packages = task(interrupt, "functions", || built(profile))?;
         let emulator = Emulator::start()?;
         let account = emulator.account(ACCOUNT)?;
         let template = packaged(&emulator.account(PUBLISHER)?, &packages)?;
@@ -164,6 +169,24 @@ impl Stage {
         self.account
             .stack(STACK)
             .on_event(move |event| show::event(watch, event))
+    }
+}
+
+/// The functions, and what to say of them.
+fn built(profile: Profile) -> Result<(Vec<Package>, String)> {
+    match profile {
+        Profile::Development => {
+            let packages = package::build_for_development()?;
+            Ok((
+                packages,
+                "built for development; --release builds what is deployed".to_owned(),
+            ))
+        }
+        Profile::Release => {
+            let packages = package::build()?;
+            let sizes = show::packages(&packages)?.join(", ");
+            Ok((packages, format!("as they are deployed: {sizes}")))
+        }
     }
 }
 

@@ -5,6 +5,11 @@
 //! published.
 
 pub mod build;
+pub mod interface;
+pub mod launch;
+pub mod page;
+pub mod parameters_page;
+pub mod publish;
 pub mod publisher;
 pub mod set;
 pub mod template;

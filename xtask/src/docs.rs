@@ -3,18 +3,43 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
+use release::{Publisher, page, parameters_page, template};
+use serde_json::Value;
 use support::{repository, terminal};
 
 /// A page, and who writes it.
-type Page = (&'static str, fn() -> String);
+type Page = (&'static str, fn() -> Result<String>);
 
-const PAGES: &[Page] = &[("docs/findings.md", domain::findings_page::findings_page)];
+const PAGES: &[Page] = &[
+    ("docs/findings.md", || {
+        Ok(domain::findings_page::findings_page())
+    }),
+    ("docs/parameters.md", || {
+        Ok(parameters_page::parameters_page(&source()?))
+    }),
+    ("docs/launch/index.html", launch_page),
+];
+
+fn source() -> Result<Value> {
+    template::read(&repository::root().join("template.yaml"))
+}
+
+fn launch_page() -> Result<String> {
+    let publisher = Publisher::of_this_repository()?;
+    Ok(page::page(
+        source()?,
+        &publisher,
+        &crate::release::version()?,
+    ))
+}
 
 /// Writes them.
 pub(crate) fn write() -> Result<()> {
     for (page, text) in PAGES {
         let path = repository::root().join(page);
-        fs::write(&path, text()).with_context(|| format!("write {page}"))?;
+        let folder = path.parent().context("a folder")?;
+        fs::create_dir_all(folder)?;
+        fs::write(&path, text()?).with_context(|| format!("write {page}"))?;
         terminal::done(page);
     }
     Ok(())
@@ -26,10 +51,18 @@ pub(crate) fn check() -> Result<()> {
         let path = repository::root().join(page);
         let written = fs::read_to_string(&path).with_context(|| format!("read {page}"))?;
         ensure!(
-            written == text(),
+            written == text()?,
             "{page} is not what the code says: run `cargo xtask docs` and commit the page"
         );
         terminal::done(page);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_pages_are_what_the_code_says() {
+        super::check().unwrap();
+    }
 }

@@ -5,9 +5,11 @@ use std::{os::unix::process::CommandExt, process::ExitCode};
 use anyhow::{Error, Result, bail};
 use support::{repository::cargo, terminal};
 
+mod demo;
 mod docs;
-mod invoke;
+mod link;
 mod package;
+mod publish;
 mod release;
 mod test;
 
@@ -19,9 +21,12 @@ cargo xtask <command>
   demo --static   the same with an access key, which is rotated, once with a failure
   demo --drift    a user opens the role; an old key is retired
   demo … --keep   any of them, left up to look around in
+  demo … --release  with the functions as they are deployed: minutes more to build
   docs            writes the pages that are generated from code; docs --check compares them
   invoke          lists the sample events; invoke <event> hands one to its function
+  link            a link and a command that launch a release: --region <region> --set NAME=VALUE …
   package         builds what is deployed, and prints how to deploy it
+  publish         uploads a release set to every region; --endpoint <address>: elsewhere
   release         makes what is published: flat template, zips, checksums, bill of materials
   release --check fails with everything that stands against publishing it; builds twice
   test            everything that CI checks, the quick things first
@@ -38,13 +43,17 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> Result<()> {
     match words {
         // Built for release: it answers the functions that it measures, and must not slow them down.
-        ["bench", options @ ..] => Err(become_program("bench", &["--release"], options)),
-        ["demo", options @ ..] => Err(become_program("demo", &[], options)),
+        ["bench", options @ ..] => Err(become_program(
+            &["--release", "--package", "bench"],
+            options,
+        )),
+        ["demo", options @ ..] => demo::run(options),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
-        ["invoke"] => invoke::list(),
-        ["invoke", event] => invoke::run(event),
+        ["invoke", options @ ..] => Err(build_and_become(&["--bin", "invoke"], options)),
+        ["link", options @ ..] => link::run(options),
         ["package"] => package::run(),
+        ["publish", options @ ..] => publish::run(options),
         ["release", options @ ..] => release::run(options),
         ["test", options @ ..] => test::run(options),
         [] | ["help" | "--help" | "-h"] => {
@@ -55,13 +64,19 @@ fn run(words: &[&str]) -> Result<()> {
     }
 }
 
-/// Runs the program of a crate in place of this one, so that Ctrl-C reaches it and nothing ends
-/// before it does. Returns only when it could not be started.
-fn become_program(package: &str, profile: &[&str], options: &[&str]) -> Error {
+/// Builds another program and becomes it. Returns only when it could not be started.
+fn build_and_become(which: &[&str], options: &[&str]) -> Error {
+    let name = which.last().unwrap_or(&"");
     terminal::progress(&format!(
-        "building {package} … (minutes when it is the first time)"
+        "building {name} … (minutes when it is the first time)"
     ));
-    let mut program = cargo(["run", "--quiet", "--package", package]);
-    let error = program.args(profile).arg("--").args(options).exec();
-    Error::new(error).context(format!("start `cargo run --package {package}`"))
+    become_program(which, options)
+}
+
+/// Runs another program in place of this one, so that Ctrl-C reaches it and nothing ends before it
+/// does. Returns only when it could not be started.
+fn become_program(which: &[&str], options: &[&str]) -> Error {
+    let mut program = cargo(["run", "--quiet"]);
+    let error = program.args(which).arg("--").args(options).exec();
+    Error::new(error).context(format!("start `cargo run {}`", which.join(" ")))
 }

@@ -33,7 +33,7 @@ pub fn text(template: &Value) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::{collections::BTreeSet, sync::LazyLock};
 
     use serde_json::json;
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     /// The template of this repository, as somebody publishes it.
-    fn flat() -> &'static Value {
+    pub(crate) fn flat() -> &'static Value {
         static FLAT: LazyLock<Value> = LazyLock::new(flattened);
         &FLAT
     }

@@ -6,10 +6,11 @@ use anyhow::Result;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::warm_cli::WarmCli;
+use crate::{environment, warm_cli::WarmCli};
 
 /// The region of everything that tests and demo make.
 pub const REGION: &str = "us-east-1";
+const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 
 /// The CLI with one set of credentials.
 #[derive(Debug, Clone)]
@@ -35,7 +36,7 @@ impl Aws {
     /// account, and signatures of such keys are not checked.
     pub(crate) fn new(endpoint: &str, account: &str) -> Result<Self> {
         let environment = BTreeMap::from([
-            ("AWS_ENDPOINT_URL", endpoint.to_owned()),
+            (ENDPOINT, endpoint.to_owned()),
             ("AWS_DEFAULT_REGION", REGION.to_owned()),
             ("AWS_CONFIG_FILE", "/dev/null".to_owned()),
             ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null".to_owned()),
@@ -46,6 +47,18 @@ impl Aws {
         ]);
         let cli = WarmCli::shared()?;
         Ok(Self { cli, environment }.with_credentials(account, "unchecked", None))
+    }
+
+    /// The CLI of whoever runs this, with the credentials and the region of the environment; an
+    /// endpoint in place of AWS where one is given.
+    pub fn of_caller(endpoint: Option<&str>) -> Result<Self> {
+        let mut environment = environment::of_aws();
+        environment.insert("AWS_PAGER", String::new());
+        if let Some(endpoint) = endpoint {
+            environment.insert(ENDPOINT, endpoint.to_owned());
+        }
+        let cli = WarmCli::shared()?;
+        Ok(Self { cli, environment })
     }
 
     /// The same CLI with other credentials, to prove what a key or a session may do.
@@ -85,13 +98,11 @@ impl Aws {
     /// Runs `aws <arguments>` for what it prints; `aws s3` and `package` print no JSON.
     pub fn text<S: AsRef<str>>(&self, arguments: &[S]) -> Result<String, AwsError> {
         let mut all: Vec<_> = arguments.iter().map(AsRef::as_ref).collect();
+        all.extend(["--output", "json"]);
         // The endpoint again, beside the variable: this CLI's `sqs` does not read that.
-        all.extend([
-            "--output",
-            "json",
-            "--endpoint-url",
-            &self.environment["AWS_ENDPOINT_URL"],
-        ]);
+        if let Some(endpoint) = self.environment.get(ENDPOINT) {
+            all.extend(["--endpoint-url", endpoint]);
+        }
         let answer = self.cli.call(&all, &self.environment);
         let answer = answer.map_err(|error| AwsError::of(arguments, &format!("{error:#}")))?;
         if answer.status == 0 {

@@ -1,6 +1,7 @@
 //! The variables that tools inherit: named here, read nowhere else.
 
 use std::{
+    collections::BTreeMap,
     ffi::OsString,
     path::{Path, PathBuf},
     process::Command,
@@ -20,6 +21,28 @@ const INHERITED: [&str; 8] = [
     "https_proxy",
     "NO_PROXY",
 ];
+
+/// What the AWS CLI reads of a caller who publishes: credentials, given or by the identity token of
+/// a workflow, and where the files with them are.
+const OF_AWS: [&str; 11] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_PROFILE",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "HOME",
+];
+
+/// The variables of the AWS CLI that the caller has.
+pub(crate) fn of_aws() -> BTreeMap<&'static str, String> {
+    let value = |name| Some((name, variable(name)?.into_string().ok()?));
+    OF_AWS.into_iter().filter_map(value).collect()
+}
 
 /// A command with a clean environment.
 pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {

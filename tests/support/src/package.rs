@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    process::Command,
     sync::{Mutex, PoisonError},
 };
 
@@ -48,6 +49,44 @@ pub fn build() -> Result<Vec<Package>> {
         })
     };
     FUNCTIONS.iter().map(pack_one).collect()
+}
+
+/// Builds all functions in the dev profile, with the features that everything in this workspace has,
+/// and packs into `target/package/dev` what starts them where they lie: they are too large to zip.
+///
+/// They decide and act as the deployed ones do; only how fast they start differs.
+pub fn build_for_development() -> Result<Vec<Package>> {
+    repository::run(&mut development_build())?;
+    let target = repository::root().join("target");
+    let packages = target.join("package/dev");
+    fs::create_dir_all(&packages)?;
+    let pack_one = |function: &&str| {
+        let (script, zip) = (
+            packages.join(function),
+            packages.join(format!("{function}.zip")),
+        );
+        let program = target.join("debug").join(function);
+        fs::write(
+            &script,
+            format!("#!/bin/sh\nexec '{}'\n", program.display()),
+        )?;
+        pack(&script, &zip)?;
+        Ok(Package {
+            code_uri: format!("functions/{function}"),
+            zip,
+        })
+    };
+    FUNCTIONS.iter().map(pack_one).collect()
+}
+
+/// The command that builds them.
+#[must_use]
+pub fn development_build() -> Command {
+    let mut cargo = repository::cargo(["build"]);
+    for function in FUNCTIONS {
+        cargo.args(["--bin", function]);
+    }
+    cargo
 }
 
 /// Packs a binary: Lambda starts an executable named `bootstrap`. Without a date in it, the same binary gives the

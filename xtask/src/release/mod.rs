@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use release::{
-    Publisher, Version, build,
+    Publisher, Version, build, interface,
     set::{self, Set, Versions, Zip},
 };
 use support::{
@@ -60,6 +60,7 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
     let set = set::assemble(&version, &publisher, &zips)?;
     let folder = folder(&version);
     set.write(&folder)?;
+    promises_are_kept(&set)?;
     run_command(command(toolbox::cfn_lint()?).arg(folder.join(set::TEMPLATE)))?;
     write_versions(&set)?;
     show(&set, &folder)?;
@@ -106,8 +107,31 @@ fn write_versions(set: &Set) -> Result<()> {
 }
 
 fn date(version: &Version) -> Result<Option<String>> {
-    let changelog = fs::read_to_string(repository::root().join("CHANGELOG.md"))?;
-    Ok(set::date(&changelog, version))
+    Ok(set::date(&changelog()?, version))
+}
+
+fn changelog() -> Result<String> {
+    fs::read_to_string(repository::root().join("CHANGELOG.md")).context("read CHANGELOG.md")
+}
+
+/// Fails where a stack of the last release could not go to this one and back.
+fn promises_are_kept(set: &Set) -> Result<()> {
+    let Some((last, before)) = interface::last(&set.version)? else {
+        return Ok(());
+    };
+    let template = set
+        .files
+        .get(set::TEMPLATE)
+        .context("the set has no template")?;
+    let breaks = interface::breaks(&before, &serde_json::from_slice(template)?);
+    let may_break = interface::may_break(&last, &set.version, &changelog()?);
+    ensure!(
+        breaks.is_empty() || may_break,
+        "a stack of {last} cannot go to {} and back:\n  {}",
+        set.version,
+        breaks.join("\n  ")
+    );
+    Ok(())
 }
 
 /// What can be seen without another build.

@@ -12,14 +12,14 @@ use support::{
     world::{HeldValues, World},
 };
 
-use super::{ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
+use crate::{ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
 
 const USER: &str = "qovery";
 const USER_ARN: &str = "arn:aws:iam::123456789012:user/qovery";
 const NAME: &str = "aws-123456789012";
 const A_DAY: Duration = Duration::from_hours(24);
 
-pub(super) async fn invoke(event: Value) -> Result<()> {
+pub(crate) async fn invoke(event: Value) -> Result<()> {
     let text = |name: &str| event[name].as_str().unwrap_or_default();
     let world = World::new();
     let config = in_use(&world, text("SecretId"))?;

@@ -16,7 +16,7 @@ use support::{
     world::{HeldValues, World},
 };
 
-use super::{ORGANIZATION, PERMISSIONS, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls};
+use crate::{ORGANIZATION, PERMISSIONS, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls};
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 const NAME: &str = "aws-123456789012";
@@ -24,7 +24,7 @@ const OPEN: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Qovery","Effec
 /// As Lambda gives it.
 const TIME_LEFT: Duration = Duration::from_mins(5);
 
-pub(super) async fn invoke(event: Value) -> Result<()> {
+pub(crate) async fn invoke(event: Value) -> Result<()> {
     let world = World::new();
     let credentials = connected(&world).context("the account could not be connected")?;
     let config = config(credentials)?;

@@ -11,7 +11,7 @@ use support::{
     world::{HeldValues, World},
 };
 
-use super::{ORGANIZATION, PERMISSIONS, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls};
+use crate::{ORGANIZATION, PERMISSIONS, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls};
 
 const ANOTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
 const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
@@ -21,7 +21,7 @@ const TRUST_WITH_EXTERNAL_ID: &str = r#"{"Version":"2012-10-17","Statement":{"Ef
 /// As Lambda gives it.
 const TIME_LEFT: Duration = Duration::from_secs(90);
 
-pub(super) async fn invoke(event: Value) -> Result<()> {
+pub(crate) async fn invoke(event: Value) -> Result<()> {
     let request = event["RequestType"].as_str().unwrap_or_default();
     let world = world(request);
     let config = Config {

@@ -4,10 +4,11 @@ use std::{
     fs,
     future::Future,
     path::{Path, PathBuf},
+    process::ExitCode,
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use application::identities::OwnStack;
 use console::style;
 use serde_json::Value;
@@ -36,8 +37,18 @@ fn own_stack() -> Result<OwnStack> {
     })
 }
 
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let invoked = match &arguments[..] {
+        [] => list(),
+        [event] => run(event),
+        more => Err(anyhow!("one event at a time, not {}", more.len())),
+    };
+    terminal::exit_code(invoked)
+}
+
 /// Names the events.
-pub(crate) fn list() -> Result<()> {
+fn list() -> Result<()> {
     terminal::heading("Events");
     for folder in sorted(&events())? {
         for event in sorted(&folder)? {
@@ -50,7 +61,7 @@ pub(crate) fn list() -> Result<()> {
 }
 
 /// Runs the function that an event belongs to, with that event.
-pub(crate) fn run(name: &str) -> Result<()> {
+fn run(name: &str) -> Result<()> {
     let path = events().join(name).with_extension("json");
     let text = fs::read_to_string(&path)
         .with_context(|| format!("there is no event `{name}`: `cargo xtask invoke` lists them"))?;

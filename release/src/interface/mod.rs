@@ -1,0 +1,59 @@
+//! What operators, their scripts and their stacks hold on to from one release to the next.
+//!
+//! A stack goes from every release to every other one of the same line and back: its parameters keep
+//! their values, its outputs their readers, and nothing that Qovery uses is replaced.
+
+mod kept;
+mod meaning;
+mod parameters;
+mod resources;
+
+use serde_json::Value;
+
+use crate::Version;
+
+pub use kept::last;
+pub use resources::REPLACING;
+
+/// What a release takes away from a stack of the one before it. Nothing where a stack can go there
+/// and back.
+#[must_use]
+pub fn breaks(last: &Value, this: &Value) -> Vec<String> {
+    let mut breaks = parameters::breaks(&last["Parameters"], &this["Parameters"]);
+    breaks.extend(outputs(last, this));
+    breaks.extend(resources::breaks(last, this));
+    breaks
+}
+
+/// Whether a version may break what the one before it promised: a major one, or below 1.0.0 a minor
+/// one. It has to say so, under `### Upgrade` in its section of the changelog.
+#[must_use]
+pub fn may_break(last: &Version, this: &Version, changelog: &str) -> bool {
+    let is_another_line = match (last.major, this.major) {
+        (0, 0) => last.minor != this.minor,
+        (last, this) => last != this,
+    };
+    let section = changelog
+        .split("\n## ")
+        .find(|section| section.starts_with(&format!("{this} ")));
+    is_another_line && section.is_some_and(|section| section.contains("\n### Upgrade\n"))
+}
+
+fn outputs(last: &Value, this: &Value) -> Vec<String> {
+    let mut breaks = Vec::new();
+    for (name, before) in last["Outputs"].as_object().into_iter().flatten() {
+        let Some(after) = this["Outputs"].get(name) else {
+            breaks.push(format!("output {name} is gone"));
+            continue;
+        };
+        let condition =
+            |output: &Value, template: &Value| meaning::condition(&output["Condition"], template);
+        if condition(before, last) != condition(after, this) {
+            breaks.push(format!("output {name} is there on another condition"));
+        }
+    }
+    breaks
+}
+
+#[cfg(test)]
+mod tests;
