@@ -1,8 +1,11 @@
 //! An Update that takes back one that failed: it always ends well, whatever Qovery says.
 
-use domain::aws::stack::StackStatus::{UpdateInProgress, UpdateRollbackInProgress};
+use domain::{
+    aws::stack::StackStatus::{UpdateInProgress, UpdateRollbackInProgress},
+    port_error::PortErrorKind,
+};
 use serde_json::Value;
-use support::world::CallRecord;
+use support::world::{At, CallRecord, Fault};
 
 use super::{
     MakeWorld,
@@ -182,4 +185,20 @@ async fn where_the_credentials_are_gone_a_roll_back_says_that_nothing_was_writte
         "{reason}"
     );
     assert!(reason.contains("credentials-gone"), "{reason}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_that_cannot_be_read_is_the_cause_that_the_answer_names() {
+    let world = from_key_to_role();
+    let update = event("update-to-role");
+    let answered = send(&world, UpdateInProgress, update.clone()).await;
+    world.forget_calls();
+    let denied = Fault::Fail(PortErrorKind::AccessDenied);
+    world.inject(At::Operation("iam:ListAccessKeys", 1), denied);
+    let back = back(&update, &answered);
+    let answer = send(&world, UpdateRollbackInProgress, back.clone()).await;
+    assert_attributes(&answer, &back, "the keys are denied");
+    let reason = answer["Reason"].as_str().unwrap_or_default();
+    assert!(reason.contains("could not read the user"), "{reason}");
+    assert!(!reason.contains("internal error"), "{reason}");
 }

@@ -2,12 +2,14 @@
 //! and what could not be written the reconciliation restores.
 
 use domain::{
+    finding::{Code, Finding},
     message::Message,
     onboarding::{Facts, Principal, RollBack, already_held, decide_roll_back, superseded_by},
     permissions::Permissions,
     physical_id::{Ownership, PhysicalId},
+    port_error::PortError,
     properties::{Method, Properties},
-    qovery::{Access, CredentialsId, CredentialsRequest, NewValues},
+    qovery::{Access, CredentialsId, CredentialsRequest, CredentialsValues, NewValues},
 };
 
 use super::{Outcome, RequestContext, World, outcome::registered_id, superseded};
@@ -76,8 +78,8 @@ async fn note_failed(
 struct Looked {
     access: Access,
     facts: Facts,
-    /// The user's keys with their secrets. `None`: the old values are a role.
-    keys: Option<SeenKeys>,
+    /// The user's keys with their secrets. `None` means that the old values are a role.
+    keys: Option<Result<SeenKeys, PortError>>,
 }
 
 async fn look(
@@ -118,10 +120,18 @@ async fn write(
     let Some(name) = name else {
         return Ok(registered(id, ownership));
     };
-    match edit(context, &looked, properties, &id, name).await {
+    let Looked {
+        access,
+        facts,
+        keys,
+    } = looked;
+    let shown = facts.organization.values_of(&id);
+    let values = values(context, keys, properties, shown).await?;
+    let request = CredentialsRequest { name, values };
+    match edit(context, &access, &id, &request).await {
         // The update created others, because Qovery does not turn a key into a role or back.
         Err(Error::Call(_, error)) if error.is_refusal() => {
-            match already_held(properties, &looked.facts) {
+            match already_held(properties, &facts) {
                 Some(id) => Ok(registered(id, Ownership::Created)),
                 None => Err(Error::Call(CHANGING.to_owned(), error)),
             }
@@ -133,7 +143,7 @@ async fn write(
 async fn principal(
     context: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,
-) -> (Principal, Option<SeenKeys>) {
+) -> (Principal, Option<Result<SeenKeys, PortError>>) {
     match &properties.method {
         Method::AssumeRole(trust) => match context.world.get_role(&trust.role).await {
             Ok(role) => (Principal::Role(Box::new(role)), None),
@@ -142,35 +152,46 @@ async fn principal(
         Method::StaticCredentials(user) => {
             let keys = context.user_keys(user);
             match keys::observe(context.world, &keys, (context.clock)()).await {
-                Ok(seen) => (Principal::User(Box::new(seen.facts.clone())), Some(seen)),
-                Err(_) => (Principal::Absent, None),
+                Ok(seen) => {
+                    let facts = Box::new(seen.facts.clone());
+                    (Principal::User(facts), Some(Ok(seen)))
+                }
+                Err(error) => (Principal::Absent, Some(Err(error))),
             }
         }
     }
 }
 
+/// The old values: the role, or the key in `AWSCURRENT`. `shown` is what Qovery shows now.
+async fn values(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    keys: Option<Result<SeenKeys, PortError>>,
+    properties: &Properties,
+    shown: Option<&CredentialsValues>,
+) -> Result<NewValues, Error> {
+    let seen = match (&properties.method, keys) {
+        (Method::AssumeRole(trust), _) => return Ok(NewValues::Role(trust.role.clone())),
+        (Method::StaticCredentials(_), seen) => seen.ok_or(Error::NoKey)?,
+    };
+    let seen = seen.map_err(Error::call("could not read the user and its keys"))?;
+    let no_key = || Finding::new(Code::CurrentNotAKey, "`AWSCURRENT` holds no key");
+    let stored = seen.current();
+    let key = &stored
+        .ok_or_else(|| Error::Refused(CHANGING, vec![no_key()]))?
+        .access_key;
+    keys::forget_push(context.world, &seen.facts, shown, &key.id).await?;
+    Ok(NewValues::Static(key.clone()))
+}
+
 async fn edit(
     context: &RequestContext<'_, impl World, impl Clock>,
-    looked: &Looked,
-    properties: &Properties,
+    access: &Access,
     id: &CredentialsId,
-    name: String,
+    request: &CredentialsRequest,
 ) -> Result<(), Error> {
-    let access = &looked.access;
-    let values = match &properties.method {
-        Method::AssumeRole(trust) => NewValues::Role(trust.role.clone()),
-        Method::StaticCredentials(_) => {
-            let seen = looked.keys.as_ref().ok_or(Error::NoKey)?;
-            let key = &seen.current().ok_or(Error::NoKey)?.access_key;
-            let shown = looked.facts.organization.values_of(id);
-            keys::forget_push(context.world, &seen.facts, shown, &key.id).await?;
-            NewValues::Static(key.clone())
-        }
-    };
-    let request = CredentialsRequest { name, values };
     let edited = context
         .world
-        .edit_aws_credentials(access, id, &request)
+        .edit_aws_credentials(access, id, request)
         .await;
     let shown = edited.map_err(Error::call(CHANGING))?;
     if request.values.shown_by(&shown.values) {
