@@ -14,7 +14,7 @@ use domain::{
     port_error::PortError,
     qovery::{Access, CredentialsRequest, NewValues},
     reconciliation::{
-        Change, ChangeOutcome, Repair, describe_action, describe_goal, describe_step,
+        Change, ChangeOutcome, Repair, describe_action, describe_repair, describe_step,
     },
     rotation::{Facts, Goal, dry_run},
 };
@@ -38,23 +38,33 @@ pub(crate) struct Repairs<'a, W, C> {
 
 impl<W: World, C: Clock> Repairs<'_, W, C> {
     /// One after the other, each in its share of the time that is left. Each may fail without the
-    /// next.
+    /// next, except for a note on a superseded identity: what comes after it makes an old note wrong.
     pub(crate) async fn execute(&self, repairs: Vec<Repair>, time: Duration) -> Vec<Change> {
         let mut changes = Vec::new();
         let Some(access) = &self.look.access else {
             return changes;
         };
         let share = time / u32::try_from(repairs.len().max(1)).unwrap_or(u32::MAX);
-        for repair in repairs {
-            let what = describe(&repair);
+        let mut repairs = repairs.into_iter();
+        for repair in repairs.by_ref() {
             // Boxed: the state of a repair is large, and most of it is never used at once.
             let work = Box::pin(self.repair(&repair, access));
-            match timeout(share, work).await {
-                Ok(Ok(done)) => changes.extend(done.into_iter().map(|what| self.change(what))),
-                Ok(Err(error)) => changes.push(failed(what, error.render(MAX_ERROR_BYTES))),
-                Err(_elapsed) => changes.push(failed(what, "it took too long".to_owned())),
+            let error = match timeout(share, work).await {
+                Ok(Ok(done)) => {
+                    changes.extend(done.into_iter().map(|what| self.change(what)));
+                    continue;
+                }
+                Ok(Err(error)) => error.render(MAX_ERROR_BYTES),
+                Err(_elapsed) => "it took too long".to_owned(),
+            };
+            changes.push(failed(describe_repair(&repair), error));
+            if matches!(repair, Repair::Identity(_, IdentityStep::Note(_))) {
+                break;
             }
         }
+        let not_tried = "not tried: a note that comes before it could not be written";
+        changes
+            .extend(repairs.map(|repair| failed(describe_repair(&repair), not_tried.to_owned())));
         changes
     }
 
@@ -85,7 +95,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
     /// Gives Qovery the role again. The name is a person's choice and stays.
     async fn give_role(&self, role: &RoleArn, access: &Access) -> Result<Vec<String>, Message> {
         let expected = &self.config.expected;
-        let what = describe(&Repair::Role(role.clone()));
+        let what = describe_repair(&Repair::Role(role.clone()));
         if self.config.dry_run {
             return Ok(vec![what]);
         }
@@ -216,16 +226,6 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
             outcome,
             error: None,
         }
-    }
-}
-
-fn describe(repair: &Repair) -> String {
-    match repair {
-        Repair::Role(role) => format!("give the credentials the role `{role}` again"),
-        Repair::Keys(goal) => describe_goal(goal),
-        Repair::ForgetNote => "remove an old note from the identity in use".to_owned(),
-        Repair::Identity(name, step) => describe_step(name, step)
-            .unwrap_or_else(|| format!("note the state of the superseded `{name}`")),
     }
 }
 

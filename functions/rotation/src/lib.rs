@@ -13,7 +13,7 @@ use domain::{
     finding::Finding,
     message::chain,
     ports::Secrets,
-    rotation::{Goal, Pushed, RotationStep},
+    rotation::{Facts, Goal, RotationStep},
 };
 use serde_json::Value;
 
@@ -43,19 +43,24 @@ pub async fn handle(
     if !config.redeploy_clusters || trigger.step != RotationStep::FinishSecret {
         return Ok(Vec::new());
     }
-    let Some(pushed) = &run.facts.record.pushed else {
-        tracing::warn!("clusters are not deployed: when Qovery got the key is not noted yet");
-        return Ok(Vec::new());
-    };
-    let undeployed = redeploy(world, &target, pushed).await;
+    let undeployed = redeploy(world, &target, &run.facts, clock).await;
     for Finding { code, message, .. } in &undeployed {
         tracing::warn!(%code, "{message}");
     }
     Ok(undeployed)
 }
 
-/// Deploys the clusters that use the credentials now.
-async fn redeploy(world: &impl World, target: &RegisteredTarget, pushed: &Pushed) -> Vec<Finding> {
+/// Deploys the clusters that use the credentials now. A note of the push that is missing, or still
+/// the one before it, says nothing of what they have taken: each is deployed then.
+async fn redeploy(
+    world: &impl World,
+    target: &RegisteredTarget,
+    facts: &Facts,
+    clock: &impl Clock,
+) -> Vec<Finding> {
+    let pushed = facts.record.pushed.as_ref();
+    let pushed = pushed.filter(|pushed| facts.is_registered(&pushed.key));
+    let since = pushed.map_or_else(clock, |pushed| pushed.at);
     let seen = match qovery::look(world, &target.access).await {
         Ok(seen) => seen,
         Err(error) => {
@@ -65,7 +70,7 @@ async fn redeploy(world: &impl World, target: &RegisteredTarget, pushed: &Pushed
     };
     let linked = seen.find(&target.credentials);
     let clusters = linked.map_or(&[][..], |linked| &linked.clusters);
-    keys::redeploy(world, &target.access, clusters, &seen, pushed.at).await
+    keys::redeploy(world, &target.access, clusters, &seen, since).await
 }
 
 /// The token beside the user, its keys and its secret; then Qovery's credentials. Most steps decide

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use domain::aws::stack::StackStatus::{DeleteInProgress, UpdateInProgress};
+use domain::{
+    aws::stack::StackStatus::{DeleteInProgress, UpdateInProgress},
+    rotation::RotationStep,
+};
 use serde_json::{Value, json};
-use support::world::HeldValues;
+use support::world::{At, Fault, HeldValues};
 
 use super::{
     MakeWorld,
@@ -14,6 +17,7 @@ use super::{
     },
     away::AWAY,
     event, names, send,
+    superseded_keys::{stage, take_step},
 };
 use crate::own_stack::PERMISSIONS;
 
@@ -143,4 +147,35 @@ async fn a_policy_that_is_attached_elsewhere_stays_and_is_named() {
         "{reason}"
     );
     assert!(world.state().policies.contains_key(PERMISSIONS));
+}
+
+/// A rotation that was broken off between the creation of a key and its storage, long ago or now.
+#[tokio::test(start_paused = true)]
+async fn a_key_that_was_created_and_never_stored_goes_with_the_stack() {
+    for age in [Duration::from_hours(24), Duration::ZERO] {
+        let world = connected_by_key();
+        stage(&world);
+        world.forget_calls();
+        world.inject(At::Operation("iam:CreateAccessKey", 1), Fault::LostAnswer);
+        take_step(&world, RotationStep::CreateSecret)
+            .await
+            .unwrap_err();
+        assert_eq!(world.state().users[USER].keys.len(), 2, "{age:?}");
+        world.edit(|state| state.advance(age));
+        let answer = send(&world, DeleteInProgress, event("delete-key")).await;
+        assert_eq!(answer["Status"], "SUCCESS", "{age:?}: {answer}");
+        assert!(!world.state().users.contains_key(USER), "{age:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_nothing_explains_holds_the_stack_and_is_named_with_what_to_do() {
+    let world = connected_by_key();
+    stage(&world);
+    let key = world.edit(|state| state.add_key(USER).expect("room for it").id);
+    let answer = send(&world, DeleteInProgress, event("delete-key")).await;
+    assert_eq!(answer["Status"], "FAILED", "{answer}");
+    let reason = answer["Reason"].as_str().unwrap_or_default();
+    let named = format!("key {key}, which the stack's secret does not hold: delete it");
+    assert!(reason.contains(&named), "{reason}");
 }

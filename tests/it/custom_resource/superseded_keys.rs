@@ -8,7 +8,7 @@ use domain::{
     qovery::ClusterState,
     rotation::RotationStep,
 };
-use rotation::Config;
+use rotation::{Config, RotationError};
 use serde_json::json;
 use support::world::World;
 
@@ -31,6 +31,22 @@ async fn rotate(world: &World) {
 
 /// These steps of a rotation.
 async fn rotate_by(world: &World, steps: &[RotationStep]) {
+    stage(world);
+    for step in steps {
+        let done = take_step(world, *step).await;
+        done.unwrap_or_else(|error| panic!("{step}: {error:?}"));
+    }
+}
+
+/// What Secrets Manager does first, a day later.
+pub(super) fn stage(world: &World) {
+    world.edit(|state| {
+        state.advance(Duration::from_hours(24));
+        state.stage_rotation(KEY_SECRET, VERSION);
+    });
+}
+
+pub(super) async fn take_step(world: &World, step: RotationStep) -> Result<(), RotationError> {
     let config = Config {
         api_token_secret: TOKEN_SECRET.parse().expect("an ARN"),
         organization: ORGANIZATION.parse().expect("an id"),
@@ -46,17 +62,11 @@ async fn rotate_by(world: &World, steps: &[RotationStep]) {
         },
         redeploy_clusters: false,
     };
-    world.edit(|state| {
-        state.advance(Duration::from_hours(24));
-        state.stage_rotation(KEY_SECRET, VERSION);
+    let event = json!({
+        "Step": step.as_str(), "SecretId": KEY_SECRET, "ClientRequestToken": VERSION,
     });
-    for step in steps {
-        let event = json!({
-            "Step": step.as_str(), "SecretId": KEY_SECRET, "ClientRequestToken": VERSION,
-        });
-        let rotated = rotation::handle(event, world, &config, &|| world.now()).await;
-        rotated.unwrap_or_else(|error| panic!("{step}: {error:?}"));
-    }
+    let done = rotation::handle(event, world, &config, &|| world.now()).await;
+    done.map(drop)
 }
 
 async fn rename(world: &World) {

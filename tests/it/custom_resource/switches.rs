@@ -140,6 +140,20 @@ async fn the_time_of_what_was_superseded_begins_only_beside_clusters_at_rest() {
     }
 }
 
+/// Clusters stay with the old credentials, which show the role, until a person moves them.
+#[tokio::test(start_paused = true)]
+async fn where_qovery_does_not_change_the_type_the_time_of_the_role_has_not_begun() {
+    let world = from_role_to_key();
+    world.edit(|state| {
+        link(state, "production");
+        state.qovery.allows_change_of_type = false;
+    });
+    let answer = send(&world, UpdateInProgress, event("update-to-key")).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let note = world.state().roles["qovery-role"].tags[SUPERSEDED_TAG].clone();
+    assert_eq!(note, "pending");
+}
+
 /// The role that the stack has made, given by its ARN: nothing is superseded.
 #[tokio::test(start_paused = true)]
 async fn the_stacks_own_role_given_by_its_arn_is_still_its_own() {

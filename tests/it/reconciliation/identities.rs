@@ -1,9 +1,12 @@
 //! Roles and users that something has superseded, from the first note to their end.
 
-use domain::{aws::stack::StackStatus, qovery::ClusterState, reconciliation::ChangeOutcome};
+use domain::{
+    aws::stack::StackStatus, port_error::PortErrorKind, qovery::ClusterState,
+    reconciliation::ChangeOutcome,
+};
 use reconciliation::Config;
 use serde_json::json;
-use support::world::{At, HeldValues, World};
+use support::world::{At, Fault, HeldValues, World};
 
 use super::{
     DAY, ORGANIZATION, ROLE, STACK, TRUSTED, advance, changes, codes, deploy, deployed, held, run,
@@ -134,4 +137,33 @@ async fn a_deployment_that_began_beside_the_look_is_not_taken_for_a_cluster_at_r
     let tags = &world.state().roles[LEFT].tags;
     let note = tags.get("qovery-aws-connect/superseded");
     assert!(note.is_none_or(|note| !note.contains("at=")), "{note:?}");
+}
+
+/// The note of the role before says that all clusters have moved on: given again, they may run on it.
+#[tokio::test(start_paused = true)]
+async fn where_a_note_fails_nothing_after_it_is_written_and_the_report_says_so() {
+    let (world, mut config) = with_left_role();
+    config.topic = None;
+    note(&world, &config).await;
+    set_values(&world, HeldValues::Role(LEFT_ARN.to_owned()));
+    deploy(&world);
+    world.forget_calls();
+    let denied = Fault::Fail(PortErrorKind::AccessDenied);
+    world.inject(At::Operation("iam:TagRole", 1), denied);
+    let report = run(&world, &config).await;
+    assert_eq!(
+        changes(&report),
+        [
+            "Failed: note the state of the superseded `qovery-left`".to_owned(),
+            format!("Failed: give the credentials the role `{ROLE}` again"),
+        ]
+    );
+    let error = report.changes[1].error.as_deref().unwrap_or_default();
+    assert!(error.starts_with("not tried"), "{error}");
+    assert_eq!(world.effects().len(), 1, "the note that was denied");
+    assert!(held(&world) == HeldValues::Role(LEFT_ARN.to_owned()));
+    run(&world, &config).await;
+    let tag = &world.state().roles[LEFT].tags["qovery-aws-connect/superseded"];
+    assert_eq!(tag, "pending");
+    assert!(held(&world) == HeldValues::Role(ROLE.to_owned()));
 }

@@ -1,9 +1,12 @@
 //! Which repairs a run makes, and what a dry run says of them.
 
+use std::time::Duration;
+
 use domain::{
     aws::iam::KeyStatus, port_error::PortErrorKind, qovery::ClusterState,
-    reconciliation::ChangeOutcome,
+    reconciliation::ChangeOutcome, rotation::RotationStep,
 };
+use reconciliation::Config;
 use support::world::{At, Fault, HeldValues, World};
 
 use super::{
@@ -79,7 +82,7 @@ async fn another_key_at_qovery_is_put_right_and_a_refusal_is_told() {
 async fn a_rotation_on_its_way_is_not_disturbed() {
     let (world, config, rotation) = with_key().await;
     world.edit(|state| state.stage_rotation(keys::SECRET, keys::FIRST));
-    for step in domain::rotation::RotationStep::ALL {
+    for step in RotationStep::ALL {
         let report = run(&world, &config).await;
         assert_eq!(report.changes, [], "before {step}");
         keys::step(&world, &rotation, step, keys::FIRST)
@@ -87,6 +90,82 @@ async fn a_rotation_on_its_way_is_not_disturbed() {
             .unwrap();
     }
     assert_eq!(run(&world, &config).await.changes, []);
+}
+
+/// A rotation that was broken off after so many steps, two hours ago; its key, and the one before.
+async fn broken_off(steps: usize) -> (World, Config, String, String) {
+    let (world, config, rotation) = with_key().await;
+    let old = keys::at_qovery(&world.state()).unwrap();
+    world.edit(|state| state.stage_rotation(keys::SECRET, keys::FIRST));
+    for step in &RotationStep::ALL[..steps] {
+        let done = keys::step(&world, &rotation, *step, keys::FIRST).await;
+        done.unwrap();
+    }
+    let new = keys::labelled(&world.state(), "AWSPENDING").unwrap();
+    advance(&world, Duration::from_hours(2));
+    (world, config, new, old)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rotation_that_nobody_repeats_is_completed() {
+    for steps in 1..=3 {
+        let (world, config, new, _) = broken_off(steps).await;
+        let report = run(&world, &config).await;
+        let given = format!("Done: give Qovery the key {new}");
+        let moved = format!("Done: make the key {new} current");
+        let expected = if steps == 1 {
+            vec![given, moved]
+        } else {
+            vec![moved]
+        };
+        assert_eq!(changes(&report), expected);
+        let state = world.state();
+        assert_eq!(keys::at_qovery(&state), Some(new.clone()));
+        assert_eq!(keys::labelled(&state, "AWSCURRENT"), Some(new));
+        assert_eq!(run(&world, &config).await.changes, []);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rotation_whose_key_cannot_serve_is_given_up() {
+    let deactivated: fn(&World, &str) = |world, new| {
+        world.edit(|state| {
+            let keys = &mut state.users.get_mut(keys::USER).unwrap().keys;
+            let key = keys.iter_mut().find(|key| key.id.as_str() == new);
+            key.unwrap().status = KeyStatus::Inactive;
+        });
+    };
+    let refused: fn(&World, &str) = |world, _| {
+        deploy(world);
+        set_state(world, ClusterState::InvalidCredentials);
+    };
+    for spoil in [deactivated, refused] {
+        let (world, config, new, old) = broken_off(2).await;
+        spoil(&world, &new);
+        let report = run(&world, &config).await;
+        assert_eq!(
+            changes(&report),
+            [
+                format!("Done: give up the pending key {new}"),
+                format!("Done: give Qovery the key {old}"),
+            ]
+        );
+        let state = world.state();
+        assert_eq!(keys::at_qovery(&state), Some(old.clone()));
+        assert_eq!(keys::labelled(&state, "AWSCURRENT"), Some(old));
+        assert_eq!(keys::labelled(&state, "AWSPENDING"), None);
+    }
+}
+
+/// What a person has put into the credentials is no key of the rotation's to replace.
+#[tokio::test(start_paused = true)]
+async fn a_rotation_beside_a_role_at_qovery_is_not_completed() {
+    let (world, config, new, old) = broken_off(1).await;
+    set_values(&world, another_role());
+    run(&world, &config).await;
+    let state = world.state();
+    assert_eq!(keys::at_qovery(&state), Some(old));
+    assert!(keys::is_active(&state, &new));
 }
 
 #[tokio::test(start_paused = true)]

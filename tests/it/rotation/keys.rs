@@ -144,3 +144,104 @@ async fn a_repeated_set_secret_notes_the_push_before_it() {
         "{again}"
     );
 }
+
+/// IAM shows tags late: what is noted is the push before, from which a cluster has been deployed.
+#[tokio::test(start_paused = true)]
+async fn clusters_are_deployed_though_the_note_of_the_push_is_read_late() {
+    for is_missing in [false, true] {
+        let (world, mut config) = connected().await;
+        config.redeploy_clusters = true;
+        deploy(&world).await;
+        let tag = "qovery-aws-connect/pushed".to_owned();
+        let before = world.state().users[USER].tags[&tag].clone();
+        world.edit(|state| state.stage_rotation(SECRET, FIRST));
+        for next in &RotationStep::ALL[..3] {
+            step(&world, &config, *next, FIRST).await.unwrap();
+        }
+        world.edit(|state| {
+            let tags = &mut state.users.get_mut(USER).unwrap().tags;
+            tags.remove(&tag);
+            if !is_missing {
+                tags.insert(tag, before);
+            }
+            state.advance(Duration::from_mins(1));
+        });
+        let finish = RotationStep::FinishSecret;
+        let findings = step(&world, &config, finish, FIRST).await.unwrap();
+        assert_eq!(findings, []);
+        let state = world.state();
+        let cluster = &state.organizations[ORGANIZATION].clusters[0];
+        let runs_on = cluster.in_use.as_ref().and_then(HeldValues::identity);
+        assert_eq!(runs_on.map(str::to_owned), at_qovery(&state));
+    }
+}
+
+/// The answer of `CreateAccessKey` is lost; whether there is a key is another matter.
+async fn lose_creation(world: &World, config: &Config, fault: Fault) {
+    world.inject(At::Operation("iam:CreateAccessKey", 1), fault);
+    rotate(world, config, FIRST).await.unwrap_err();
+}
+
+fn but_current(state: &State) -> Vec<String> {
+    let current = labelled(state, "AWSCURRENT");
+    let ids = state.users[USER].keys.iter().map(|key| key.id.to_string());
+    ids.filter(|id| Some(id) != current.as_ref()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_was_created_and_never_stored_is_deactivated_first_and_goes_after_the_grace_period()
+ {
+    let (world, config) = connected().await;
+    lose_creation(&world, &config, Fault::LostAnswer).await;
+    let lost = but_current(&world.state());
+    world.edit(|state| state.advance(Duration::from_mins(1)));
+    for minutes in [1, 6 * 24 * 60, 2 * 24 * 60] {
+        let error = rotate(&world, &config, FIRST).await.unwrap_err();
+        assert_eq!(codes(&error), [Code::KeyInGracePeriod]);
+        assert!(error.message().render(4096).contains(&lost[0]));
+        let state = world.state();
+        assert_eq!(but_current(&state), lost, "a person can activate it again");
+        assert!(!is_active(&state, &lost[0]));
+        world.edit(|state| state.advance(Duration::from_mins(minutes)));
+    }
+    rotate(&world, &config, FIRST).await.unwrap();
+    assert!(!but_current(&world.state()).contains(&lost[0]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_a_person_activated_again_is_theirs() {
+    let (world, config) = connected().await;
+    lose_creation(&world, &config, Fault::LostAnswer).await;
+    world.edit(|state| state.advance(Duration::from_mins(1)));
+    rotate(&world, &config, FIRST).await.unwrap_err();
+    world.edit(|state| {
+        let keys = &mut state.users.get_mut(USER).unwrap().keys;
+        keys[1].status = KeyStatus::Active;
+        state.advance(2 * A_WEEK);
+    });
+    world.forget_calls();
+    let error = rotate(&world, &config, FIRST).await.unwrap_err();
+    assert_eq!(codes(&error), [Code::KeyNotOurs]);
+    assert_eq!(world.effects(), []);
+}
+
+/// Half a minute after a creation that did not happen, though nobody knows; at once after one that
+/// was denied.
+#[tokio::test(start_paused = true)]
+async fn a_key_that_a_person_made_after_a_creation_that_failed_is_never_touched() {
+    for (kind, after) in [
+        (PortErrorKind::Unanswered, 30),
+        (PortErrorKind::AccessDenied, 0),
+    ] {
+        let (world, config) = connected().await;
+        lose_creation(&world, &config, Fault::Fail(kind)).await;
+        world.edit(|state| state.advance(Duration::from_secs(after)));
+        let persons = world.edit(|state| state.add_key(USER).unwrap().id);
+        world.edit(|state| state.advance(A_WEEK));
+        world.forget_calls();
+        let error = rotate(&world, &config, FIRST).await.unwrap_err();
+        assert_eq!(codes(&error), [Code::KeyNotOurs], "{kind:?}");
+        assert!(is_active(&world.state(), persons.as_str()), "{kind:?}");
+        assert_eq!(world.effects(), [], "{kind:?}");
+    }
+}

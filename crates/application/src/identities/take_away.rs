@@ -76,7 +76,7 @@ async fn cut_off(
 async fn deactivate_keys(world: &impl AccessKeys, own: &OwnUser) -> Vec<PortError> {
     let mut failed = Vec::new();
     for key in &own.keys.keys {
-        if key.status == KeyStatus::Active && own.keys.is_stored(&key.id) {
+        if key.status == KeyStatus::Active && own.has_made(key) {
             let status = KeyStatus::Inactive;
             let updated = world.update_access_key(&own.name, &key.id, status).await;
             failed.extend(gone_is_done(updated).err());
@@ -87,7 +87,7 @@ async fn deactivate_keys(world: &impl AccessKeys, own: &OwnUser) -> Vec<PortErro
 
 async fn delete_keys(world: &impl AccessKeys, own: &OwnUser) -> Result<(), PortError> {
     for key in &own.keys.keys {
-        if own.keys.is_stored(&key.id) {
+        if own.has_made(key) {
             gone_is_done(world.delete_access_key(&own.name, &key.id).await)?;
         }
     }

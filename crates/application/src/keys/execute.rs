@@ -8,14 +8,14 @@ use domain::{
         secret::{StagingLabel, VersionId},
     },
     finding::Finding,
-    port_error::{PortError, PortErrorKind, gone_is_done},
+    port_error::{PortError, gone_is_done},
     ports::AccessKeys,
     qovery::{CredentialsRequest, CredentialsValues, NewValues},
     rotation::{Action, Entry, Facts, Outcome, PREFLIGHT_LABEL, Record, StoredKey},
 };
 use secrecy::SecretString;
 
-use super::{KeyWorld, QoveryTarget, UserKeys, verify};
+use super::{KeyWorld, QoveryTarget, UserKeys, create::create_key, verify};
 use crate::{Error, qovery};
 
 /// Secrets of this attempt. Kept out of the facts, which are compared and logged.
@@ -110,10 +110,7 @@ async fn create(
     user_name: &str,
     secrets: &mut AttemptSecrets,
 ) -> Result<Outcome, Error> {
-    let access_key = iam.create_access_key(user_name).await;
-    let access_key = access_key
-        .map_err(hinted)
-        .map_err(Error::call("could not create a key"))?;
+    let access_key = create_key(iam, user_name).await?;
     let id = access_key.id.clone();
     let owner = facts.user.clone();
     secrets.unstored = Some(StoredKey { access_key, owner });
@@ -161,16 +158,6 @@ pub async fn forget_push(
 
 async fn forget(iam: &impl AccessKeys, user_name: &str) -> Result<(), PortError> {
     iam.untag_user(user_name, &[Record::pushed_tag()]).await
-}
-
-/// Two keys though fewer were listed: IAM is late, and the answer will be another one soon.
-fn hinted(error: PortError) -> PortError {
-    match error.kind {
-        PortErrorKind::LimitExceeded => {
-            error.with_hint("try again: IAM has a key more than it shows")
-        }
-        _ => error,
-    }
 }
 
 async fn store(

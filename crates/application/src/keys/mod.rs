@@ -3,6 +3,7 @@
 //! Every goal runs the same loop: observe, decide the next action, execute it, again until done. A
 //! run may stop anywhere; the next one observes and goes on from there.
 
+mod create;
 mod execute;
 mod observe;
 mod redeploy;

@@ -8,10 +8,12 @@ mod step;
 
 use std::collections::BTreeMap;
 
+use time::OffsetDateTime;
+
 use crate::{
     aws::{
         arn::{RoleArn, SecretArn, StackArn},
-        iam::{Attachments, Role},
+        iam::{Attachments, ListedKey, Role},
     },
     leaving::{Access, Subject},
     rotation,
@@ -67,6 +69,14 @@ pub struct OwnUser {
     pub attachments: Attachments,
 }
 
+impl OwnUser {
+    /// Whether the key goes with the user: this stack created it. Without its secret, nothing says so.
+    #[must_use]
+    pub fn has_made(&self, key: &ListedKey) -> bool {
+        self.secret.is_some() && self.keys.is_made_here(key)
+    }
+}
+
 impl Identity {
     /// The name that the IAM API calls it by.
     #[must_use]
@@ -95,6 +105,16 @@ impl Identity {
         }
     }
 
+    /// From when on no rotation can store a key that it has created a moment ago. `None`: there is no
+    /// such key.
+    #[must_use]
+    pub fn settles_at(&self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Role(_) => None,
+            Self::User(own) => own.keys.settles_at(),
+        }
+    }
+
     /// What Qovery shows where it uses the identity: the role, or each of the user's keys.
     #[must_use]
     pub fn accesses(&self) -> Vec<Access> {
@@ -113,16 +133,13 @@ impl Identity {
         match self {
             Self::Role(own) => own.attachments.others.clone(),
             Self::User(own) => {
-                let facts = &own.keys;
-                let foreign = facts.keys.iter().filter(|key| !facts.is_stored(&key.id));
-                let foreign = foreign
-                    .map(|key| format!("key {}, which the stack's secret does not hold", key.id));
-                own.attachments
-                    .others
-                    .iter()
-                    .cloned()
-                    .chain(foreign)
-                    .collect()
+                let others = own.attachments.others.iter().cloned();
+                let foreign = own.keys.keys.iter().filter(|key| !own.has_made(key));
+                let foreign = foreign.map(|key| {
+                    let id = &key.id;
+                    format!("key {id}, which the stack's secret does not hold: delete it if nobody uses it")
+                });
+                others.chain(foreign).collect()
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Actions in an operator's words.
 
+use super::Repair;
 use crate::{
     aws::{iam::KeyStatus, secret::VersionId},
     identities::IdentityStep,
@@ -17,6 +18,9 @@ pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
         )
     };
     match action {
+        Action::UpdateAccessKey(id, KeyStatus::Inactive) if !facts.is_stored(id) => Some(format!(
+            "deactivate the key {id}, which was created and never stored"
+        )),
         Action::UpdateAccessKey(id, KeyStatus::Inactive) => {
             Some(format!("deactivate the superseded key {id}"))
         }
@@ -40,9 +44,19 @@ pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
     }
 }
 
-/// The goal, for when it was not reached.
+/// The repair, for when it was not done or not tried.
 #[must_use]
-pub fn describe_goal(goal: &Goal) -> String {
+pub fn describe_repair(repair: &Repair) -> String {
+    match repair {
+        Repair::Role(role) => format!("give the credentials the role `{role}` again"),
+        Repair::Keys(goal) => describe_goal(goal),
+        Repair::ForgetNote => "remove an old note from the identity in use".to_owned(),
+        Repair::Identity(name, step) => describe_step(name, step)
+            .unwrap_or_else(|| format!("note the state of the superseded `{name}`")),
+    }
+}
+
+fn describe_goal(goal: &Goal) -> String {
     match goal {
         Goal::Repair => "give Qovery the key in `AWSCURRENT`".to_owned(),
         Goal::Restore(id) => format!("go back to the key {id}"),

@@ -20,7 +20,7 @@ mod trigger;
 
 pub use assessment::{AssessedIdentity, Assessment, KeyStep, assess};
 pub use check::{Check, CheckName, Found, Outcome};
-pub use describe::{describe_action, describe_goal, describe_step};
+pub use describe::{describe_action, describe_repair, describe_step};
 pub use digest::{LAST_REPORT_TAG, ReportDigest};
 pub use expected::Expected;
 pub use metrics::documents;

@@ -17,7 +17,7 @@ pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Nex
             KeyState::Active | KeyState::NotVisibleYet => {
                 return verified_key(facts, version)
                     .err()
-                    .unwrap_or_else(|| orphan::done_after_cleanup(facts));
+                    .unwrap_or_else(|| orphan::done_after_cleanup(facts, now));
             }
             // We did that when it was left over; a person's deactivation has no note, and stays.
             KeyState::Inactive if matches!(note, Some(KeyStatusNote::Inactive(_))) => {

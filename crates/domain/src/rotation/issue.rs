@@ -10,6 +10,7 @@ use super::{
 };
 use crate::aws::{
     access_key::AccessKeyId,
+    iam::ListedKey,
     secret::{StagingLabel, VersionId},
 };
 
@@ -26,7 +27,7 @@ pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> 
             to: version.clone(),
         });
     }
-    if let Some(action) = orphan::delete_orphan(facts) {
+    if let Some(action) = orphan::next_step(facts, now) {
         return Next::Action(action);
     }
     if facts.keys.len() >= KEYS_PER_USER {
@@ -116,16 +117,20 @@ fn is_recorded(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> bool 
 }
 
 /// The record of the creation that follows. `first_at` is the time of the look: keys that were
-/// created after it are missing from `present`.
+/// created after it are missing from `present`. So are keys that an earlier try lost: the record
+/// covers them until they are deleted.
 fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> PendingCreation {
     let before = facts.record.creating.as_ref();
-    let same_try = before.filter(|before| now - before.at < SAME_TRY);
+    let is_lost = |key: &&ListedKey| orphan::lost_at(key, facts).is_some();
+    let has_lost_one = facts.keys.iter().any(|key| is_lost(&key));
+    let same_try = before.filter(|before| has_lost_one || now - before.at < SAME_TRY);
     let looked_at = facts.observed_at.truncate_to_second();
+    let present = facts.keys.iter().filter(|key| !is_lost(key));
     PendingCreation {
         first_at: same_try.map_or(looked_at, |before| before.first_at.min(looked_at)),
         at: now.truncate_to_second(),
         version: version.clone(),
-        present: facts.keys.iter().map(|key| key.id.clone()).collect(),
+        present: present.map(|key| key.id.clone()).collect(),
     }
 }
 

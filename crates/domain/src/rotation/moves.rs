@@ -12,6 +12,8 @@ pub(super) mod pace {
 
     /// `CreateAccessKey` follows its record at once, or a new record is written.
     pub(crate) const CREATE_WITHIN: Duration = Duration::from_secs(3);
+    /// The longest that the call itself may take: the adapter gives it up then.
+    pub(crate) const CREATE_TIMEOUT: Duration = Duration::from_secs(6);
     /// An attempt deletes its own key that is older: it would be stored too late.
     pub(crate) const STORE_WITHIN: Duration = Duration::from_secs(10);
     /// After this no attempt stores the key any more: all calls above have timed out by then.

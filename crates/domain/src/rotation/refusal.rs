@@ -169,6 +169,18 @@ pub(super) fn held(id: &AccessKeyId) -> Finding {
     )
 }
 
+/// The key was created for this stack and never stored.
+pub(super) fn lost(id: &AccessKeyId, until: OffsetDateTime) -> Finding {
+    finding(
+        Code::KeyInGracePeriod,
+        format!(
+            "the key {id} appeared when a rotation was broken off, and the stack's secret does not hold it; it is inactive and stays until {}",
+            timestamp::text(until)
+        ),
+        "if nobody made it for a purpose of their own, it can be deleted by hand before; otherwise activate it again",
+    )
+}
+
 pub(super) fn in_grace(id: &AccessKeyId, until: OffsetDateTime) -> Finding {
     finding(
         Code::KeyInGracePeriod,

@@ -1,5 +1,7 @@
 //! Two repairs: Qovery gets the key in `AWSCURRENT` again, or goes back to the key before it.
 
+use std::time::Duration;
+
 use time::OffsetDateTime;
 
 use super::{Action, Facts, KeyRef, KeyState, Next, moves::move_current, push, refusal};
@@ -7,19 +9,53 @@ use crate::aws::secret::{StagingLabel, VersionId};
 use crate::aws::{access_key::AccessKeyId, iam::KeyStatus};
 use crate::qovery::ClusterState;
 
-/// The next action towards Qovery holding the key in `AWSCURRENT`. A rotation that is under way is
-/// not disturbed.
+/// A rotation that is on its way is left alone for so long. Its steps take seconds, and Secrets
+/// Manager repeats them soon; doing the same beside it is safe.
+const STUCK_AFTER: Duration = Duration::from_hours(1);
+
+/// Until Qovery holds `AWSCURRENT`. A rotation on its way is not disturbed; one that nobody repeats
+/// is completed, or given up where its key cannot serve.
 pub(super) fn repair(facts: &Facts, now: OffsetDateTime) -> Next {
+    let pending = pending(facts);
+    if let Some((version, key)) = pending.filter(|_| is_stuck(facts, now)) {
+        return end_rotation(version, key, facts, now);
+    }
+    if pending.is_some_and(|(_, key)| facts.is_registered(&key.id) && facts.is_active(&key.id)) {
+        return Next::Done;
+    }
+    give_current(facts, now)
+}
+
+/// The key of a rotation that has not come to its end.
+fn pending(facts: &Facts) -> Option<(&VersionId, &KeyRef)> {
+    let (_, current) = facts.current()?;
+    let pending = facts.labelled(&StagingLabel::Pending);
+    pending.filter(|(_, key)| key.id != current.id)
+}
+
+/// Whether no attempt at a rotation is young. Where none of ours is noted, a person staged the key.
+fn is_stuck(facts: &Facts, now: OffsetDateTime) -> bool {
+    let creating = facts.record.creating.as_ref();
+    creating.is_some_and(|creating| now - creating.at > STUCK_AFTER)
+}
+
+/// What is left of the steps: Qovery gets the key, and it becomes `AWSCURRENT`. Where it cannot
+/// serve, or clusters were refused with it, its version is let go, after which Qovery gets
+/// `AWSCURRENT` back.
+fn end_rotation(version: &VersionId, key: &KeyRef, facts: &Facts, now: OffsetDateTime) -> Next {
+    let may_serve =
+        facts.is_active(&key.id) && facts.shows_a_key_of_the_user() && !is_refused(&key.id, facts);
+    if may_serve {
+        push::push(version, facts, now).unwrap_or_else(|| move_current(facts, version))
+    } else {
+        Next::Action(Action::DropPending(version.clone()))
+    }
+}
+
+fn give_current(facts: &Facts, now: OffsetDateTime) -> Next {
     let Some((version, key)) = facts.current() else {
         return Next::Refused(vec![refusal::no_current()]);
     };
-    if let Some((_, pending)) = facts.labelled(&StagingLabel::Pending)
-        && pending.id != key.id
-        && facts.is_registered(&pending.id)
-        && facts.is_active(&pending.id)
-    {
-        return Next::Done;
-    }
     match facts.key_state(&key.id) {
         KeyState::Active | KeyState::NotVisibleYet => {
             push::push(version, facts, now).unwrap_or(Next::Done)
@@ -69,23 +105,22 @@ pub fn key_to_restore(facts: &Facts) -> Option<&AccessKeyId> {
             facts.key_state(&previous.id),
             KeyState::Active | KeyState::Inactive
         );
-    (is_after_rotation && is_usable && has_refused_current(facts)).then_some(&previous.id)
+    (is_after_rotation && is_usable && is_refused(&current.id, facts)).then_some(&previous.id)
 }
 
-/// Whether a cluster reports, since the push of the current key, that it could not use it. A
-/// deployment that was refused need not move the date of the last one: what counts then is that no
-/// cluster reported so at the push.
-fn has_refused_current(facts: &Facts) -> bool {
+/// Whether a cluster reports, since the push of that key, that it could not use it. A deployment that
+/// was refused need not move the date of the last one: what counts then is that no cluster reported
+/// so at the push.
+fn is_refused(key: &AccessKeyId, facts: &Facts) -> bool {
     let (Some(pushed), Some(organization)) = (&facts.record.pushed, &facts.organization) else {
         return false;
     };
-    let is_current = |key: &AccessKeyId| facts.current().is_some_and(|(_, held)| held.id == *key);
     let mut statuses = facts
         .linked()
         .into_iter()
         .flat_map(|linked| &linked.clusters)
         .filter_map(|cluster| organization.status(cluster));
-    is_current(&pushed.key)
+    pushed.key == *key
         && statuses.any(|status| {
             status.state == Some(ClusterState::InvalidCredentials)
                 && (pushed.none_refused

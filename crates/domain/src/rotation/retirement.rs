@@ -26,7 +26,7 @@ pub(super) fn retire(facts: &Facts, now: OffsetDateTime) -> Next {
     let mut superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
     superseded
         .find_map(|key| retirement_step(key, facts, now).ok())
-        .map_or_else(|| orphan::done_after_cleanup(facts), Next::Action)
+        .map_or_else(|| orphan::done_after_cleanup(facts, now), Next::Action)
 }
 
 /// Notes that Qovery has the key in `AWSCURRENT`, once no deployment is under way that may have
@@ -44,6 +44,9 @@ pub fn retirement_step(
     facts: &Facts,
     now: OffsetDateTime,
 ) -> Result<Action, Vec<Finding>> {
+    if let Some(step) = orphan::end(key, facts, now) {
+        return step.map_err(|finding| vec![finding]);
+    }
     let id = &key.id;
     let note = facts.record.keys.get(id).copied();
     match (facts.key_state(id), note) {
@@ -64,7 +67,8 @@ pub(super) fn deletion_step(
 ) -> Result<Action, Finding> {
     let id = &key.id;
     if !facts.is_stored(id) {
-        return Err(refusal::not_ours(id, &facts.user));
+        let not_ours = || Err(refusal::not_ours(id, &facts.user));
+        return orphan::end(key, facts, now).unwrap_or_else(not_ours);
     }
     if facts.key_state(id) != KeyState::Inactive {
         let holds = retirement_step(key, facts, now).err();
@@ -137,7 +141,8 @@ fn superseded_since(facts: &Facts) -> Option<OffsetDateTime> {
         .map(|pushed| pushed.at)
 }
 
-/// Whether something has superseded a key of ours: a newer key, or another identity.
+/// Whether something has superseded a key of ours: a newer key, another identity, or a crash that lost
+/// its secret.
 #[must_use]
 pub fn is_superseded(key: &ListedKey, facts: &Facts) -> bool {
     let carries = |label| {
@@ -146,7 +151,8 @@ pub fn is_superseded(key: &ListedKey, facts: &Facts) -> bool {
             .is_some_and(|(_, held)| held.id == key.id)
     };
     let is_in_use = carries(&StagingLabel::Current) || carries(&StagingLabel::Pending);
-    facts.is_stored(&key.id) && (facts.superseded_at.is_some() || !is_in_use)
+    let is_superseded = facts.superseded_at.is_some() || !is_in_use;
+    (facts.is_stored(&key.id) && is_superseded) || orphan::lost_at(key, facts).is_some()
 }
 
 /// The key in `AWSCURRENT`, where Qovery has it and it works.
@@ -159,6 +165,23 @@ fn registered_current(facts: &Facts) -> Option<&AccessKeyId> {
 }
 
 impl Facts {
+    /// Whether this stack created the key: its secret holds it, or a crash has lost it and nothing can
+    /// store it any more.
+    #[must_use]
+    pub fn is_made_here(&self, key: &ListedKey) -> bool {
+        orphan::is_made_here(key, self)
+    }
+
+    /// From when on nothing can store a key that was created a moment ago. `None`: there is no such key.
+    #[must_use]
+    pub fn settles_at(&self) -> Option<OffsetDateTime> {
+        let lost_at = self
+            .keys
+            .iter()
+            .filter_map(|key| orphan::lost_at(key, self));
+        lost_at.filter(|at| *at > self.observed_at).max()
+    }
+
     /// The last use of a key. A question that failed is unknown.
     #[must_use]
     pub fn last_used(&self, id: &AccessKeyId) -> LastUse {

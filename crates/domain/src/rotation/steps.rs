@@ -9,7 +9,6 @@ use super::{
 };
 use crate::aws::access_key::AccessKeyId;
 use crate::aws::secret::{StagingLabel, VersionId};
-use crate::qovery::CredentialsValues;
 
 pub(super) fn next(
     step: RotationStep,
@@ -46,7 +45,7 @@ fn create(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
         Value::Empty => issue::issue(token, facts, now),
         Value::Key(key) => usable(token, &key.id, facts, now)
             .err()
-            .unwrap_or_else(|| orphan::done_after_cleanup(facts)),
+            .unwrap_or_else(|| orphan::done_after_cleanup(facts, now)),
     }
 }
 
@@ -56,22 +55,10 @@ fn set(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
     {
         return next;
     }
-    if !shows_a_key_of_the_user(facts) {
+    if !facts.shows_a_key_of_the_user() {
         return Next::Refused(vec![refusal::credentials_of_another_kind()]);
     }
     push::push(token, facts, now).unwrap_or(Next::Done)
-}
-
-/// A rotation replaces a key of this user and nothing else: what a person, or a switch of methods,
-/// has put there is the reconciliation's to judge. Credentials that are gone are refused later.
-fn shows_a_key_of_the_user(facts: &Facts) -> bool {
-    match facts.registered() {
-        None => true,
-        Some(CredentialsValues::Static(shown)) => shown
-            .parse()
-            .is_ok_and(|id| facts.is_stored(&id) || facts.listed(&id).is_some()),
-        Some(CredentialsValues::Role(_) | CredentialsValues::Other) => false,
-    }
 }
 
 /// Without a pending value, as when only the schedule is set, `AWSCURRENT` is what can be tested.

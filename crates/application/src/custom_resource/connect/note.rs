@@ -82,7 +82,9 @@ impl Moved<'_> {
         };
         let now = not_before((context.clock)());
         if seen.is_settled(self.credentials) {
-            if let Some(identity) = self.own {
+            // Beside new credentials the old ones may still show the identity, and clusters come from
+            // them later: its time begins when the reconciliation sees that nothing shows it.
+            if let Some(identity) = self.own.filter(|_| self.change != Change::Created) {
                 warn_unwritten(superseded::write(context, identity, Some(now)).await);
             }
             self.note_push(context, Some(&seen)).await;

@@ -3,9 +3,12 @@
 mod bounded;
 mod removal;
 
+use std::time::Duration;
+
 use backon::Retryable;
 use domain::{
     aws::stack::StackPhase,
+    identities::Identity,
     message::{Message, chain},
     onboarding::{DeletionFacts, DeletionRule, PresentIdentity, cleanup, decide_deletion},
     physical_id::PhysicalId,
@@ -14,6 +17,7 @@ use domain::{
     qovery::{Access, Organization},
 };
 use time::OffsetDateTime;
+use tokio::time::sleep;
 
 use super::{Outcome, PAUSES, RequestContext, World};
 use crate::{
@@ -22,6 +26,9 @@ use crate::{
     qovery,
 };
 use removal::Removal;
+
+/// A key is stored within half a minute, or never.
+const MOST_FOR_A_ROTATION: Duration = Duration::from_secs(35);
 
 pub(super) async fn disconnect(
     context: &RequestContext<'_, impl World, impl Clock>,
@@ -176,13 +183,37 @@ async fn clean_up(
     }
 }
 
+/// Looks, and looks again where a rotation may still store the key that it has just created.
+async fn settled(
+    context: &RequestContext<'_, impl World, impl Clock>,
+    physical_id: &PhysicalId,
+    properties: &DeleteProperties,
+) -> Result<Looked, Error> {
+    let looked = observe(context, physical_id, properties).await?;
+    let identities = looked.own.identities.iter();
+    let Some(until) = identities.filter_map(Identity::settles_at).max() else {
+        return Ok(looked);
+    };
+    context
+        .journal
+        .under_way("waiting for a rotation that has just created a key");
+    let left: Duration = (until - (context.clock)()).try_into().unwrap_or_default();
+    sleep(left.min(MOST_FOR_A_ROTATION)).await;
+    observe(context, physical_id, properties).await
+}
+
 async fn take_away(
     context: &RequestContext<'_, impl World, impl Clock>,
     physical_id: &PhysicalId,
     properties: &DeleteProperties,
     rule: DeletionRule,
 ) -> Result<Outcome, Error> {
-    let Looked { access, own, facts } = observe(context, physical_id, properties).await?;
+    let Looked { access, own, facts } = match rule {
+        DeletionRule::Revoke => observe(context, physical_id, properties).await?,
+        DeletionRule::Protect | DeletionRule::RollBack => {
+            Box::pin(settled(context, physical_id, properties)).await?
+        }
+    };
     let deletion = decide_deletion(rule, &facts)
         .map_err(|findings| Error::Held(physical_id.to_string(), findings))?;
     let removal = Removal {

@@ -74,7 +74,8 @@ fn find_key_age(current: &KeyRef, facts: &Facts, check: &mut Check) {
     }
 }
 
-/// The retirement deletes what a crash left over. Until then it looks like a person's key.
+/// What a crash left over is named, too: the retirement takes its grace period to delete it, and a
+/// person may know whose it is.
 fn find_other_keys(facts: &Facts, check: &mut Check) {
     for key in facts.keys.iter().filter(|key| !facts.is_stored(&key.id)) {
         let name = &facts.user.user_name;

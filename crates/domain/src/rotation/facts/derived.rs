@@ -149,6 +149,19 @@ impl Facts {
         matches!(self.registered(), Some(CredentialsValues::Static(shown)) if shown == id.as_str())
     }
 
+    /// Whether the stack's credentials show a key of this user. A rotation replaces such a key and
+    /// nothing else: what a person, or a switch of methods, has put there is the reconciliation's to
+    /// judge. Credentials that are gone are refused later.
+    #[must_use]
+    pub fn shows_a_key_of_the_user(&self) -> bool {
+        match self.registered() {
+            None => true,
+            Some(shown) => shown
+                .key_id()
+                .is_some_and(|id| self.is_stored(&id) || self.listed(&id).is_some()),
+        }
+    }
+
     /// Whether that decision may be another one once the state of the clusters is read, which it has
     /// not been: a refusal says what holds a key, and the note of a push waits for clusters at rest.
     #[must_use]

@@ -132,6 +132,12 @@ impl Record {
         record
     }
 
+    /// The key of the tag that says which key was to be created last.
+    #[must_use]
+    pub fn creating_tag() -> String {
+        format!("{TAG_PREFIX}{CREATING}")
+    }
+
     /// The key of the tag that says what Qovery was given.
     #[must_use]
     pub fn pushed_tag() -> String {

@@ -28,7 +28,14 @@ impl World {
         match action {
             Action::Wait(_) => {}
             Action::CreateAccessKey(_) => return self.create_key(name).map(Outcome::Created),
-            Action::DeleteAccessKey(id) => self.retire_key(name, id)?,
+            Action::DeleteAccessKey(id) => {
+                let unstored = facts.attempt.unstored.as_ref();
+                if unstored.is_some_and(|unstored| unstored.id == *id) {
+                    self.delete_key(name, id)?;
+                } else {
+                    self.retire_key(name, id)?;
+                }
+            }
             Action::UpdateAccessKey(id, status) => self.update_key(name, id, *status)?,
             Action::VerifyKey(version) => {
                 let id = &facts.value(version).key().ok_or(Failed)?.id;
@@ -68,14 +75,15 @@ impl World {
         Ok(())
     }
 
-    /// Deletes a key as a rotation does: what is stored only after its grace period.
+    /// Deletes a key as a rotation does: only who has just created it, and could not store it, need
+    /// not wait for the end of its grace period.
     fn retire_key(&mut self, name: Name, id: &AccessKeyId) -> Result<(), Failed> {
         let user = self.user(name).ok_or(Failed)?;
         let inactive_at = user.key(id).and_then(|key| key.inactive_at);
         let is_over =
             inactive_at.is_some_and(|at| self.seconds - at >= GRACE.as_secs().cast_signed());
-        if user.is_stored(id) && user.key(id).is_some() && !is_over {
-            self.violation = Some("a stored key is deleted only after its grace period");
+        if user.key(id).is_some() && !is_over {
+            self.violation = Some("a key is deleted only after its grace period");
         }
         self.delete_key(name, id)
     }

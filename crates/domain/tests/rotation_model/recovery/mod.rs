@@ -2,13 +2,11 @@
 
 mod run;
 
-use std::rc::Rc;
-
 use domain::{
     aws::secret::{StagingLabel, VersionId},
     leaving::Access,
     onboarding::DeletionRule,
-    rotation::{Goal, RotationStep, Value},
+    rotation::{Goal, RotationStep},
 };
 
 use crate::{
@@ -57,20 +55,15 @@ pub(crate) fn recovers(world: &World, rules: &Rules) -> Result<(), String> {
             for _ in 0..CALM_WEEKS {
                 week(&mut world, false, rules)?;
             }
+            is_no_rotation_stuck(&world)?;
             rotate(&mut world, rules)?;
             settle(&mut world, rules)
         }
     }
 }
 
-/// Clusters are moved away, time passes, the operator deletes the key that a rotation left when it
-/// was broken off, which the refusal names, and the stack is deleted again.
+/// Clusters are moved away, time passes, and the stack is deleted again.
 fn delete(world: &mut World, rule: DeletionRule, rules: &Rules) -> Result<(), String> {
-    for user in world.users.iter_mut().map(Rc::make_mut) {
-        let stored = user.values.values().filter_map(Value::key);
-        let stored: Vec<_> = stored.map(|key| key.id.clone()).collect();
-        user.keys.retain(|key| stored.contains(&key.id));
-    }
     for cluster in &mut world.clusters {
         (cluster.link, cluster.runs_on) = (Link::Elsewhere, None);
     }
@@ -92,35 +85,50 @@ fn delete(world: &mut World, rule: DeletionRule, rules: &Rules) -> Result<(), St
     }
 }
 
-/// What the custom resource does on Create: a first key, and Qovery gets it.
+/// What the custom resource does on Create: a first key, and Qovery gets it. Keys that were created
+/// and never stored may hold both slots for their grace period.
 fn register(world: &mut World, rules: &Rules) -> Result<(), String> {
     let present = world.stack.present;
     if world.qovery.ours.is_some() || world.user(present).is_none() {
         return Ok(());
     }
-    if !run(world, present, &Goal::FirstKey(version("create")), rules) {
-        return Err("no first key is issued".to_owned());
+    let goal = Goal::FirstKey(version("create"));
+    let mut weeks = 0;
+    while !run(world, present, &goal, rules) {
+        if weeks == WEEKS {
+            return Err("no first key is issued".to_owned());
+        }
+        pass_a_week(world, false);
+        weeks += 1;
     }
     world.qovery.ours = world.access(present);
     world.clusters[0].runs_on = world.access(present);
-    is_nothing_left_over(world)
+    Ok(())
 }
 
-/// Weeks of maintenance and of daily runs, until only the present identity is left.
+/// Weeks of maintenance and of daily runs, until only the present identity is left, with keys that
+/// are stored.
 fn settle(world: &mut World, rules: &Rules) -> Result<(), String> {
     for _ in 0..WEEKS {
         week(world, true, rules)?;
-        let access = world.access(world.stack.present);
-        let is_right = access.is_some() && access == world.qovery.ours;
-        if is_right && world.names().all(|name| may_stay(world, name)) {
+        if is_settled(world) && is_nothing_left_over(world).is_ok() {
             return Ok(());
         }
+    }
+    if is_settled(world) {
+        return is_nothing_left_over(world);
     }
     let left: Vec<Name> = world.names().collect();
     let shown = &world.qovery.ours;
     Err(format!(
         "a superseded identity does not go: {left:?}, and Qovery shows {shown:?}"
     ))
+}
+
+fn is_settled(world: &World) -> bool {
+    let access = world.access(world.stack.present);
+    let is_right = access.is_some() && access == world.qovery.ours;
+    is_right && world.names().all(|name| may_stay(world, name))
 }
 
 fn may_stay(world: &World, name: Name) -> bool {
@@ -145,7 +153,20 @@ fn week(world: &mut World, is_maintained: bool, rules: &Rules) -> Result<(), Str
     Ok(())
 }
 
-/// A repeated rotation completes and leaves no key behind that nobody stored.
+/// A rotation that nobody has repeated is completed by the daily run, or given up.
+fn is_no_rotation_stuck(world: &World) -> Result<(), String> {
+    let Some(user) = world.user(world.stack.present) else {
+        return Ok(());
+    };
+    match user.labelled(&StagingLabel::Pending) {
+        Some(id) if user.current() != Some(id) => Err(format!(
+            "the rotation to {id:?} is neither completed nor given up"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A repeated rotation completes.
 fn rotate(world: &mut World, rules: &Rules) -> Result<(), String> {
     let name = world.stack.present;
     if world.user(name).is_none() {
@@ -185,7 +206,7 @@ fn finished_well(world: &World, name: Name, token: &VersionId) -> Result<(), Str
     if current != world.qovery.ours || !current.is_some_and(|access| world.opens(&access)) {
         return Err("Qovery and `AWSCURRENT` differ, or their key is not active".to_owned());
     }
-    is_nothing_left_over(world)
+    Ok(())
 }
 
 fn is_nothing_left_over(world: &World) -> Result<(), String> {

@@ -86,7 +86,7 @@ pub(super) fn disable(name: Name, identity: &Identity) -> Vec<Step> {
             .keys
             .iter()
             .filter(|key| key.status == KeyStatus::Active);
-        let ours = active.filter(|key| facts.is_stored(&key.id));
+        let ours = active.filter(|key| own.has_made(key));
         steps.extend(ours.map(|key| Step::Deactivate(name, key.id.clone())));
     }
     steps.push(Step::Detach(name));
@@ -96,8 +96,7 @@ pub(super) fn disable(name: Name, identity: &Identity) -> Vec<Step> {
 pub(super) fn delete(name: Name, identity: &Identity) -> Vec<Step> {
     let mut steps = Vec::new();
     if let Identity::User(own) = identity {
-        let facts = &own.keys;
-        let ours = facts.keys.iter().filter(|key| facts.is_stored(&key.id));
+        let ours = own.keys.keys.iter().filter(|key| own.has_made(key));
         steps.extend(ours.map(|key| Step::DeleteKey(name, key.id.clone())));
     }
     steps.push(Step::Delete(name));
