@@ -7,7 +7,7 @@ use domain::{
     aws::access_key::{AccessKey, SecretAccessKey},
     port_error::PortErrorKind,
     ports::CredentialRegistry,
-    qovery::{CredentialsRequest, NewValues},
+    qovery::{CredentialsRequest, NewValues, Registry, RegistryForm},
 };
 use support::qovery::{
     CredentialValues, Qovery,
@@ -61,6 +61,59 @@ async fn every_request_of_the_client_is_as_published() -> Result<()> {
     }
     assert_eq!(Contract::ours().judge(&qovery.requests()), []);
     assert_eq!(qovery.audit(), Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_request_about_registries_is_as_published() -> Result<()> {
+    let qovery = stand_in()?;
+    let (client, at) = (client(None)?, access(&qovery.url())?);
+    let key = CredentialValues::access_key("AKIAIOSFODNN7EXAMPLE", "a/secret");
+    let made = qovery.add_credential(ORGANIZATION, "production", key);
+    qovery.link_cluster(ORGANIZATION, &made, "production");
+    let values = CredentialValues::access_key("AKIAIOSFODNN7EXAMPLE", "a/secret");
+    qovery.edit(|state| state.add_helm_repository(ORGANIZATION, values));
+    let before = qovery.registries(ORGANIZATION);
+    for form in [RegistryForm::Container, RegistryForm::Helm] {
+        for request in [role()?, self::key()?] {
+            let listed = client.list_registries(&at, form).await?;
+            assert_eq!((listed.entries.len(), listed.unreadable.len()), (1, 0));
+            let edited = client.edit_registry(&at, &listed.entries[0], &request.values);
+            assert!(request.values.shown_by(&edited.await?.values));
+        }
+    }
+    for (mut kept, before) in qovery.registries(ORGANIZATION).into_iter().zip(before) {
+        assert_eq!(kept.values.identity(), before.values.identity());
+        kept.values = before.values.clone();
+        assert_eq!(kept, before, "everything else is as it was");
+    }
+    assert_eq!(Contract::ours().judge(&qovery.requests()), []);
+    assert_eq!(qovery.audit(), Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_registry_that_refuses_or_is_gone_is_as_published() -> Result<()> {
+    let qovery = stand_in()?;
+    let (client, at) = (client(None)?, access(&qovery.url())?);
+    let values = CredentialValues::access_key("AKIAIOSFODNN7EXAMPLE", "a/secret");
+    qovery.edit(|state| state.add_helm_repository(ORGANIZATION, values));
+    let listed = client.list_registries(&at, RegistryForm::Helm).await?;
+    let one = &listed.entries[0];
+    qovery.edit(|state| state.qovery.allows_registry_changes = false);
+    let refused = client.edit_registry(&at, one, &role()?.values).await;
+    assert!(refused.err().context("it refuses")?.is_refusal());
+    let elsewhere = Registry {
+        form: RegistryForm::Container,
+        ..one.clone()
+    };
+    let gone = client.edit_registry(&at, &elsewhere, &role()?.values).await;
+    let gone = gone.err().context("it is not there")?;
+    assert_eq!(gone.kind, PortErrorKind::NotFound);
+    let mut violations = Contract::ours().judge(&qovery.requests());
+    // A kind of Helm repositories in the other list.
+    violations.retain(|violation| violation.part != Part::Request);
+    assert_eq!(violations, []);
     Ok(())
 }
 

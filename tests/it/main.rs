@@ -17,4 +17,5 @@ mod rotation;
 mod stack;
 mod template;
 mod tidy;
+mod token_policy;
 mod walls;

@@ -22,7 +22,7 @@ const LONGER: &[(&str, usize, &str)] = &[
     ),
     (
         "crates/domain/src/finding/code.rs",
-        480,
+        500,
         "a table of three lines for each code",
     ),
     (
@@ -42,7 +42,7 @@ const LONGER: &[(&str, usize, &str)] = &[
     ),
     (
         "crates/domain/src/permissions.rs",
-        280,
+        340,
         "a table of a line for each permission",
     ),
 ];

@@ -26,6 +26,31 @@ pub(crate) fn readable(text: &str) -> String {
     line(kept) + CUT
 }
 
+/// The text of any JSON with its escapes resolved: `role\/qovery` and `role\u002Fqovery` mention
+/// `role/qovery`.
+pub(crate) fn without_escapes(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    let mut rest = json.chars();
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        match rest.next() {
+            Some('u') => {
+                let digits: String = rest.by_ref().take(4).collect();
+                let code = u32::from_str_radix(&digits, 16).ok();
+                let character = code.and_then(char::from_u32);
+                text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            Some('b' | 'f' | 'n' | 'r' | 't') => text.push(' '),
+            Some(escaped) => text.push(escaped),
+            None => {}
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

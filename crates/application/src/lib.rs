@@ -12,6 +12,7 @@ pub mod identities;
 pub mod keys;
 pub mod permissions;
 pub mod qovery;
+pub mod registries;
 
 pub use clock::Clock;
 pub use error::Error;

@@ -2,9 +2,12 @@
 
 use domain::{
     aws::arn::SecretArn,
+    message::chain,
     port_error::PortError,
     ports::{CredentialRegistry, Secrets},
-    qovery::{Access, CredentialsId, Organization, OrganizationId, TokenSecret},
+    qovery::{
+        Access, CredentialsId, Organization, OrganizationId, Registries, RegistryForm, TokenSecret,
+    },
 };
 use secrecy::ExposeSecret;
 
@@ -40,18 +43,52 @@ fn hinted(error: PortError) -> PortError {
     error.with_hint("store a Qovery API token in the secret that `QoveryApiTokenSecretArn` names")
 }
 
-/// The organization's credentials with the clusters that use them, without the state of the
-/// clusters: what is decided on that state counts it as unknown.
+/// The organization's credentials with the clusters that use them and, side by side, its
+/// registries, without the state of the clusters: what is decided on that state counts it as
+/// unknown. Registries that cannot be read are unknown, too.
 pub async fn list(
     registry: &impl CredentialRegistry,
     access: &Access,
 ) -> Result<Organization, PortError> {
-    let credentials = registry.list_organization_credentials(access).await?;
+    let (listed, registries) = tokio::join!(
+        list_credentials(registry, access),
+        look_at_registries(registry, access),
+    );
     Ok(Organization {
-        credentials,
-        clusters: None,
-        registries: Vec::new(),
+        registries,
+        ..listed?
     })
+}
+
+/// The same without the registries, for when nothing depends on them.
+pub async fn list_credentials(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+) -> Result<Organization, PortError> {
+    Ok(Organization {
+        credentials: registry.list_organization_credentials(access).await?,
+        clusters: None,
+        registries: None,
+    })
+}
+
+/// Both lists of registries. `None` means that one could not be read: what the other shows is not
+/// everything.
+pub async fn look_at_registries(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+) -> Option<Registries> {
+    let read = tokio::try_join!(
+        registry.list_registries(access, RegistryForm::Container),
+        registry.list_registries(access, RegistryForm::Helm),
+    );
+    match read {
+        Ok((container, helm)) => Some(container.and(helm)),
+        Err(error) => {
+            tracing::warn!(error = chain(&error), "the registries are unknown");
+            None
+        }
+    }
 }
 
 /// One look at the organization: its credentials, and after them the state of its clusters.
@@ -64,6 +101,15 @@ pub async fn look(
     access: &Access,
 ) -> Result<Organization, PortError> {
     let listed = list(registry, access).await?;
+    Ok(with_statuses(registry, access, listed).await)
+}
+
+/// The same without the registries, for when nothing depends on them.
+pub async fn look_at_clusters(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+) -> Result<Organization, PortError> {
+    let listed = list_credentials(registry, access).await?;
     Ok(with_statuses(registry, access, listed).await)
 }
 

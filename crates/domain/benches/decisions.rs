@@ -17,7 +17,7 @@ use domain::{
     properties::{Properties, Raw},
     qovery::{
         Cluster, ClusterState, ClusterStatus, Credentials, CredentialsValues, LinkedCredentials,
-        Organization, OrganizationCredentials,
+        Organization, OrganizationCredentials, Registries,
     },
     reconciliation::{Expected, Observed, Repair, SeenRole, assess, plan},
     rotation::{
@@ -134,7 +134,7 @@ fn organization(clusters: usize) -> Organization {
             }],
             unreadable: Vec::new(),
         },
-        registries: Vec::new(),
+        registries: Some(Registries::default()),
     }
 }
 
@@ -178,6 +178,7 @@ fn keys(organization: Organization) -> Facts {
         },
         values: [(version(1), Value::Key(stored)), (version(2), Value::Empty)].into(),
         superseded_at: None,
+        former: Vec::new(),
         credentials: Some(CREDENTIALS.parse().expect("an id")),
         organization: Some(organization),
         last_used: [(key(), Some(NOW))].into(),

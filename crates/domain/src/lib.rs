@@ -29,6 +29,7 @@ pub mod ports;
 pub mod properties;
 pub mod qovery;
 pub mod reconciliation;
+pub mod registries;
 pub mod rotation;
 #[cfg(test)]
 mod sample;

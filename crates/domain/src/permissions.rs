@@ -18,6 +18,9 @@ pub struct Need {
     pub action: &'static str,
     /// On what.
     pub on: On,
+    /// Whether Qovery works without it: it documents the action as optional, or as reserved for
+    /// what is to come.
+    pub is_optional: bool,
 }
 
 /// The resources of a grant.
@@ -47,6 +50,21 @@ const fn need(granted: &'static str, action: &'static str) -> Need {
         granted,
         action,
         on: On::Everything,
+        is_optional: false,
+    }
+}
+
+const fn on(on: On, granted: &'static str, action: &'static str) -> Need {
+    Need {
+        on,
+        ..need(granted, action)
+    }
+}
+
+const fn optional(granted: &'static str, action: &'static str) -> Need {
+    Need {
+        is_optional: true,
+        ..need(granted, action)
     }
 }
 
@@ -55,7 +73,9 @@ const fn exactly(action: &'static str) -> Need {
     need(action, action)
 }
 
-/// Everything that Qovery needs.
+/// Everything that Qovery needs: of each service what the first deployment of a cluster calls.
+///
+/// Source: Qovery's engine, `lib/aws` (network, cluster, node groups, keys, queue of interruptions).
 pub const NEEDED: &[Need] = &[
     need(
         "application-autoscaling:*",
@@ -66,9 +86,11 @@ pub const NEEDED: &[Need] = &[
     need("cloudwatch:*", "cloudwatch:PutMetricAlarm"),
     need("dynamodb:*", "dynamodb:CreateTable"),
     need("ec2:*", "ec2:CreateVpc"),
+    need("ec2:*", "ec2:RunInstances"),
     need("ecr:*", "ecr:CreateRepository"),
-    need("ecs:*", "ecs:CreateCluster"),
+    optional("ecs:*", "ecs:CreateCluster"),
     need("eks:*", "eks:CreateCluster"),
+    need("eks:*", "eks:CreateNodegroup"),
     need("elasticache:*", "elasticache:CreateCacheCluster"),
     need(
         "elasticloadbalancing:*",
@@ -90,7 +112,11 @@ pub const NEEDED: &[Need] = &[
     exactly("events:RemoveTargets"),
     exactly("events:TagResource"),
     exactly("events:UntagResource"),
+    need("iam:*", "iam:CreateOpenIDConnectProvider"),
     need("iam:*", "iam:CreateRole"),
+    need("iam:*", "iam:CreateServiceLinkedRole"),
+    need("iam:*", "iam:PassRole"),
+    need("kms:*", "kms:CreateGrant"),
     need("kms:*", "kms:CreateKey"),
     need("logs:*", "logs:CreateLogGroup"),
     exactly("organizations:DescribeAccount"),
@@ -105,19 +131,21 @@ pub const NEEDED: &[Need] = &[
     exactly("organizations:ListTargetsForPolicy"),
     need("rds:*", "rds:CreateDBInstance"),
     exactly("s3:ListAllMyBuckets"),
-    exactly("servicequotas:GetServiceQuota"),
+    optional(
+        "servicequotas:GetServiceQuota",
+        "servicequotas:GetServiceQuota",
+    ),
     exactly("tag:GetResources"),
-    Need {
-        granted: "s3:*",
-        action: "s3:CreateBucket",
-        on: On::Buckets,
-    },
-    Need {
-        granted: "sqs:*",
-        action: "sqs:CreateQueue",
-        on: On::Queues,
-    },
+    on(On::Buckets, "s3:*", "s3:CreateBucket"),
+    on(On::Buckets, "s3:*", "s3:PutBucketVersioning"),
+    on(On::Queues, "sqs:*", "sqs:CreateQueue"),
+    on(On::Queues, "sqs:*", "sqs:SetQueueAttributes"),
 ];
+
+fn is_optional(action: &str) -> bool {
+    let mut optional = NEEDED.iter().filter(|need| need.is_optional);
+    optional.any(|need| need.action == action)
+}
 
 /// One question to `iam:SimulatePrincipalPolicy`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,11 +242,26 @@ impl Decision {
     }
 }
 
-/// A finding for each cause, naming the actions that it takes away.
+/// A finding about optional actions that are not allowed, for whatever cause.
+#[must_use]
+pub fn wanted(principal_arn: &str, simulated: &[Simulated]) -> Option<Finding> {
+    let lacking = simulated
+        .iter()
+        .filter(|one| is_optional(&one.action) && one.decision != Decision::Allowed);
+    let actions: Vec<&str> = lacking.map(|one| one.action.as_str()).collect();
+    (!actions.is_empty()).then(|| {
+        Finding::new(
+            Code::PermissionWanted,
+            format!("`{principal_arn}` may not {}", actions.join(", ")),
+        )
+    })
+}
+
+/// A finding for each cause, naming the needed actions that it takes away.
 #[must_use]
 pub fn findings(principal_arn: &str, simulated: &[Simulated]) -> Vec<Finding> {
     let mut by_decision: BTreeMap<Decision, Vec<&str>> = BTreeMap::new();
-    for one in simulated {
+    for one in simulated.iter().filter(|one| !is_optional(&one.action)) {
         by_decision
             .entry(one.decision)
             .or_default()
@@ -262,6 +305,23 @@ mod tests {
                 .message
                 .ends_with("eks:CreateCluster, sqs:CreateQueue")
         );
+    }
+
+    #[test]
+    fn what_is_optional_is_wanted_and_never_lacking() {
+        let denied = |need: &Need| Simulated {
+            action: need.action.to_owned(),
+            decision: Decision::DeniedExplicitly,
+        };
+        let all: Vec<Simulated> = NEEDED.iter().map(denied).collect();
+        let needed = &findings("arn", &all)[0].message;
+        let wanted = wanted("arn", &all).unwrap();
+        assert_eq!(
+            wanted.message,
+            "`arn` may not ecs:CreateCluster, servicequotas:GetServiceQuota"
+        );
+        assert!(needed.contains("iam:PassRole") && !needed.contains("servicequotas"));
+        assert_eq!(super::wanted("arn", &[]), None);
     }
 
     #[test]

@@ -14,7 +14,8 @@ use crate::{
     identities::{Identity, OwnRole, OwnUser, STACK_TAG, SupersededNote},
     qovery::{
         Cluster, ClusterState, ClusterStatus, Credentials, CredentialsId, CredentialsValues,
-        LinkedCredentials, Organization, OrganizationCredentials,
+        LinkedCredentials, Organization, OrganizationCredentials, Registries, Registry,
+        RegistryForm, RegistrySettings,
     },
     rotation::{Attempt, ExpectedUser, Facts, KeyRef, Owner, Record, Value},
 };
@@ -99,7 +100,26 @@ pub(crate) fn organization(
             entries,
             unreadable: Vec::new(),
         },
-        registries: Vec::new(),
+        registries: Some(Registries::default()),
+    }
+}
+
+/// A mirroring registry with those values.
+pub(crate) fn registry(name: &str, values: CredentialsValues) -> Registry {
+    Registry {
+        id: format!("registry-{name}").parse().unwrap(),
+        form: RegistryForm::Container,
+        name: name.to_owned(),
+        cluster: None,
+        values,
+        settings: RegistrySettings {
+            name: name.to_owned(),
+            kind: "ECR".to_owned(),
+            description: None,
+            url: None,
+            skips_tls_verification: None,
+            config: "{}".to_owned(),
+        },
     }
 }
 
@@ -165,6 +185,7 @@ pub(crate) fn keys() -> Facts {
         },
         values: BTreeMap::from([stored("old", OLD), stored("new", NEW)]),
         superseded_at: None,
+        former: Vec::new(),
         credentials: Some(ours()),
         organization: None,
         last_used: BTreeMap::from([(key(OLD), None), (key(NEW), None)]),

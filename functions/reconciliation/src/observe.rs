@@ -2,13 +2,14 @@
 //! report.
 
 use application::{
-    Clock, identities,
+    Clock,
+    identities::{self, Own},
     keys::{self, SeenKeys, UserKeys},
     permissions::simulate,
     qovery,
 };
 use domain::{
-    identities::SUPERSEDED_TAG,
+    identities::{Identity, SUPERSEDED_TAG},
     message::chain,
     onboarding::PresentIdentity,
     port_error::PortError,
@@ -35,7 +36,7 @@ pub(crate) async fn observe(world: &impl World, config: &Config, clock: &impl Cl
     let expected = &config.expected;
     let present = PresentIdentity::of(&expected.properties);
     let at = clock();
-    let (qovery_look, stack, role, permissions, keys, own, last) = tokio::join!(
+    let (mut qovery_look, stack, role, permissions, keys, own, last) = tokio::join!(
         open_and_look(world, expected),
         world.describe_stack(&expected.stack),
         role(world, expected),
@@ -44,23 +45,25 @@ pub(crate) async fn observe(world: &impl World, config: &Config, clock: &impl Cl
         identities::observe_superseded(world, &config.own_stack, &present, at),
         last_report(world, config),
     );
+    qovery_look
+        .look_at_registries(world, keys.as_ref(), own.as_ref().ok())
+        .await;
     let organization = qovery_look.organization.as_ref().ok();
-    let observed = Observed {
+    let mut observed = Observed {
         at,
         stack: stack.map_err(Unknown::from),
         has_stale_note: has_stale_note(&role, keys.as_ref()),
         role,
         permissions,
         keys: keys.map(|keys| keys.map(|seen| with_qovery(seen.facts, organization, expected))),
-        superseded: own
-            .map(|own| {
-                own.with_organization(organization, Some(&expected.credentials))
-                    .identities
-            })
-            .map_err(Unknown::from),
+        superseded: superseded(own, organization, expected),
         token: qovery_look.token,
         organization: qovery_look.organization,
     };
+    let former = observed.former_accesses();
+    if let Some(Ok(facts)) = &mut observed.keys {
+        facts.former = former;
+    }
     Look {
         observed,
         access: qovery_look.access,
@@ -68,11 +71,42 @@ pub(crate) async fn observe(world: &impl World, config: &Config, clock: &impl Cl
     }
 }
 
+/// Whether registries may show what goes, or is to go: another key than the one in use, or another
+/// role or user of the stack. What was not seen may be there.
+fn depends_on_registries(keys: Option<&Known<SeenKeys>>, own: Option<&Own>) -> bool {
+    let has_one_key = |seen: &SeenKeys| {
+        let current = seen.facts.current().map(|(_, key)| &key.id);
+        let mut keys = seen.facts.keys.iter();
+        keys.all(|key| Some(&key.id) == current)
+    };
+    let is_quiet = match keys {
+        None => true,
+        Some(keys) => keys.as_ref().is_ok_and(has_one_key),
+    };
+    !(is_quiet && own.is_some_and(|own| own.identities.is_empty()))
+}
+
 /// One look at Qovery; each part that was not seen has the reason.
 struct QoveryLook {
     token: Known<()>,
     access: Option<Access>,
     organization: Known<Organization>,
+}
+
+impl QoveryLook {
+    /// Reads the registries where something depends on them.
+    async fn look_at_registries(
+        &mut self,
+        world: &impl World,
+        keys: Option<&Known<SeenKeys>>,
+        own: Option<&Own>,
+    ) {
+        if let (Some(access), Ok(seen)) = (&self.access, &mut self.organization)
+            && depends_on_registries(keys, own)
+        {
+            seen.registries = qovery::look_at_registries(world, access).await;
+        }
+    }
 }
 
 async fn open_and_look(world: &impl World, expected: &Expected) -> QoveryLook {
@@ -94,7 +128,7 @@ async fn open_and_look(world: &impl World, expected: &Expected) -> QoveryLook {
             };
         }
     };
-    let organization = qovery::look(world, &access).await;
+    let organization = qovery::look_at_clusters(world, &access).await;
     QoveryLook {
         token: Ok(()),
         access: Some(access),
@@ -151,6 +185,16 @@ pub(crate) fn user_keys(expected: &Expected) -> Option<UserKeys> {
         is_superseded: false,
         grace: expected.grace,
     })
+}
+
+fn superseded(
+    own: Result<Own, PortError>,
+    organization: Option<&Organization>,
+    expected: &Expected,
+) -> Known<Vec<Identity>> {
+    let credentials = Some(&expected.credentials);
+    let own = own.map(|own| own.with_organization(organization, credentials).identities);
+    own.map_err(Unknown::from)
 }
 
 fn with_qovery(

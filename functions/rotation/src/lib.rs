@@ -41,7 +41,7 @@ pub async fn handle(
     let at = QoveryTarget::Registered(&target);
     let run = Box::pin(run_goal(&goal, world, &config.keys, at, Some(seen), clock)).await?;
     if !config.redeploy_clusters || trigger.step != RotationStep::FinishSecret {
-        return Ok(Vec::new());
+        return Ok(run.findings());
     }
     let undeployed = redeploy(world, &target, &run.facts, clock).await;
     for Finding { code, message, .. } in &undeployed {
@@ -61,7 +61,7 @@ async fn redeploy(
     let pushed = facts.record.pushed.as_ref();
     let pushed = pushed.filter(|pushed| facts.is_registered(&pushed.key));
     let since = pushed.map_or_else(clock, |pushed| pushed.at);
-    let seen = match qovery::look(world, &target.access).await {
+    let seen = match qovery::look_at_clusters(world, &target.access).await {
         Ok(seen) => seen,
         Err(error) => {
             tracing::warn!(error = chain(&error), "clusters are not deployed");
@@ -92,6 +92,8 @@ async fn observe(
         access,
         credentials: config.credentials.clone(),
         name: config.credentials_name.clone(),
+        // The reconciliation looks at what the stack has superseded.
+        former: Vec::new(),
     };
     Ok((target, seen))
 }

@@ -2,11 +2,13 @@
 
 use domain::{
     aws::{iam::KeyStatus, stack::StackStatus},
+    identities::STACK_TAG,
     qovery::ClusterState,
     rotation::{Entry, Pushed},
 };
 use support::world::{
-    Attached, Cluster, Credential, HeldValues, KeyState, Organization, State, World,
+    Attached, Cluster, Credential, HeldValues, KeyState, Organization, Registry, RoleState, State,
+    World,
 };
 
 use crate::own_stack::{PERMISSIONS, STACK, made};
@@ -162,28 +164,39 @@ pub(super) fn reach(state: &mut State, to: ClusterState) {
     state.set_cluster_state(&id, to);
 }
 
-/// Clusters whose access to AWS has gone: the promise is that there is none.
+/// Clusters whose access to AWS has gone, or that of their registry: the promise is that there is
+/// none.
 pub(super) fn cut_off(world: &World) -> Vec<String> {
     let state = world.state();
-    let organizations = state.organizations.values();
-    let clusters = organizations.flat_map(|known| &known.clusters);
-    let runs_on_nothing = |cluster: &&Cluster| {
-        let values = cluster.in_use.iter().chain(&cluster.in_flight);
-        values.into_iter().any(|values| !works(&state, values))
+    let is_cut_off = |known: &Organization, cluster: &Cluster| {
+        let of_cluster = |one: &&Registry| one.cluster.as_ref() == Some(&cluster.id);
+        let copies = known.registries.iter().filter(of_cluster);
+        let copies = copies.map(|registry| &registry.values);
+        let mut values = cluster
+            .in_use
+            .iter()
+            .chain(&cluster.in_flight)
+            .chain(copies);
+        values.any(|values| !works(&state, values))
     };
-    clusters
-        .filter(runs_on_nothing)
-        .map(|cluster| cluster.name.clone())
-        .collect()
+    let mut names = Vec::new();
+    for known in state.organizations.values() {
+        let clusters = known.clusters.iter();
+        let cut_off = clusters.filter(|cluster| is_cut_off(known, cluster));
+        names.extend(cut_off.map(|cluster| cluster.name.clone()));
+    }
+    names
 }
 
 /// Whether these values get into the account, with the permissions that Qovery needs.
 pub(super) fn works(state: &State, values: &HeldValues) -> bool {
     let is_permitted = |attached: &Attached| attached.policies.contains(PERMISSIONS);
+    // What another stack has made is that stack's business.
+    let is_foreign = |role: &RoleState| !role.tags.contains_key(STACK_TAG);
     match values {
         HeldValues::Role(arn) => {
             let mut roles = state.roles.values();
-            roles.any(|role| role.arn == *arn && is_permitted(&role.attached))
+            roles.any(|role| role.arn == *arn && (is_foreign(role) || is_permitted(&role.attached)))
         }
         HeldValues::Static(id, _) => state.users.values().any(|user| {
             let is_active =

@@ -50,7 +50,11 @@ async fn what_nothing_uses_goes_with_everything_that_the_stack_has_made() {
         let id = world.edit(|state| credentials(state).id.clone());
         // Never deployed: it runs on nothing.
         if stack.starts_with("adopted") {
-            world.edit(|state| state.link_cluster(ORGANIZATION, "ready", &id));
+            world.edit(|state| {
+                state.link_cluster(ORGANIZATION, "ready", &id);
+                // Without a registry, which would keep a copy.
+                organization(state).registries.clear();
+            });
         }
         let answer = send(&world, DeleteInProgress, delete).await;
         assert_eq!(answer["Status"], "SUCCESS", "{stack}: {answer}");
@@ -79,13 +83,17 @@ async fn a_deletion_that_was_held_goes_through_once_the_clusters_have_moved() {
         world.edit(|state| link(state, "production"));
         let held = send(&world, DeleteInProgress, delete.clone()).await;
         assert_eq!(held["Status"], "FAILED", "{stack}: {held}");
-        world.edit(|state| {
+        let other = world.edit(|state| {
             let other = HeldValues::role("arn:aws:iam::999999999999:role/other");
-            let other = state.add_credentials(ORGANIZATION, "other", other);
-            let other = other.expect("the organization is there");
-            organization(state).clusters[0].credentials = other.to_string();
+            let id = state.add_credentials(ORGANIZATION, "other", other.clone());
+            let id = id.expect("the organization is there");
+            organization(state).clusters[0].credentials = id.to_string();
             state.maintain(ORGANIZATION);
+            other
         });
+        let held = send(&world, DeleteInProgress, delete.clone()).await;
+        assert_eq!(held["Status"], "FAILED", "its registry: {stack}: {held}");
+        world.edit(|state| organization(state).registries[0].values = other);
         let answer = send(&world, DeleteInProgress, delete).await;
         assert_eq!(answer["Status"], "SUCCESS", "{stack}: {answer}");
         assert!(world.state().policies.is_empty(), "{stack}");

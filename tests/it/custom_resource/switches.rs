@@ -6,13 +6,14 @@ use domain::{
     port_error::PortErrorKind, qovery::ClusterState,
 };
 use serde_json::{Value, json};
-use support::world::{At, Fault, Lock, State, World};
+use support::world::{At, Fault, HeldValues, Lock, State, World};
 
 use super::{
     Change, MakeWorld,
     account::{
-        KEY_SECRET, PUBLISHED, ROLE, USER, cluster, connected_by_key, connected_by_role, cut_off,
-        from_key_to_role, from_role_to_key, link, make_user_named, reach, to_another_role,
+        KEY_SECRET, ORGANIZATION, PUBLISHED, ROLE, USER, cluster, connected_by_key,
+        connected_by_role, credentials, cut_off, from_key_to_role, from_role_to_key, link,
+        make_user_named, organization, reach, to_another_role,
     },
     event, send,
 };
@@ -152,6 +153,38 @@ async fn where_qovery_does_not_change_the_type_the_time_of_the_role_has_not_begu
     assert_eq!(answer["Status"], "SUCCESS", "{answer}");
     let note = world.state().roles["qovery-role"].tags[SUPERSEDED_TAG].clone();
     assert_eq!(note, "pending");
+}
+
+/// Beside the cluster's own, a registry of somebody else's.
+#[tokio::test(start_paused = true)]
+async fn registries_move_with_an_update_unless_they_refuse() {
+    for (make, update, superseded) in updates() {
+        for refuses in [false, true] {
+            let world = make();
+            let foreign = HeldValues::access_key("AKIAFOREIGNFOREIGN01", "theirs");
+            let before = world.edit(|state| {
+                link(state, "production");
+                state.add_helm_repository(ORGANIZATION, foreign);
+                state.qovery.allows_registry_changes = !refuses;
+                organization(state).registries.clone()
+            });
+            let answer = send(&world, UpdateInProgress, update.clone()).await;
+            assert_eq!(answer["Status"], "SUCCESS", "{superseded}: {answer}");
+            let reason = answer["Reason"].as_str().unwrap_or_default();
+            assert_eq!(
+                reason.contains("`registry-production`"),
+                refuses,
+                "{answer}"
+            );
+            let mut expected = before;
+            if !refuses {
+                expected[0].values = world.edit(|state| credentials(state).values.clone());
+            }
+            let now = world.edit(|state| organization(state).registries.clone());
+            assert_eq!(now, expected, "{superseded}");
+            assert_eq!(cut_off(&world), [""; 0]);
+        }
+    }
 }
 
 /// The role that the stack has made, given by its ARN: nothing is superseded.

@@ -5,6 +5,7 @@ mod checks;
 mod events;
 mod identities;
 mod property;
+mod registries;
 mod repairs;
 mod reporting;
 mod retirement;

@@ -112,9 +112,10 @@ async fn a_rotation_that_nobody_repeats_is_completed() {
         let (world, config, new, _) = broken_off(steps).await;
         let report = run(&world, &config).await;
         let given = format!("Done: give Qovery the key {new}");
+        let copied = format!("Done: give registries at Qovery the key {new}");
         let moved = format!("Done: make the key {new} current");
         let expected = if steps == 1 {
-            vec![given, moved]
+            vec![given, copied, moved]
         } else {
             vec![moved]
         };
@@ -148,6 +149,7 @@ async fn a_rotation_whose_key_cannot_serve_is_given_up() {
             [
                 format!("Done: give up the pending key {new}"),
                 format!("Done: give Qovery the key {old}"),
+                format!("Done: give registries at Qovery the key {old}"),
             ]
         );
         let state = world.state();
@@ -187,6 +189,7 @@ async fn a_cluster_that_refuses_the_new_key_gets_the_one_before_back() {
         [
             format!("Done: activate the key {old} again"),
             format!("Done: give Qovery the key {old}"),
+            format!("Done: give registries at Qovery the key {old}"),
             // The label stays on the current key after a rotation; it goes with it.
             format!("Done: give up the pending key {new}"),
             format!("Done: make the key {old} current"),

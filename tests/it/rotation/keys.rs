@@ -7,6 +7,7 @@ use super::*;
 /// What reaching that goal takes now.
 async fn reach(world: &World, config: &Config, goal: Goal) -> Vec<Action> {
     let registered = RegisteredTarget {
+        former: Vec::new(),
         access: access(),
         credentials: config.credentials.clone(),
         name: config.credentials_name.clone(),

@@ -2,6 +2,7 @@
 
 mod faults;
 mod keys;
+mod registries;
 mod secrecy;
 mod steps;
 

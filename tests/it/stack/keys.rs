@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
 use support::{
-    qovery::{Fault, FaultKind},
+    qovery::{CredentialValues, Fault, FaultKind, Registry},
     stored_key::{Keys, StoredKey},
 };
 
-use super::scene::{Scene, wait_until};
+use super::scene::{ORGANIZATION, Scene, wait_until};
 
 const STATIC: &[(&str, &str)] = &[("AuthenticationMethod", "StaticCredentials")];
 
@@ -43,6 +43,25 @@ fn fails_to_rotate(scene: &Scene, secret: &StoredKey) -> Result<()> {
     Ok(())
 }
 
+/// A Helm repository with the stack's key, and one with a key of others, which is the answer.
+fn with_copies(scene: &Scene) -> Registry {
+    let foreign = CredentialValues::access_key("AKIAFOREIGNFOREIGN01", "theirs");
+    let given = scene.qovery.credentials(ORGANIZATION)[0].values.clone();
+    for values in [given, foreign] {
+        scene
+            .qovery
+            .edit(|state| state.add_helm_repository(ORGANIZATION, values));
+    }
+    scene.qovery.registries(ORGANIZATION)[1].clone()
+}
+
+/// The first has what Qovery was given last; the other one is untouched.
+fn assert_copies(scene: &Scene, foreign: &Registry) {
+    let copies = scene.qovery.registries(ORGANIZATION);
+    let given = &scene.qovery.credentials(ORGANIZATION)[0].values;
+    assert_eq!((&copies[0].values, &copies[1]), (given, foreign));
+}
+
 #[test]
 fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()> {
     let scene = Scene::new()?;
@@ -57,6 +76,7 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
     assert_eq!(first.of_user[first.current()], "Active");
     assert_eq!(first.current(), at_qovery(&scene));
 
+    let foreign = with_copies(&scene);
     let mut seen = BTreeSet::from([first.current().to_owned()]);
     for round in 1..=3 {
         assert!(secret.rotate()?.ends()?, "rotation {round} ends");
@@ -66,10 +86,12 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
             "the key of rotation {round} is new"
         );
         assert_eq!(now.current(), at_qovery(&scene));
+        assert_copies(&scene, &foreign);
         assert!(now.of_user.len() <= 2 && now.of_user.contains_key(now.current()));
         retire(&scene, &now)?;
     }
 
+    scene.remove_registries();
     let deleted = scene.deleted()?;
     assert_eq!(scene.registered(), []);
     scene.assert_is_gone("user", user);
@@ -162,11 +184,18 @@ fn a_stack_goes_from_a_role_to_a_key_and_back_under_the_same_id_and_keeps_both()
     let scene = Scene::new()?;
     let created = scene.created(&[])?;
     let id = scene.registered()[0].0.clone();
+    let role = scene.qovery.credentials(ORGANIZATION)[0].values.clone();
+    let copy = || scene.qovery.registries(ORGANIZATION)[0].values.clone();
+    let given = || scene.qovery.credentials(ORGANIZATION)[0].values.clone();
+    scene
+        .qovery
+        .edit(|state| state.add_helm_repository(ORGANIZATION, role));
 
     let on_key = scene.update(STATIC)?;
     assert_eq!(on_key.status, "UPDATE_COMPLETE", "{}", on_key.failure());
     assert_eq!(scene.registered()[0].0, id);
     assert!(scene.registered()[0].2.starts_with("AKIA"));
+    assert_eq!(copy(), given(), "the registry has moved, too");
     let first_role = created.physical_id("QoveryRole");
     scene.assert_is_there("role", first_role);
     let keys = scene.stored_key()?;
@@ -181,6 +210,7 @@ fn a_stack_goes_from_a_role_to_a_key_and_back_under_the_same_id_and_keeps_both()
             back.outputs["RoleArn"].clone()
         )
     );
+    assert_eq!(copy(), given());
     assert_ne!(back.physical_id("QoveryRole"), first_role);
     scene.assert_is_there("role", first_role);
     scene.assert_is_there("user", on_key.physical_id("QoveryUser"));

@@ -24,6 +24,7 @@ fn credentials_that_were_there_are_adopted_and_survive_the_stack_byte_for_byte()
         .qovery
         .add_credential(ORGANIZATION, "made by hand", role);
     scene.qovery.link_cluster(ORGANIZATION, &id, "production");
+    scene.remove_registries();
     let before = scene.qovery.snapshot();
 
     let created = scene.created(&[NAMED])?;
@@ -141,6 +142,8 @@ fn a_cluster_that_was_never_deployed_holds_nothing() -> Result<()> {
     let created = scene.created(&[])?;
     let id = scene.registered()[0].0.clone();
     scene.qovery.link_cluster(ORGANIZATION, &id, "planned");
+    // Its registry would.
+    scene.remove_registries();
 
     scene.deleted()?;
     scene.assert_is_gone("role", created.physical_id("QoveryRole"));

@@ -155,6 +155,15 @@ impl Scene {
         Ok(StoredKey::new(&self.account, &user, &secret))
     }
 
+    /// Takes every registry away, as a person may in the console.
+    pub(crate) fn remove_registries(&self) {
+        self.qovery.edit(|state| {
+            if let Some(known) = state.organizations.get_mut(ORGANIZATION) {
+                known.registries.clear();
+            }
+        });
+    }
+
     /// The credentials of the organization: id, name and role or key.
     pub(crate) fn registered(&self) -> Vec<(String, String, String)> {
         self.qovery

@@ -1,20 +1,22 @@
 //! One call of Qovery's API: its request, and the reading of its answer.
 
 use domain::{
-    port_error::PortError,
-    qovery::{Access, Credentials, CredentialsRequest},
+    port_error::{PortError, Retry},
+    qovery::{Access, NewValues},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::IgnoredAny;
 
 use super::{
-    credentials, errors,
+    errors,
+    form::FormError,
     results::{Fold, Results},
 };
 use crate::{
     Adapters,
     http::{HttpRequest, HttpResponse},
+    retry::retry,
 };
 
 /// Firewalls block a call without one.
@@ -54,11 +56,11 @@ impl<'a> QoveryCall<'a> {
         }
     }
 
-    /// The same with credentials to write.
-    pub(super) fn body(self, request: &'a CredentialsRequest) -> Self {
+    /// The same with JSON that holds those values.
+    pub(super) fn body(self, json: String, values: &'a NewValues) -> Self {
         Self {
-            body: credentials::body(request),
-            secret: request.values.secret(),
+            body: json,
+            secret: values.secret(),
             ..self
         }
     }
@@ -129,12 +131,27 @@ impl Adapters {
         Err(errors::refusal(call, response, &secrets).await)
     }
 
-    /// Reads `{"results": […]}` entry by entry; nothing else of it is kept.
-    pub(super) async fn fold_results<F: Fold>(
+    /// Reads `{"results": […]}` entry by entry; nothing is kept but what the fold keeps.
+    pub(super) async fn list<F: Fold + Default>(
+        &self,
+        operation: &'static str,
+        at: &Access,
+    ) -> Result<F, PortError> {
+        let call = QoveryCall::new(operation, at);
+        let once = || async {
+            let mut fold = F::default();
+            self.fold_results(&call, &mut fold).await?;
+            Ok(fold)
+        };
+        retry(PortError::retry, once).await
+    }
+
+    /// Compiled once for all lists.
+    async fn fold_results(
         &self,
         call: &QoveryCall<'_>,
-        fold: F,
-    ) -> Result<F, PortError> {
+        fold: &mut dyn Fold,
+    ) -> Result<(), PortError> {
         let mut body = self.send_to_qovery(call).await?.body;
         let mut results = Results::new(fold);
         while let Some(piece) = body
@@ -146,35 +163,34 @@ impl Adapters {
                 .read(piece.as_ref())
                 .map_err(|error| errors::not_as_published(call, error))?;
         }
-        results
-            .end()
+        let ended = results.end();
+        ended
+            .map(drop)
             .map_err(|error| errors::not_as_published(call, error))
     }
 
-    /// Reads the answer about one thing.
-    async fn read_one(&self, call: &QoveryCall<'_>) -> Result<Vec<u8>, PortError> {
-        let body = self.send_to_qovery(call).await?.body;
-        let body = body.read_all(ONE_LIMIT).await;
-        body.map_err(|error| errors::no_answer(call, error))
-    }
-
-    /// Reads one set of credentials.
-    pub(super) async fn read_credentials(
+    /// Makes the call, again where that is worth it, and reads its answer about one thing.
+    pub(super) async fn ask<T>(
         &self,
         call: &QoveryCall<'_>,
-    ) -> Result<Credentials, PortError> {
-        let body = self.read_one(call).await?;
-        credentials::read(&body).map_err(|error| errors::not_as_published(call, error))
+        is_worth_it: fn(&PortError) -> Retry,
+        read: fn(&[u8]) -> Result<T, FormError>,
+    ) -> Result<T, PortError> {
+        let once = || async {
+            let body = self.send_to_qovery(call).await?.body;
+            let body = body.read_all(ONE_LIMIT).await;
+            let body = body.map_err(|error| errors::no_answer(call, error))?;
+            read(&body).map_err(|error| errors::not_as_published(call, error))
+        };
+        retry(is_worth_it, once).await
     }
+}
 
-    /// Reads an answer without content of interest. A body that is not JSON is not Qovery's.
-    pub(super) async fn read_nothing(&self, call: &QoveryCall<'_>) -> Result<(), PortError> {
-        let body = self.read_one(call).await?;
-        if body.is_empty() {
-            return Ok(());
-        }
-        let body = serde_json::from_slice::<IgnoredAny>(&body);
-        body.map(drop)
-            .map_err(|error| errors::not_as_published(call, error.into()))
+/// Reads an answer without content of interest. A body that is not JSON is not Qovery's.
+pub(super) fn nothing(body: &[u8]) -> Result<(), FormError> {
+    if body.is_empty() {
+        return Ok(());
     }
+    let read = serde_json::from_slice::<IgnoredAny>(body);
+    read.map(drop).map_err(FormError::from)
 }

@@ -43,6 +43,10 @@ struct Shown {
 struct ShownLock {
     owner_name: String,
     reason: String,
+    #[serde(default)]
+    locked_at: Option<String>,
+    #[serde(default)]
+    ttl_in_days: Option<u16>,
 }
 
 /// The status of each cluster.
@@ -94,11 +98,17 @@ fn date(text: &str) -> Option<OffsetDateTime> {
     YEARS.contains(&at.year()).then_some(at)
 }
 
+/// `None` also where either cannot be read: a lock holds until it is not shown any more.
+fn until(locked_at: Option<&str>, days: Option<u16>) -> Option<OffsetDateTime> {
+    date(locked_at?)?.checked_add(time::Duration::days(days?.into()))
+}
+
 impl From<ShownLock> for ClusterLock {
     fn from(lock: ShownLock) -> Self {
         Self {
             owner: readable(&lock.owner_name),
             reason: readable(&lock.reason),
+            until: until(lock.locked_at.as_deref(), lock.ttl_in_days),
         }
     }
 }

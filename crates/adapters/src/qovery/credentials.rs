@@ -13,7 +13,7 @@ use super::{
     form::FormError,
     results::{Fold, check_length},
 };
-use crate::text::readable;
+use crate::text::{readable, without_escapes};
 
 /// `AwsCredentialsRequest`. Without `type` the API takes it for static and misses a key.
 #[derive(Serialize)]
@@ -164,29 +164,4 @@ impl From<CredentialsFold> for OrganizationCredentials {
     fn from(fold: CredentialsFold) -> Self {
         fold.list
     }
-}
-
-/// The text of any JSON with its escapes resolved: `role\/qovery` and `role\u002Fqovery` mention
-/// `role/qovery`.
-fn without_escapes(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    let mut rest = json.chars();
-    while let Some(character) = rest.next() {
-        if character != '\\' {
-            text.push(character);
-            continue;
-        }
-        match rest.next() {
-            Some('u') => {
-                let digits: String = rest.by_ref().take(4).collect();
-                let code = u32::from_str_radix(&digits, 16).ok();
-                let character = code.and_then(char::from_u32);
-                text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            Some('b' | 'f' | 'n' | 'r' | 't') => text.push(' '),
-            Some(escaped) => text.push(escaped),
-            None => {}
-        }
-    }
-    text
 }

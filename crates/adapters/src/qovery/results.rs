@@ -23,9 +23,15 @@ pub(super) fn check_length(count: usize) -> Result<(), FormError> {
 }
 
 /// Takes the entries of a list.
-pub(super) trait Fold {
+pub(super) trait Fold: Send {
     /// Takes one entry as its JSON text.
     fn add(&mut self, json: &str) -> Result<(), FormError>;
+}
+
+impl Fold for &mut dyn Fold {
+    fn add(&mut self, json: &str) -> Result<(), FormError> {
+        (**self).add(json)
+    }
 }
 
 /// A list that is being read.

@@ -10,13 +10,13 @@ use domain::{
     finding::Finding,
     port_error::{PortError, gone_is_done},
     ports::AccessKeys,
-    qovery::{CredentialsRequest, CredentialsValues, NewValues},
+    qovery::CredentialsValues,
     rotation::{Action, Entry, Facts, Outcome, PREFLIGHT_LABEL, Record, StoredKey},
 };
 use secrecy::SecretString;
 
-use super::{KeyWorld, QoveryTarget, UserKeys, create::create_key, verify};
-use crate::{Error, qovery};
+use super::{KeyWorld, QoveryTarget, UserKeys, create::create_key, push, verify};
+use crate::Error;
 
 /// Secrets of this attempt. Kept out of the facts, which are compared and logged.
 #[derive(Debug, Default)]
@@ -61,7 +61,10 @@ pub(crate) async fn execute(
         Action::StoreKey(version) => store(world, keys, version, secrets).await,
         Action::CopyKey { from, to } => copy(world, keys, from, to, secrets).await,
         Action::VerifyKey(version) => verify_key(world, version, secrets).await,
-        Action::PushKey(version) => push(world, version, secrets, facts, target).await,
+        Action::PushKey(version) => push::push(world, version, secrets, facts, target).await,
+        Action::PushToRegistries(version) => {
+            push::push_to_registries(world, version, secrets, facts, target).await
+        }
         Action::Record(entry) => done("note", record(world, user_name, entry).await),
         Action::ForgetPushed => done("remove a note of", forget(world, user_name).await),
         Action::DeleteAccessKey(id) => {
@@ -201,37 +204,4 @@ async fn copy(
     put.await.map_err(Error::call("could not store the key"))?;
     secrets.stored.insert(to.clone(), stored);
     Ok(Outcome::Done)
-}
-
-/// Writes the key, then reads it back: Qovery's list counts, not its answer. The credentials keep
-/// the name that a person gave them.
-async fn push(
-    world: &impl KeyWorld,
-    version: &VersionId,
-    secrets: &AttemptSecrets,
-    facts: &Facts,
-    target: QoveryTarget<'_>,
-) -> Result<Outcome, Error> {
-    let QoveryTarget::Registered(target) = target else {
-        return Err(Error::NotRegistered);
-    };
-    let stored = secrets.stored.get(version).ok_or(Error::NoKey)?;
-    let (access, id) = (&target.access, &target.credentials);
-    let known = facts.organization.as_ref().and_then(|seen| seen.find(id));
-    let request = CredentialsRequest {
-        name: known
-            .map_or(&target.name, |linked| &linked.credentials.name)
-            .clone(),
-        values: NewValues::Static(stored.access_key.clone()),
-    };
-    let edited = world.edit_aws_credentials(access, id, &request).await;
-    edited.map_err(Error::call("could not give Qovery the key"))?;
-    let seen = qovery::look_after_write(world, access).await;
-    let seen = seen.map_err(Error::call("could not read back what Qovery shows"))?;
-    let shown = seen.find(id).ok_or(Error::NotShown)?;
-    if request.values.shown_by(&shown.credentials.values) {
-        Ok(Outcome::Shows(Box::new(seen)))
-    } else {
-        Err(Error::NotShown)
-    }
 }

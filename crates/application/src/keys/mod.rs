@@ -6,6 +6,7 @@
 mod create;
 mod execute;
 mod observe;
+mod push;
 mod redeploy;
 mod run;
 mod target;

@@ -67,6 +67,7 @@ pub async fn observe(
         secret,
         values: values.collect(),
         superseded_at: note.and_then(|note| note.at).filter(|_| keys.is_superseded),
+        former: Vec::new(),
         credentials: None,
         organization: None,
         last_used,

@@ -40,7 +40,7 @@ async fn deploy(
         return Some("its state could not be read".to_owned());
     };
     if let Some(lock) = &status.lock {
-        return Some(format!("`{}` has locked it: {}", lock.owner, lock.reason));
+        return Some(lock.to_string());
     }
     match deployment(status, since) {
         Deployment::NotNeeded => None,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     aws::secret::VersionId,
+    finding::Finding,
     port_error::PortError,
     qovery::Organization,
     rotation::{Action, Facts, Goal, Next, Outcome, StoredKey, next},
@@ -36,6 +37,12 @@ impl GoalRun {
     pub fn current(&self) -> Option<&StoredKey> {
         let (version, _) = self.facts.current()?;
         self.stored.get(version)
+    }
+
+    /// A finding for each registry that did not take the key.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        self.facts.unmoved_registries()
     }
 }
 
@@ -109,10 +116,10 @@ async fn look(
             .map_err(Error::call("could not look at the keys"))?;
     let mut facts = seen.facts;
     facts.organization = organization;
-    facts.credentials = match target {
-        QoveryTarget::Registered(target) => Some(target.credentials.clone()),
-        QoveryTarget::Seen(_) => None,
-    };
+    if let QoveryTarget::Registered(target) = target {
+        facts.credentials = Some(target.credentials.clone());
+        facts.former.clone_from(&target.former);
+    }
     secrets.stored = seen.stored;
     Ok(facts)
 }

@@ -30,6 +30,8 @@ pub struct RegisteredTarget {
     pub credentials: CredentialsId,
     /// Their name in the console, where Qovery does not list them.
     pub name: String,
+    /// What the stack has superseded, which registries may still show.
+    pub former: Vec<domain::leaving::Access>,
 }
 
 /// Qovery's side of a goal.

@@ -239,6 +239,18 @@ codes! {
             "No policy grants a permission",
             "Qovery's permissions are not attached, or not yet.",
             "attach Qovery's permissions to the role or user";
+        PermissionWanted = "permission-wanted":
+            "An optional permission is missing",
+            "Qovery documents it as optional, or as reserved for what is to come. Clusters can be deployed without it.",
+            "add it to the role or user; for the role of another stack, update Qovery's own stack";
+        SessionTooShort = "session-too-short":
+            "The role's sessions may be too short",
+            "Qovery's documentation says that its sessions last four hours; the role's `MaxSessionDuration` is less.",
+            "set `MaxSessionDuration` of the role to 14400 or more: a longer maximum grants nothing by itself";
+        PartitionWithoutQovery = "partition-without-qovery":
+            "Qovery has no clusters in this partition",
+            "Its engine writes ARNs of the partition `aws`, so that clusters in another one do not work.",
+            "deploy the stack in an account of the partition `aws`";
         PermissionsUnknown = "permissions-unknown":
             "Whether permissions are granted is unknown",
             "The simulation failed. An unknown is never taken for a yes.",
@@ -349,6 +361,10 @@ codes! {
             "A registry keeps a copy of the access",
             "A container registry or Helm repository at Qovery keeps a copy of its own of the key or role.",
             "give the registry other credentials in the Qovery console";
+        RegistryNotUpdated = "registry-not-updated":
+            "A registry did not take the new access",
+            "Qovery refused to give a container registry or Helm repository the new key or role. What it keeps a copy of stays as long as it does.",
+            "give the registry the new key or role in the Qovery console; the reconciliation tries again";
         KeyUseUnknown = "key-use-unknown":
             "The last use of the key is not known",
             "An unknown is never taken for unused.",
@@ -362,9 +378,9 @@ codes! {
             "It has to be quiet for the grace period.",
             "find out what uses it: CloudTrail names the caller";
         ClusterNotDeployed = "cluster-not-deployed":
-            "A cluster was not deployed after the rotation",
-            "The deployment was refused, or something is under way that it would disturb.",
-            "deploy the cluster in the Qovery console; until then it uses the old key, which stays active";
+            "A cluster was not deployed after a change",
+            "Nobody ordered a deployment, it was refused, or something is under way that it would disturb. A new role or user gets into the cluster's Kubernetes when the cluster itself is deployed.",
+            "deploy the cluster in the Qovery console; until then it uses the old role or key, which stays";
     }
     "Reconciliation" {
         RoleGone = "role-gone":

@@ -127,6 +127,19 @@ impl Identity {
         }
     }
 
+    /// Those of [`Identity::accesses`] that this stack made: not a person's key.
+    #[must_use]
+    pub fn own_accesses(&self) -> Vec<Access> {
+        let mut accesses = self.accesses();
+        if let Self::User(own) = self {
+            accesses.retain(|access| match access {
+                Access::Key(id) => own.keys.is_stored(id),
+                Access::Role(_) => true,
+            });
+        }
+        accesses
+    }
+
     /// What a template of ours never attaches, and keys that this stack did not make.
     #[must_use]
     pub fn foreign_attachments(&self) -> Vec<String> {

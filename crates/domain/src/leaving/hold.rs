@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use crate::{
     aws::access_key::AccessKeyId,
     finding::{Code, Finding},
-    qovery::CredentialsId,
+    qovery::{ClusterLock, CredentialsId},
     timestamp,
 };
 
@@ -23,7 +23,7 @@ pub enum Hold {
         /// Their name in the console.
         name: String,
     },
-    /// An entry of Qovery's list mentions it and cannot be read.
+    /// An entry of one of Qovery's lists mentions it and cannot be read.
     Unreadable,
     /// A cluster runs on it, or may.
     Cluster {
@@ -47,7 +47,7 @@ pub enum Hold {
 }
 
 /// Why a cluster counts as a user of an access.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ClusterHold {
     /// It is linked to credentials that show the access.
     Linked,
@@ -56,7 +56,7 @@ pub enum ClusterHold {
     /// An operation is under way or queued.
     Busy,
     /// A person has locked it, so that it is not deployed.
-    Locked,
+    Locked(ClusterLock),
     /// Its state could not be read, or is not one that Qovery publishes.
     Unknown,
 }
@@ -88,7 +88,7 @@ impl Hold {
         let message = match self {
             Self::Unknown(cause) => format!("whether {subject} is in use is not known: {cause}"),
             Self::Unreadable => format!(
-                "an entry of Qovery's list of credentials mentions {subject} and cannot be read"
+                "an entry of Qovery's list of credentials or registries mentions {subject} and cannot be read"
             ),
             Self::Registered { id, name } => {
                 format!("the credentials `{name}` ({id}) at Qovery show {subject}")
@@ -150,13 +150,19 @@ impl fmt::Display for Subject<'_> {
 }
 
 impl ClusterHold {
-    fn text(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Linked => ("uses", "it is linked to credentials that show it"),
-            Self::NotDeployedSince => ("may use", "it has not been deployed since"),
-            Self::Busy => ("may use", "an operation is under way or queued"),
-            Self::Locked => ("may use", "it is locked, so that it cannot be deployed"),
-            Self::Unknown => ("may use", "its state is not known"),
-        }
+    fn text(&self) -> (&'static str, String) {
+        let why = match self {
+            Self::Linked => {
+                return (
+                    "uses",
+                    "it is linked to credentials that show it".to_owned(),
+                );
+            }
+            Self::NotDeployedSince => "it has not been deployed since".to_owned(),
+            Self::Busy => "an operation is under way or queued".to_owned(),
+            Self::Locked(lock) => lock.to_string(),
+            Self::Unknown => "its state is not known".to_owned(),
+        };
+        ("may use", why)
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     aws::{access_key::AccessKeyId, arn::RoleArn},
     qovery::{
         Cluster, ClusterStatus, CredentialsId, CredentialsValues, LinkedCredentials, Organization,
+        UnreadableEntry,
     },
 };
 
@@ -148,20 +149,27 @@ pub fn held_by_copies(access: &Access, organization: &Organization) -> Vec<Hold>
 }
 
 /// Registries and unreadable entries that show the access.
-fn copies<'a>(
-    access: &'a Access,
-    organization: &'a Organization,
-) -> impl Iterator<Item = Hold> + 'a {
-    let registries = organization.registries.iter();
-    let registries = registries
-        .filter(|registry| access.is_shown_by(&registry.values))
-        .map(|registry| Hold::Registry {
-            name: registry.name.clone(),
-        });
-    let mut unreadable = organization.credentials.unreadable.iter();
-    let mentions = unreadable.any(|entry| entry.mentions(access.text()));
-    registries.chain(mentions.then_some(Hold::Unreadable))
+fn copies(access: &Access, organization: &Organization) -> Vec<Hold> {
+    let mentions = |entry: &UnreadableEntry| entry.mentions(access.text());
+    let mut is_unreadable = organization.credentials.unreadable.iter().any(mentions);
+    let mut holds = Vec::new();
+    match &organization.registries {
+        Some(registries) => {
+            let showing = registries.entries.iter();
+            let showing = showing.filter(|registry| access.is_shown_by(&registry.values));
+            holds.extend(showing.map(|registry| Hold::Registry {
+                name: registry.name.clone(),
+            }));
+            is_unreadable |= registries.unreadable.iter().any(mentions);
+        }
+        None => holds.push(Hold::Unknown(UNREAD_REGISTRIES.to_owned())),
+    }
+    holds.extend(is_unreadable.then_some(Hold::Unreadable));
+    holds
 }
+
+const UNREAD_REGISTRIES: &str =
+    "the organization's container registries or Helm repositories could not be read";
 
 /// Why the cluster counts as a user. `since` is when Qovery had what supersedes the access; `None`
 /// means that nothing does.
@@ -182,8 +190,7 @@ fn cluster_hold(
         _ if !status.is_settled() => ClusterHold::Busy,
         None => ClusterHold::Linked,
         Some(since) if !status.has_taken(since) => ClusterHold::NotDeployedSince,
-        Some(_) if status.lock.is_some() => ClusterHold::Locked,
-        Some(_) => return None,
+        Some(_) => ClusterHold::Locked(status.lock.clone()?),
     };
     Some(Hold::Cluster {
         name: cluster.name.clone(),

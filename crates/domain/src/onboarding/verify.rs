@@ -38,6 +38,23 @@ impl Verified {
 }
 
 pub(super) fn verify(properties: &Properties, facts: &Facts, age: Age) -> Verified {
+    let mut verified = verify_method(properties, facts, age);
+    verified.warnings.extend(other_partition(facts));
+    verified
+}
+
+/// Qovery's engine writes ARNs of the partition `aws`.
+fn other_partition(facts: &Facts) -> Option<Finding> {
+    let partition = facts.stack.partition();
+    (partition != "aws").then(|| {
+        Finding::new(
+            Code::PartitionWithoutQovery,
+            format!("the stack is in the partition `{partition}`"),
+        )
+    })
+}
+
+fn verify_method(properties: &Properties, facts: &Facts, age: Age) -> Verified {
     match (&properties.method, &facts.principal) {
         (Method::AssumeRole(trust), Principal::Role(role)) => {
             verify_role(trust, role, properties.permission_check, facts, age)
@@ -59,7 +76,8 @@ fn verify_role(
 ) -> Verified {
     let verdict = trust::evaluate(&role.trust_policy, trust);
     let another = another_role(trust, role, facts);
-    let (denied, warnings) = lacking(check, &role.arn, facts);
+    let (denied, mut warnings) = lacking(check, &role.arn, facts);
+    warnings.extend(short_session(role));
     let may_settle = identities::is_made_by(&facts.stack, &role.tags)
         && another.is_none()
         && (verdict.is_trusted() || age == Age::Changed)
@@ -72,6 +90,21 @@ fn verify_role(
         warnings,
         may_settle,
     }
+}
+
+/// Qovery's documentation says that its sessions last four hours.
+const SESSION_SECONDS: u32 = 14_400;
+
+/// Not certain: one sentence of Qovery's documentation says it.
+fn short_session(role: &Role) -> Option<Finding> {
+    let seconds = role.max_session_seconds?;
+    (seconds < SESSION_SECONDS).then(|| {
+        let arn = &role.arn;
+        Finding::new(
+            Code::SessionTooShort,
+            format!("`MaxSessionDuration` of the role `{arn}` is {seconds} seconds"),
+        )
+    })
 }
 
 fn verify_user(user_name: &str, check: PermissionCheck, facts: &Facts) -> Verified {
@@ -133,7 +166,11 @@ fn another_role(trust: &ExpectedTrust, role: &Role, facts: &Facts) -> Option<Fin
 fn lacking(check: PermissionCheck, principal: &str, facts: &Facts) -> (Vec<Finding>, Vec<Finding>) {
     let found = match &facts.permissions {
         Permissions::Skipped => Vec::new(),
-        Permissions::Simulated(simulated) => permissions::findings(principal, simulated),
+        Permissions::Simulated(simulated) => {
+            let mut found = permissions::findings(principal, simulated);
+            found.extend(permissions::wanted(principal, simulated));
+            found
+        }
         Permissions::Unknown(cause) => vec![Finding::new(
             Code::PermissionsUnknown,
             format!(
@@ -153,7 +190,7 @@ fn lacking(check: PermissionCheck, principal: &str, facts: &Facts) -> (Vec<Findi
 fn is_certain(finding: &Finding) -> bool {
     !matches!(
         finding.code,
-        Code::PermissionDeniedByOrganization | Code::PermissionsUnknown
+        Code::PermissionDeniedByOrganization | Code::PermissionWanted | Code::PermissionsUnknown
     )
 }
 

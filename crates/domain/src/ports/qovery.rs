@@ -2,8 +2,8 @@
 
 use super::Call;
 use crate::qovery::{
-    Access, ClusterId, ClusterStatuses, Credentials, CredentialsId, CredentialsRequest,
-    OrganizationCredentials,
+    Access, ClusterId, ClusterStatuses, Credentials, CredentialsId, CredentialsRequest, NewValues,
+    OrganizationCredentials, Registries, Registry, RegistryForm,
 };
 
 /// An organization's credentials and the clusters that use them.
@@ -37,6 +37,18 @@ pub trait CredentialRegistry: Sync {
 
     /// The state of every cluster of the organization, in one call.
     fn list_cluster_statuses(&self, at: &Access) -> impl Call<ClusterStatuses>;
+
+    /// The organization's container registries, or its Helm repositories.
+    fn list_registries(&self, at: &Access, form: RegistryForm) -> impl Call<Registries>;
+
+    /// Gives a registry other values, and leaves the rest as it was seen. The answer is what it
+    /// shows then.
+    fn edit_registry(
+        &self,
+        at: &Access,
+        registry: &Registry,
+        values: &NewValues,
+    ) -> impl Call<Registry>;
 
     /// Deploys a cluster, which makes it take the credentials' new values.
     fn deploy_cluster(&self, at: &Access, id: &ClusterId) -> impl Call<()>;

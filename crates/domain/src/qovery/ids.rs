@@ -60,6 +60,12 @@ id! {
     /// A UUID today. Its form is Qovery's own, so nothing but its alphabet is checked.
     ClusterId, opaque, IdError
 }
+id! {
+    /// A container registry or Helm repository of an organization.
+    ///
+    /// A UUID today. Its form is Qovery's own, so nothing but its alphabet is checked.
+    RegistryId, opaque, IdError
+}
 
 fn uuid(text: &str) -> Result<String, UuidError> {
     let is_dash = |i| matches!(i, 8 | 13 | 18 | 23);

@@ -8,6 +8,7 @@ mod cluster;
 mod credentials;
 mod ids;
 mod organization;
+mod registry;
 
 pub use access::{Access, ApiUrl, ApiUrlError};
 pub use api_token::{ApiToken, ApiTokenError, TokenSecret};
@@ -18,5 +19,6 @@ pub use credentials::{
     Credentials, CredentialsRequest, CredentialsValues, LinkedCredentials, NewValues,
     OrganizationCredentials, UnreadableEntry,
 };
-pub use ids::{ClusterId, CredentialsId, IdError, OrganizationId, UuidError};
-pub use organization::{Organization, Registry};
+pub use ids::{ClusterId, CredentialsId, IdError, OrganizationId, RegistryId, UuidError};
+pub use organization::Organization;
+pub use registry::{Registries, Registry, RegistryForm, RegistrySettings};

@@ -2,7 +2,7 @@
 
 use super::{
     Cluster, ClusterState, ClusterStatus, ClusterStatuses, CredentialsId, CredentialsValues,
-    LinkedCredentials, OrganizationCredentials,
+    LinkedCredentials, OrganizationCredentials, Registries,
 };
 
 /// What was seen of an organization at one moment.
@@ -12,17 +12,9 @@ pub struct Organization {
     pub credentials: OrganizationCredentials,
     /// The status of every cluster. `None` means that the statuses could not be read.
     pub clusters: Option<ClusterStatuses>,
-    /// The registries that keep a copy of credentials' values.
-    pub registries: Vec<Registry>,
-}
-
-/// A container registry or Helm repository, with the access that it keeps a copy of.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Registry {
-    /// The name in the console.
-    pub name: String,
-    /// What it gets into AWS with.
-    pub values: CredentialsValues,
+    /// Its registries, which keep copies of credentials' values. `None` means that they could not
+    /// be read.
+    pub registries: Option<Registries>,
 }
 
 impl Organization {

@@ -29,6 +29,10 @@ pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
         }
         Action::DeleteAccessKey(id) => Some(format!("delete the key {id}")),
         Action::PushKey(version) => Some(format!("give Qovery the key {}", key_in(version))),
+        Action::PushToRegistries(version) => Some(format!(
+            "give registries at Qovery the key {}",
+            key_in(version)
+        )),
         Action::MoveCurrent { to, .. } => Some(format!("make the key {} current", key_in(to))),
         Action::DropPending(version) => {
             Some(format!("give up the pending key {}", key_in(version)))
@@ -49,6 +53,7 @@ pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
 pub fn describe_repair(repair: &Repair) -> String {
     match repair {
         Repair::Role(role) => format!("give the credentials the role `{role}` again"),
+        Repair::Registries(role) => format!("give registries at Qovery the role `{role}`"),
         Repair::Keys(goal) => describe_goal(goal),
         Repair::ForgetNote => "remove an old note from the identity in use".to_owned(),
         Repair::Identity(name, step) => describe_step(name, step)

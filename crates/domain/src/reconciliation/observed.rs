@@ -10,8 +10,8 @@ use crate::{
     message::chain,
     permissions::Permissions,
     port_error::{PortError, PortErrorKind},
-    qovery::{Cluster, ClusterStatus, LinkedCredentials, Organization},
-    rotation,
+    qovery::{Cluster, ClusterStatus, LinkedCredentials, Organization, Registry},
+    registries, rotation,
 };
 
 /// Seen, or not.
@@ -105,6 +105,27 @@ impl Observed {
     #[must_use]
     pub fn key_facts(&self) -> Option<&rotation::Facts> {
         self.keys.as_ref()?.as_ref().ok()
+    }
+
+    /// What the stack has made and superseded, as far as it was seen.
+    #[must_use]
+    pub fn former_accesses(&self) -> Vec<Access> {
+        let superseded = self.superseded.iter().flatten();
+        superseded.flat_map(Identity::own_accesses).collect()
+    }
+
+    /// The registries that show what the stack has superseded.
+    #[must_use]
+    pub fn outdated_registries(&self) -> Vec<&Registry> {
+        let former = self.former_accesses();
+        let organization = self.organization.as_ref();
+        organization.map_or_else(
+            |_| Vec::new(),
+            |seen| {
+                registries::outdated(seen, |values| registries::are_one_of(&former, values))
+                    .collect()
+            },
+        )
     }
 
     /// What Qovery is to show: the role, or the key in `AWSCURRENT`.

@@ -4,6 +4,7 @@ use super::{Assessment, CheckName, Expected, Observed, Outcome};
 use crate::{
     aws::{arn::RoleArn, stack::StackPhase},
     identities::IdentityStep,
+    leaving::Access,
     qovery::CredentialsValues,
     rotation::{Facts, Goal, dry_run, key_to_restore},
 };
@@ -13,6 +14,8 @@ use crate::{
 pub enum Repair {
     /// The credentials get the role again.
     Role(RoleArn),
+    /// The registries that show what the stack has superseded get the role.
+    Registries(RoleArn),
     /// A goal of the rotation: `Repair`, `Restore` or `Retire`.
     Keys(Goal),
     /// The identity in use loses a note that an update left, which was rolled back.
@@ -28,7 +31,8 @@ pub fn plan(expected: &Expected, observed: &Observed, assessment: &Assessment) -
     if !is_at_rest(observed) {
         return Vec::new();
     }
-    let role = role_to_restore(expected, observed, assessment).map(Repair::Role);
+    let role = verified_role(expected, observed, assessment);
+    let role = role.into_iter().flat_map(|role| for_role(role, observed));
     let goals = observed
         .key_facts()
         .map_or_else(Vec::new, |facts| goals(facts, observed));
@@ -53,23 +57,31 @@ pub fn is_at_rest(observed: &Observed) -> bool {
     status.is_some_and(|status| status.phase() == StackPhase::AtRest)
 }
 
-/// Only a role that is verified is given to Qovery.
-fn role_to_restore(
-    expected: &Expected,
-    observed: &Observed,
+/// Only a role that is verified is given to Qovery. `None` also where the credentials are gone or
+/// of another kind.
+fn verified_role<'a>(
+    expected: &'a Expected,
+    observed: &'a Observed,
     assessment: &Assessment,
-) -> Option<RoleArn> {
+) -> Option<(&'a RoleArn, &'a CredentialsValues)> {
     let role = expected.role()?;
-    let ours = observed.ours(expected).ok()??;
+    let shown = &observed.ours(expected).ok()??.credentials.values;
     let mut checks = assessment.checks.iter();
     let is_verified =
         checks.any(|check| check.name == CheckName::TrustPolicy && check.outcome == Outcome::Ok);
-    let differs = match &ours.credentials.values {
-        CredentialsValues::Role(shown) => shown != role.as_str(),
-        CredentialsValues::Static(_) => true,
-        CredentialsValues::Other => false,
-    };
-    (is_verified && differs).then(|| role.clone())
+    (is_verified && *shown != CredentialsValues::Other).then_some((role, shown))
+}
+
+/// The credentials first: a registry never shows what they do not.
+fn for_role(
+    (role, shown): (&RoleArn, &CredentialsValues),
+    observed: &Observed,
+) -> impl Iterator<Item = Repair> {
+    let is_shown = Access::Role(role.clone()).is_shown_by(shown);
+    let credentials = (!is_shown).then(|| Repair::Role(role.clone()));
+    let is_outdated = !observed.outdated_registries().is_empty();
+    let registries = is_outdated.then(|| Repair::Registries(role.clone()));
+    credentials.into_iter().chain(registries)
 }
 
 /// The goals that would change something. After a way back nothing else is touched: what was seen

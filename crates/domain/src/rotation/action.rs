@@ -1,12 +1,14 @@
 //! Actions and their outcomes.
 
+use std::collections::BTreeMap;
+
 use time::OffsetDateTime;
 
 use super::{Entry, Owner};
 use crate::{
     aws::{access_key::AccessKeyId, iam::KeyStatus, secret::VersionId},
     finding::Finding,
-    qovery::Organization,
+    qovery::{Organization, Registry, RegistryId},
 };
 
 /// What to do next.
@@ -50,6 +52,8 @@ pub enum Action {
     VerifyKey(VersionId),
     /// Give Qovery the key in that version and read it back.
     PushKey(VersionId),
+    /// Give the registries that show another access of the stack the key in that version.
+    PushToRegistries(VersionId),
     /// Take `AWSPENDING` away from that version.
     DropPending(VersionId),
     /// Move `AWSCURRENT`.
@@ -74,6 +78,9 @@ pub enum Outcome {
     Verified(Owner),
     /// What was seen of the organization after the push.
     Shows(Box<Organization>),
+    /// What the registries show after the push, and those that did not take the key, each with the
+    /// cause.
+    RegistriesShow(Vec<Registry>, BTreeMap<RegistryId, String>),
 }
 
 impl Action {

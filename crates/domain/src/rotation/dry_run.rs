@@ -1,9 +1,14 @@
 //! A dry run of a goal.
 
+use std::collections::BTreeMap;
+
 use time::OffsetDateTime;
 
 use super::{Action, Facts, Goal, Next, Outcome, next};
-use crate::{aws::secret::VersionId, qovery::CredentialsValues};
+use crate::{
+    aws::secret::VersionId,
+    qovery::{CredentialsValues, Registry},
+};
 
 /// Far above what any goal takes.
 const MOST_ACTIONS: usize = 32;
@@ -54,8 +59,19 @@ fn expected(action: &Action, facts: &Facts) -> Option<Outcome> {
         Action::Wait(_) | Action::CreateAccessKey(_) => None,
         Action::VerifyKey(_) => Some(Outcome::Verified(facts.user.clone())),
         Action::PushKey(version) => shown_after_push(version, facts),
+        Action::PushToRegistries(version) => registries_after_push(version, facts),
         _ => Some(Outcome::Done),
     }
+}
+
+/// The registries that the push is for, with the pushed key.
+fn registries_after_push(version: &VersionId, facts: &Facts) -> Option<Outcome> {
+    let id = &facts.value(version).key()?.id;
+    let shown = facts.outdated_registries(id).map(|registry| Registry {
+        values: CredentialsValues::Static(id.to_string()),
+        ..registry.clone()
+    });
+    Some(Outcome::RegistriesShow(shown.collect(), BTreeMap::new()))
 }
 
 /// The organization as it was seen, with the pushed key in the stack's credentials.

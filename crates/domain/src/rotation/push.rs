@@ -1,4 +1,4 @@
-//! Gives Qovery a key, and notes the time on the user.
+//! Gives Qovery and its registries a key, and notes the time on the user.
 
 use time::OffsetDateTime;
 
@@ -9,7 +9,8 @@ use crate::{
 };
 
 /// The next action towards Qovery holding the key of `version`, or `None` once it does. The key is
-/// verified with AWS first.
+/// verified with AWS first. Each registry that shows another access of the stack gets the
+/// key, too: one that refuses it keeps what it shows, which therefore stays.
 ///
 /// The note is never older than the push, and it is not written while a deployment is under way:
 /// such a deployment may have been started with the key before.
@@ -25,6 +26,9 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
         None => return Some(Next::Refused(vec![refusal::credentials_gone()])),
         Some(CredentialsValues::Other) => {
             return Some(Next::Refused(vec![refusal::credentials_of_another_kind()]));
+        }
+        Some(_) if facts.is_registered(id) && facts.has_outdated_registry(id) => {
+            Action::PushToRegistries(version.clone())
         }
         Some(_) if facts.is_registered(id) => note(id, is_noted, facts, now)?,
         Some(_) if facts.record.must_forget_push(shown, id) => Action::ForgetPushed,

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use crate::qovery::{credentials, registry};
 use domain::{
     aws::{
         access_key::AccessKeyId,
@@ -9,8 +10,8 @@ use domain::{
         secret::{SecretDescription, StagingLabel, VersionId},
     },
     qovery::{
-        Cluster, ClusterStatus, Credentials, CredentialsId, CredentialsValues, LinkedCredentials,
-        Organization, OrganizationCredentials, Registry, UnreadableEntry,
+        Cluster, ClusterStatus, CredentialsId, CredentialsValues, Organization,
+        OrganizationCredentials, Registries, UnreadableEntry,
     },
     rotation::{Attempt, ExpectedUser, Facts, KeyRef, KeyStatusNote, Owner, Pushed, Record, Value},
 };
@@ -72,6 +73,8 @@ pub(crate) enum Copied {
     Registry,
     /// An entry that cannot be read names the key.
     Unreadable,
+    /// The registries could not be read.
+    Unread,
 }
 
 #[derive(Debug, Clone)]
@@ -127,18 +130,6 @@ fn key(id: AccessKeyId, status: KeyStatus) -> ListedKey {
         id,
         status,
         created_at: START - Duration::from_hours(24 * 90),
-    }
-}
-
-fn credentials(
-    id: CredentialsId,
-    values: CredentialsValues,
-    clusters: Vec<Cluster>,
-) -> LinkedCredentials {
-    let name = format!("name of {id}");
-    LinkedCredentials {
-        credentials: Credentials { id, name, values },
-        clusters,
     }
 }
 
@@ -201,10 +192,10 @@ impl Case {
         let unreadable = UnreadableEntry(format!(r#"{{"key":"{}"}}"#, self::old()));
         Some(Organization {
             clusters: self.are_statuses_known.then(|| statuses.collect()),
-            registries: Vec::from_iter(is_copied(Copied::Registry).then(|| Registry {
-                name: "mirror".to_owned(),
-                values: old.clone(),
-            })),
+            registries: (!is_copied(Copied::Unread)).then(|| Registries {
+                entries: Vec::from_iter(is_copied(Copied::Registry).then(|| registry(old.clone()))),
+                unreadable: Vec::new(),
+            }),
             credentials: OrganizationCredentials {
                 unreadable: Vec::from_iter(is_copied(Copied::Unreadable).then_some(unreadable)),
                 entries: shown
@@ -239,6 +230,7 @@ impl Case {
             secret,
             values,
             superseded_at: self.superseded.map(At::time),
+            former: Vec::new(),
             credentials: Some(ours()),
             organization: self.organization(),
             last_used: match self.last_used {

@@ -41,6 +41,7 @@ fn clusters() -> Vec<Vec<Option<ClusterStatus>>> {
         locked.lock = Some(ClusterLock {
             owner: "a person".to_owned(),
             reason: "a freeze".to_owned(),
+            until: None,
         });
         all.push(vec![Some(locked)]);
         all.push(vec![Some(status(deployed, *at)), None]);
@@ -125,7 +126,13 @@ fn everything_else(mut case: Case, check: &mut impl FnMut(&Case)) {
     let moved = status(Some(ClusterState::Deployed), Some(At(1, 0)));
     for place in [P::Previous, P::Current, P::Pending, P::Recorded, P::Nowhere] {
         for shown in [S::New, S::Old, S::Role, S::Unlisted, S::Unknown] {
-            for copied in [C::Nowhere, C::Credentials, C::Registry, C::Unreadable] {
+            for copied in [
+                C::Nowhere,
+                C::Credentials,
+                C::Registry,
+                C::Unreadable,
+                C::Unread,
+            ] {
                 for superseded in [None, Some(At(0, 0)), Some(At(6, 0))] {
                     (case.place, case.shown, case.copied) = (place, shown, copied);
                     case.superseded = superseded;

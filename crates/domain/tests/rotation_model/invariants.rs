@@ -20,11 +20,12 @@ pub(crate) fn broken(world: &World) -> Option<&'static str> {
     if current.is_some_and(|(user, id)| !user.is_active(id) && !world.touched.contains(id)) {
         return Some("the key in AWSCURRENT exists and is active");
     }
-    let held = [&world.qovery.ours, &world.qovery.theirs];
+    let qovery = &world.qovery;
+    let held = [&qovery.ours, &qovery.theirs, &qovery.registry];
     held.into_iter()
         .flatten()
         .any(|access| !world.opens(access) && !is_touched(world, access))
-        .then_some("what Qovery holds exists and is active")
+        .then_some("what Qovery and its registries hold exists and is active")
 }
 
 fn is_touched(world: &World, access: &domain::leaving::Access) -> bool {

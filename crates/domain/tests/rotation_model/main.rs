@@ -21,6 +21,7 @@ mod events;
 mod explore;
 mod invariants;
 mod recovery;
+mod registries;
 mod rotations;
 mod rules;
 mod state;

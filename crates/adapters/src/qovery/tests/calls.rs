@@ -3,10 +3,13 @@
 use domain::{
     aws::access_key::AccessKey,
     ports::CredentialRegistry,
-    qovery::{CredentialsRequest, CredentialsValues, NewValues},
+    qovery::{CredentialsRequest, CredentialsValues, NewValues, RegistryForm},
 };
 
-use super::{ID, ORGANIZATION, access};
+use super::{
+    ID, ORGANIZATION, access,
+    registries::{REGISTRY, registry},
+};
 use crate::{
     qovery::OPERATIONS,
     tests::canned::{Answer, Asked, Canned},
@@ -25,6 +28,7 @@ fn success(asked: &Asked) -> Answer {
     let path = asked.url.trim_end_matches('/');
     match asked.method.as_str() {
         "DELETE" => Answer::new(204, ""),
+        "PUT" if !path.contains("/aws/") => Answer::new(200, REGISTRY),
         "GET" if path.ends_with("/status") || !path.contains("/aws/") => {
             Answer::new(200, r#"{"results":[]}"#)
         }
@@ -49,6 +53,12 @@ async fn every_call_is_made_as_published_and_none_besides() {
         .deploy_cluster(&at, &ID.parse().unwrap())
         .await
         .unwrap();
+    for form in [RegistryForm::Container, RegistryForm::Helm] {
+        adapters.list_registries(&at, form).await.unwrap();
+        let registry = registry(form);
+        let edited = adapters.edit_registry(&at, &registry, &role().values).await;
+        assert_eq!(edited.unwrap().form, form);
+    }
     let called: Vec<_> = canned.asked().iter().map(name).collect();
     assert_eq!(called, OPERATIONS);
 }

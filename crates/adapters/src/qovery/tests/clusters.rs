@@ -36,6 +36,7 @@ fn a_status_is_read_with_its_date_and_its_lock() {
         lock: Some(ClusterLock {
             owner: "Ada".to_owned(),
             reason: "freeze until Monday".to_owned(),
+            until: Some(datetime!(2026-11-27 12:00 UTC)),
         }),
     };
     assert_eq!(read, expected);

@@ -5,6 +5,7 @@ mod clusters;
 mod credentials;
 mod errors;
 mod hostile;
+mod registries;
 
 use domain::qovery::{Access, ApiToken};
 

@@ -2,6 +2,7 @@
 
 mod note;
 mod observe;
+mod previous;
 mod register;
 
 use domain::{
@@ -96,7 +97,7 @@ async fn execute(
 ) -> Result<Outcome, Error> {
     std::mem::replace(&mut looked.is_waited_for, Ok(()))?;
     let previous = old.and_then(|old| superseded_by(properties, old));
-    let own = previous.as_ref().filter(|_| looked.is_previous_ours);
+    let own = previous.as_ref().filter(|_| looked.previous.is_ours);
     if let Some(identity) = own {
         let written = superseded::write(context, identity, None);
         let (written, is_waited_for) = tokio::join!(written, context.is_waited_for());
@@ -159,15 +160,12 @@ async fn carry_out(
     let request = CredentialsRequest { name, values };
     match held {
         Some((id, ownership)) => {
-            register::edit(
-                context,
-                access,
-                &facts.organization,
-                id,
-                ownership,
-                &request,
-            )
-            .await
+            let seen = &facts.organization;
+            let edited = register::edit(context, access, seen, id, ownership, &request).await;
+            let mut registered = edited?;
+            let unmoved = previous::move_registries(context, looked, &registered, &request.values);
+            registered.warnings.extend(unmoved.await);
+            Ok(registered)
         }
         None => Ok(Registered {
             id: register::create(context, access, &request).await?,

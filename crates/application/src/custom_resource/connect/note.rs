@@ -11,7 +11,7 @@ use domain::{
     onboarding::PresentIdentity,
     port_error::PortError,
     properties::{Method, Properties},
-    qovery::{Access, CredentialsId, Organization},
+    qovery::{Access, ClusterStatus, CredentialsId, Organization},
     rotation::{Entry, Pushed, not_before},
 };
 use time::OffsetDateTime;
@@ -71,7 +71,7 @@ impl Moved<'_> {
         context: &RequestContext<'_, impl World, impl Clock>,
         access: &Access,
     ) -> Vec<Finding> {
-        let seen = qovery::look(context.world, access);
+        let seen = qovery::look_at_clusters(context.world, access);
         let (seen, is_waited_for) = tokio::join!(seen, context.is_waited_for());
         if is_waited_for.is_err() {
             return Vec::new();
@@ -92,7 +92,10 @@ impl Moved<'_> {
         if self.has_another_identity && self.properties.redeploy_clusters {
             self.redeploy(context, access, &seen, now).await
         } else {
-            Vec::new()
+            let to_deploy = self
+                .has_another_identity
+                .then(|| to_deploy(self.credentials, &seen));
+            to_deploy.flatten().into_iter().collect()
         }
     }
 
@@ -144,6 +147,24 @@ impl Moved<'_> {
         let written = keys::record(context.world, &user.user_name, &entry).await;
         warn_unwritten(written.map_err(Error::call("could not note when Qovery got the key")));
     }
+}
+
+/// What is new gets into a cluster's Kubernetes when the cluster itself is deployed.
+fn to_deploy(credentials: &CredentialsId, seen: &Organization) -> Option<Finding> {
+    let linked = seen.find(credentials)?.clusters.iter();
+    let runs = linked.filter(|one| {
+        !seen
+            .status(one)
+            .is_some_and(ClusterStatus::is_never_deployed)
+    });
+    let names: Vec<String> = runs.map(|one| format!("`{}`", one.name)).collect();
+    (!names.is_empty()).then(|| {
+        let names = names.join(", ");
+        Finding::new(
+            Code::ClusterNotDeployed,
+            format!("deployments of environments may fail until these clusters themselves are deployed: {names}"),
+        )
+    })
 }
 
 fn warn_unwritten(written: Result<(), Error>) {

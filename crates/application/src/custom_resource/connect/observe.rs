@@ -2,16 +2,17 @@
 //! status.
 
 use domain::{
-    onboarding::{Facts, Left, PresentIdentity, Principal, superseded_by},
+    onboarding::{Facts, Left, Principal, superseded_by},
     physical_id::PhysicalId,
     port_error::PortError,
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, Organization},
 };
 
+use super::previous::{Previous, previous};
 use crate::{
     Clock, Error,
-    custom_resource::{RequestContext, World, superseded},
+    custom_resource::{RequestContext, World},
     keys::{self, SeenKeys},
     permissions::simulate,
     qovery,
@@ -23,8 +24,8 @@ pub(super) struct Looked {
     pub(super) facts: Facts,
     /// The user's keys with their secrets. `None` means that the stack uses a role.
     pub(super) keys: Option<SeenKeys>,
-    /// Whether the identity that this request supersedes is the stack's own.
-    pub(super) is_previous_ours: bool,
+    /// What this request supersedes.
+    pub(super) previous: Previous,
     /// Whether `CloudFormation` still waits, asked beside the last of the reads.
     pub(super) is_waited_for: Result<(), Error>,
 }
@@ -39,18 +40,12 @@ pub(super) async fn observe(
     context
         .journal
         .under_way("reading the account, its permissions and Qovery's credentials");
-    let previous = old.and_then(|old| superseded_by(properties, old));
-    let (
-        (access, organization, is_waited_for),
-        (principal, keys),
-        permissions,
-        is_previous_ours,
-        left,
-    ) = tokio::try_join!(
-        registered(context, properties),
+    let superseded = old.and_then(|old| superseded_by(properties, old));
+    let ((access, organization, is_waited_for), (principal, keys), permissions, previous, left) = tokio::try_join!(
+        registered(context, properties, superseded.is_some()),
         principal(context, properties),
         async { Ok(simulate(context.world, &context.settings.id, properties).await) },
-        is_previous_ours(context, previous.as_ref()),
+        previous(context, superseded.as_ref()),
         left_organization(context, properties, physical_id, old),
     )?;
     let is_gone = is_gone(context, properties, physical_id, &access, &organization).await?;
@@ -66,22 +61,29 @@ pub(super) async fn observe(
         access,
         facts,
         keys,
-        is_previous_ours,
+        previous,
         is_waited_for,
     })
 }
 
 /// Reads the token, then Qovery's list, and beside the list whether `CloudFormation` still waits.
+/// Registries matter to keys, and to what the request supersedes.
 async fn registered(
     context: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,
+    supersedes: bool,
 ) -> Result<(Access, Organization, Result<(), Error>), Error> {
     let secret = &properties.api_token_secret;
     let access = qovery::open(context.world, secret, &properties.organization).await?;
-    let (seen, is_waited_for) = tokio::join!(
-        qovery::list(context.world, &access),
-        context.is_waited_for()
-    );
+    let (method, world) = (&properties.method, context.world);
+    let list = async {
+        if supersedes || matches!(method, Method::StaticCredentials(_)) {
+            qovery::list(world, &access).await
+        } else {
+            qovery::list_credentials(world, &access).await
+        }
+    };
+    let (seen, is_waited_for) = tokio::join!(list, context.is_waited_for());
     let seen = seen.map_err(Error::call("could not list the credentials at Qovery"))?;
     Ok((access, seen, is_waited_for))
 }
@@ -125,16 +127,6 @@ fn hinted(error: PortError) -> PortError {
         return error;
     }
     error.with_hint("check the parameter `RoleArn`: a role with another path, of another account, or none of that name is denied, too")
-}
-
-async fn is_previous_ours(
-    context: &RequestContext<'_, impl World, impl Clock>,
-    previous: Option<&PresentIdentity>,
-) -> Result<bool, Error> {
-    match previous {
-        Some(identity) => superseded::is_ours(context, identity).await,
-        None => Ok(false),
-    }
 }
 
 /// The use of the old credentials, where the Update leaves their organization.

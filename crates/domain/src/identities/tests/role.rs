@@ -1,7 +1,7 @@
 //! A superseded role.
 
 use super::*;
-use crate::qovery::{ClusterState, ClusterStatus, Registry};
+use crate::qovery::{ClusterState, ClusterStatus};
 
 fn role(note: Option<&SupersededNote>) -> Identity {
     let mut own = sample::own_role(ROLE);
@@ -122,10 +122,12 @@ fn its_time_is_void_once_qovery_shows_it_again() {
 #[test]
 fn a_registry_and_a_persons_attachment_hold_it() {
     let mut copied = organization(day(1));
-    copied.registries.push(Registry {
-        name: "mirror".to_owned(),
-        values: shows_role(ROLE),
-    });
+    copied
+        .registries
+        .as_mut()
+        .unwrap()
+        .entries
+        .push(sample::registry("mirror", shows_role(ROLE)));
     let quiet = noted(0, Some(1));
     let held = step_at(&role(Some(&quiet)), &copied, day(90));
     assert_eq!(codes(held), [Code::RegistryHoldsAccess]);

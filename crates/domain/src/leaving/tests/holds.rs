@@ -1,7 +1,7 @@
 //! Who counts as a user.
 
 use super::*;
-use crate::qovery::{ClusterLock, ClusterStatuses, Registry, UnreadableEntry};
+use crate::qovery::{ClusterLock, ClusterStatuses, Registries, UnreadableEntry};
 
 fn one_cluster(reason: ClusterHold) -> Vec<Hold> {
     vec![Hold::Cluster {
@@ -104,14 +104,24 @@ fn a_cluster_that_could_not_be_seen_holds() {
 
 #[test]
 fn a_locked_cluster_holds_though_it_has_taken_what_came_after() {
+    let lock = ClusterLock {
+        owner: "a person".to_owned(),
+        reason: "a freeze".to_owned(),
+        until: Some(day(12)),
+    };
     let locked = ClusterStatus {
-        lock: Some(ClusterLock {
-            owner: "a person".to_owned(),
-            reason: "a freeze".to_owned(),
-        }),
+        lock: Some(lock.clone()),
         ..sample::deployed(day(1))
     };
-    assert_eq!(after(&with(Some(locked))), one_cluster(ClusterHold::Locked));
+    let holds = after(&with(Some(locked)));
+    assert_eq!(holds, one_cluster(ClusterHold::Locked(lock)));
+    let finding = holds[0].finding(&Subject::Key(&key(OLD)));
+    let (who, why) = ("`a person` has locked it until 2026-", "Z: a freeze");
+    assert!(
+        finding.message.contains(who) && finding.message.ends_with(why),
+        "{}",
+        finding.message
+    );
 }
 
 #[test]
@@ -120,13 +130,10 @@ fn whatever_still_shows_the_access_holds_it() {
     let ours = with_copy(|seen| {
         seen.credentials.entries[0].credentials.values = shows_key(OLD);
     });
-    let mirror = Registry {
-        name: "mirror".to_owned(),
-        values: shows_key(OLD),
-    };
+    let mirror = sample::registry("mirror", shows_key(OLD));
     let entry = UnreadableEntry(format!(r#"{{"credential":{{"access_key_id":"{OLD}"}}}}"#));
     let others = with_copy(|seen| seen.credentials.entries.push(theirs));
-    let registries = with_copy(|seen| seen.registries.push(mirror));
+    let registries = with_copy(|seen| seen.registries.as_mut().unwrap().entries.push(mirror));
     let unreadable = with_copy(|seen| seen.credentials.unreadable.push(entry));
     let registry = Hold::Registry {
         name: "mirror".to_owned(),
@@ -164,12 +171,15 @@ fn what_shows_nothing_of_ours_is_passed_over() {
         ];
         for values in values {
             let mut entry = linked(THEIRS, values.clone(), &["theirs"]);
-            entry.credentials.id = format!("theirs-{}", seen.registries.len()).parse().unwrap();
+            entry.credentials.id = format!("theirs-{}", seen.credentials.entries.len())
+                .parse()
+                .unwrap();
             seen.credentials.entries.push(entry);
-            seen.registries.push(Registry {
-                name: "theirs".to_owned(),
-                values,
-            });
+            seen.registries
+                .as_mut()
+                .unwrap()
+                .entries
+                .push(sample::registry("theirs", values));
         }
         let entry = UnreadableEntry(format!(r#"{{"access_key_id":"{NEW}"}}"#));
         seen.credentials.unreadable.push(entry);
@@ -178,9 +188,20 @@ fn what_shows_nothing_of_ours_is_passed_over() {
 }
 
 #[test]
+fn registries_that_could_not_be_read_hold() {
+    let unread = with_copy(|seen| seen.registries = None);
+    assert!(after(&unread)[0].is_unknown());
+    assert!(on_deletion(&unread).iter().any(Hold::is_unknown));
+    let entry = UnreadableEntry(format!(r#"{{"config":"{OLD}"}}"#));
+    let unreadable = with_copy(|seen| seen.registries.as_mut().unwrap().unreadable.push(entry));
+    assert_eq!(after(&unreadable), [Hold::Unreadable]);
+}
+
+#[test]
 fn credentials_that_qovery_does_not_list_say_nothing_of_their_clusters() {
     let empty = Organization {
         clusters: Some(ClusterStatuses::new()),
+        registries: Some(Registries::default()),
         ..Organization::default()
     };
     let holds = after(&empty);
@@ -193,10 +214,11 @@ fn every_hold_is_named_beside_the_others() {
     let entries = &mut seen.credentials.entries;
     entries.push(linked(THEIRS, shows_key(OLD), &["theirs"]));
     entries[0].clusters.push(sample::cluster("unseen"));
-    seen.registries.push(Registry {
-        name: "mirror".to_owned(),
-        values: shows_key(OLD),
-    });
+    seen.registries
+        .as_mut()
+        .unwrap()
+        .entries
+        .push(sample::registry("mirror", shows_key(OLD)));
     assert_eq!(after(&seen).len(), 4, "{:?}", after(&seen));
     assert_eq!(on_deletion(&seen).len(), 4, "{:?}", on_deletion(&seen));
 }

@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::Index};
 
 use super::*;
-use crate::qovery::{ClusterLock, Registry, UnreadableEntry};
+use crate::qovery::{ClusterLock, UnreadableEntry};
 
 /// What may be added: a user of the access, or something that could not be seen.
 #[derive(Debug, Clone)]
@@ -81,10 +81,12 @@ fn add(addition: &Addition, seen: &mut Organization, superseded: &mut Superseded
             let which = which.index(entries.len());
             entries[which].clusters.push(sample::cluster("unseen"));
         }
-        Addition::Registry => seen.registries.push(Registry {
-            name: "mirror".to_owned(),
-            values: shows_key(OLD),
-        }),
+        Addition::Registry => seen
+            .registries
+            .as_mut()
+            .unwrap()
+            .entries
+            .push(sample::registry("mirror", shows_key(OLD))),
         Addition::Unreadable => {
             let entry = UnreadableEntry(format!("[{OLD}]"));
             seen.credentials.unreadable.push(entry);
@@ -116,6 +118,7 @@ fn change_status(addition: &Addition, seen: &mut Organization) {
             statuses.get_mut(which.get(&ids)).unwrap().lock = Some(ClusterLock {
                 owner: "a person".to_owned(),
                 reason: "a freeze".to_owned(),
+                until: None,
             });
         }
         _ => {}

@@ -6,6 +6,7 @@ use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::ClusterId;
+use crate::timestamp;
 
 /// A cluster by id and name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,6 +35,18 @@ pub struct ClusterLock {
     pub owner: String,
     /// `reason`
     pub reason: String,
+    /// `locked_at`, and `ttl_in_days` later. `None` means until a person unlocks it.
+    pub until: Option<OffsetDateTime>,
+}
+
+impl fmt::Display for ClusterLock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` has locked it", self.owner)?;
+        if let Some(until) = self.until {
+            write!(f, " until {}", timestamp::text(until))?;
+        }
+        write!(f, ": {}", self.reason)
+    }
 }
 
 /// The status of every cluster of an organization that could be read.

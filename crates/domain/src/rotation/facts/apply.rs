@@ -1,5 +1,7 @@
 //! How the facts change when an action is done, without another look.
 
+use std::collections::BTreeMap;
+
 use super::{Facts, KeyRef, Unstored, Value};
 use crate::{
     aws::{
@@ -7,6 +9,7 @@ use crate::{
         iam::{KeyStatus, ListedKey},
         secret::{StagingLabel, VersionId},
     },
+    qovery::{Registry, RegistryId},
     rotation::{Action, Entry, Outcome},
 };
 
@@ -38,6 +41,11 @@ impl Facts {
             Action::PushKey(_) => {
                 if let Outcome::Shows(organization) = outcome {
                     self.organization = Some(*organization);
+                }
+            }
+            Action::PushToRegistries(_) => {
+                if let Outcome::RegistriesShow(shown, refused) = outcome {
+                    self.apply_registries(&shown, refused);
                 }
             }
             Action::DropPending(_) => self.move_label(&StagingLabel::Pending, None),
@@ -100,6 +108,20 @@ impl Facts {
         let unstored = &mut self.attempt.unstored;
         let was_unstored = unstored.take_if(|unstored| unstored.id == *id).is_some();
         self.attempt.is_given_up |= was_unstored;
+    }
+
+    fn apply_registries(&mut self, shown: &[Registry], refused: BTreeMap<RegistryId, String>) {
+        let seen = self.organization.as_mut();
+        if let Some(registries) = seen.and_then(|seen| seen.registries.as_mut()) {
+            for registry in &mut registries.entries {
+                if let Some(now) = shown.iter().find(|now| now.id == registry.id) {
+                    *registry = now.clone();
+                }
+            }
+        }
+        let moved = shown.iter().map(|registry| registry.id.clone());
+        self.attempt.moved.extend(moved);
+        self.attempt.unmoved.extend(refused);
     }
 
     fn apply_verified(&mut self, version: &VersionId, outcome: Outcome) {

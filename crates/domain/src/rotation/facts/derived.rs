@@ -11,8 +11,10 @@ use crate::{
         iam::{KeyStatus, ListedKey, User},
         secret::{SecretDescription, StagingLabel, VersionId},
     },
+    finding::Finding,
     leaving::{self, Access},
-    qovery::{CredentialsValues, LinkedCredentials},
+    qovery::{CredentialsValues, LinkedCredentials, Registry},
+    registries,
     rotation::{Next, Owner, Record},
 };
 
@@ -41,6 +43,7 @@ impl Facts {
             secret: SecretDescription::default(),
             values: BTreeMap::new(),
             superseded_at: None,
+            former: Vec::new(),
             credentials: None,
             organization: None,
             last_used: BTreeMap::new(),
@@ -135,6 +138,37 @@ impl Facts {
     pub fn linked(&self) -> Option<&LinkedCredentials> {
         let organization = self.organization.as_ref()?;
         organization.find(self.credentials.as_ref()?)
+    }
+
+    /// The registries that show another access of this stack than that key.
+    pub fn outdated_registries(&self, id: &AccessKeyId) -> impl Iterator<Item = &Registry> {
+        let is_ours = move |values: &CredentialsValues| {
+            let key = values.key_id().filter(|key| key != id);
+            key.is_some_and(|key| self.is_stored(&key))
+                || registries::are_one_of(&self.former, values)
+        };
+        let seen = self.organization.iter();
+        seen.flat_map(move |seen| registries::outdated(seen, is_ours))
+    }
+
+    /// Whether a registry is to get that key, and has not refused it in this attempt.
+    #[must_use]
+    pub fn has_outdated_registry(&self, id: &AccessKeyId) -> bool {
+        let mut outdated = self.outdated_registries(id);
+        outdated.any(|registry| !self.attempt.unmoved.contains_key(&registry.id))
+    }
+
+    /// A finding for each registry that did not take a key in this attempt.
+    #[must_use]
+    pub fn unmoved_registries(&self) -> Vec<Finding> {
+        let registries = self.organization.iter().flat_map(|seen| &seen.registries);
+        let entries = registries.flat_map(|registries| &registries.entries);
+        entries
+            .filter_map(|registry| {
+                let cause = self.attempt.unmoved.get(&registry.id)?;
+                Some(registries::unmoved(&registry.name, cause))
+            })
+            .collect()
     }
 
     /// What the stack's credentials show.

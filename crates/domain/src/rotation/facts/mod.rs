@@ -18,7 +18,8 @@ use crate::{
         iam::ListedKey,
         secret::{SecretDescription, VersionId},
     },
-    qovery::{CredentialsId, Organization},
+    leaving::Access,
+    qovery::{CredentialsId, Organization, RegistryId},
 };
 
 /// Everything that a decision needs; no secret in it.
@@ -41,6 +42,8 @@ pub struct Facts {
     /// When something superseded the user itself, so that none of its keys is in use any more.
     /// `None` means that the user is the stack's present one.
     pub superseded_at: Option<OffsetDateTime>,
+    /// The accesses of the stack's superseded roles and users, which registries may still show.
+    pub former: Vec<Access>,
     /// The stack's credentials at Qovery. `None` means that nothing is registered.
     pub credentials: Option<CredentialsId>,
     /// What was seen of the organization. `None` means that Qovery could not be asked.
@@ -108,6 +111,10 @@ pub struct Attempt {
     pub is_given_up: bool,
     /// Keys that were deleted.
     pub deleted: BTreeSet<AccessKeyId>,
+    /// Registries that took a key.
+    pub moved: BTreeSet<RegistryId>,
+    /// Registries that did not take a key, each with the cause.
+    pub unmoved: BTreeMap<RegistryId, String>,
 }
 
 /// A created key whose secret only this attempt has.

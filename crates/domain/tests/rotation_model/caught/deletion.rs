@@ -2,7 +2,7 @@
 
 use domain::{
     onboarding::{DeletionRule, decide_deletion},
-    qovery::Organization,
+    qovery::{Organization, Registries},
 };
 
 use super::{IN_USE, is_caught, without};
@@ -14,6 +14,14 @@ use crate::{
 };
 
 const PROTECT: [(Task, u8); 1] = [(Task::Deletion(DeletionRule::Protect), 2)];
+
+/// An organization in which nobody is seen.
+fn empty() -> Organization {
+    Organization {
+        registries: Some(Registries::default()),
+        ..Organization::default()
+    }
+}
 
 #[test]
 fn a_deletion_that_looks_at_its_own_credentials_alone_is_caught() {
@@ -41,7 +49,7 @@ fn a_deletion_that_takes_no_answer_for_nobody_is_caught() {
         delete: |rule, facts| {
             let mut seen = facts.clone();
             seen.is_gone |= seen.organization.is_err();
-            seen.organization = Ok(seen.organization.unwrap_or_default());
+            seen.organization = Ok(seen.organization.unwrap_or_else(|_| empty()));
             decide_deletion(rule, &seen)
         },
         ..Rules::real()
@@ -62,7 +70,7 @@ fn a_deletion_that_takes_an_empty_list_for_nobody_is_caught() {
     let rules = Rules {
         delete: |rule, facts| {
             let mut seen = facts.clone();
-            (seen.organization, seen.is_gone) = (Ok(Organization::default()), true);
+            (seen.organization, seen.is_gone) = (Ok(empty()), true);
             decide_deletion(rule, &seen)
         },
         ..Rules::real()

@@ -3,6 +3,7 @@
 
 mod deletion;
 mod flow;
+mod registries;
 mod retirement;
 mod rotation;
 

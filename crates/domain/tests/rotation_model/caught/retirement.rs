@@ -16,7 +16,11 @@ use crate::{
 };
 
 /// Sees the same world through other eyes.
-fn seeing(expected: &Expected, observed: &Observed, change: fn(&mut Organization)) -> Vec<Repair> {
+pub(super) fn seeing(
+    expected: &Expected,
+    observed: &Observed,
+    change: fn(&mut Organization),
+) -> Vec<Repair> {
     let mut seen = observed.clone();
     seen.organization.iter_mut().for_each(change);
     for facts in seen.keys.iter_mut().flatten() {
@@ -25,7 +29,7 @@ fn seeing(expected: &Expected, observed: &Observed, change: fn(&mut Organization
     plan(expected, &seen, &assess(expected, &seen))
 }
 
-fn next_seeing(
+pub(super) fn next_seeing(
     goal: &Goal,
     facts: &Facts,
     now: OffsetDateTime,
@@ -41,12 +45,12 @@ fn each_status(organization: &mut Organization, change: impl FnMut(&mut ClusterS
     statuses.flat_map(|all| all.values_mut()).for_each(change);
 }
 
-fn daily(runs: u8) -> [(Task, u8); 1] {
+pub(super) fn daily(runs: u8) -> [(Task, u8); 1] {
     [(Task::Reconciliation, runs)]
 }
 
 /// Three stacks that have let something go a moment ago.
-fn superseded() -> [World; 3] {
+pub(super) fn superseded() -> [World; 3] {
     [
         updated(World::running(ROLE), OTHER_ROLE),
         updated(World::running(USER), ROLE),

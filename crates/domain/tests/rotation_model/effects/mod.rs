@@ -2,6 +2,8 @@
 
 mod step;
 
+use std::collections::BTreeMap;
+
 use domain::{
     aws::{
         access_key::AccessKeyId,
@@ -14,7 +16,7 @@ use domain::{
 
 use crate::{
     state::Run,
-    world::{GRACE, Name, User, World, stored},
+    world::{GRACE, Name, User, World, registry, stored},
 };
 
 /// The call did not do what was asked.
@@ -49,6 +51,10 @@ impl World {
                 self.give(Access::Key(id))?;
                 return Ok(Outcome::Shows(Box::new(self.organization())));
             }
+            Action::PushToRegistries(version) => {
+                let id = facts.value(version).key().ok_or(Failed)?.id.clone();
+                return Ok(self.give_registry(Access::Key(id)));
+            }
             Action::Record(_)
             | Action::ForgetPushed
             | Action::ProveWritable(_)
@@ -73,6 +79,17 @@ impl World {
         self.qovery.ours.as_ref().ok_or(Failed)?;
         self.qovery.ours = Some(access);
         Ok(())
+    }
+
+    /// What Qovery refuses stays as it is, and nothing fails.
+    fn give_registry(&mut self, access: Access) -> Outcome {
+        if self.ways.is_registry_refused {
+            let refused = registry(&access).id;
+            return Outcome::RegistriesShow(Vec::new(), [(refused, "no".to_owned())].into());
+        }
+        let shown = vec![registry(&access)];
+        self.qovery.registry = Some(access);
+        Outcome::RegistriesShow(shown, BTreeMap::new())
     }
 
     /// Deletes a key as a rotation does: only who has just created it, and could not store it, need
@@ -125,7 +142,7 @@ impl World {
         let is_allowed = self.stack.is_revoking() || !self.opens(access);
         if self.is_in_use(access) && !is_allowed {
             self.violation = Some(
-                "no access that a cluster runs on, or that a deployment under way was started with, is taken away unless the stack says Revoke",
+                "no access that a cluster runs on, that a deployment under way was started with, or that a registry has, is taken away unless the stack says Revoke",
             );
         }
     }

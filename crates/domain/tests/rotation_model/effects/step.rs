@@ -41,6 +41,9 @@ impl World {
                 }
             }
             Step::Give(access) => self.give(access.clone().ok_or(Failed)?)?,
+            Step::GiveRegistry(access) => {
+                self.give_registry(access.clone().ok_or(Failed)?);
+            }
             Step::MarkTime(superseded, given) => {
                 return Ok(self.mark_time(*superseded, *given, rules));
             }

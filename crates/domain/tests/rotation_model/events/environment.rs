@@ -189,9 +189,12 @@ fn drifts(state: &State, next: &mut Found) {
     for access in others {
         let mut drifted = state.clone();
         drifted.left.drift -= 1;
-        next.push((format!("a person gives Qovery {access:?}"), {
-            drifted.world.qovery.ours = Some(access);
-            drifted
-        }));
+        let mut copied = drifted.clone();
+        drifted.world.qovery.ours = Some(access.clone());
+        next.push((format!("a person gives Qovery {access:?}"), drifted));
+        if let Some(copy) = &mut copied.world.qovery.registry {
+            *copy = access.clone();
+            next.push((format!("a person gives the registry {access:?}"), copied));
+        }
     }
 }

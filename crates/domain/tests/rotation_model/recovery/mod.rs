@@ -67,6 +67,7 @@ fn delete(world: &mut World, rule: DeletionRule, rules: &Rules) -> Result<(), St
     for cluster in &mut world.clusters {
         (cluster.link, cluster.runs_on) = (Link::Elsewhere, None);
     }
+    world.qovery.registry = None;
     pass_a_week(world, false);
     if !matches!(world.stack.phase, Phase::Gone(_)) {
         world.stack.phase = Phase::Deleting(rule);
@@ -127,7 +128,9 @@ fn settle(world: &mut World, rules: &Rules) -> Result<(), String> {
 
 fn is_settled(world: &World) -> bool {
     let access = world.access(world.stack.present);
-    let is_right = access.is_some() && access == world.qovery.ours;
+    let is_right = access.is_some()
+        && access == world.qovery.ours
+        && (world.qovery.registry.is_none() || access == world.qovery.registry);
     is_right && world.names().all(|name| may_stay(world, name))
 }
 

@@ -37,6 +37,8 @@ pub(crate) enum Step {
     ForgetPushed(Name),
     /// Qovery is given an access. `None` means the key that the goal before finds.
     Give(Option<Access>),
+    /// The registry is given an access. `None` means the key that the goal before finds.
+    GiveRegistry(Option<Access>),
     /// A look: once nothing is under way, the time is written from which clusters take what Qovery
     /// was given, on the identity that it supersedes and for the older keys of that user.
     MarkTime(Option<Name>, Name),
@@ -53,11 +55,13 @@ pub(crate) enum Step {
 
 impl Step {
     pub(crate) fn waits_for_key(&self) -> bool {
-        *self == Self::Give(None)
+        matches!(self, Self::Give(None) | Self::GiveRegistry(None))
     }
 
     pub(crate) fn take_key(&mut self, key: Option<AccessKeyId>) {
-        *self = Self::Give(key.map(Access::Key));
+        if let Self::Give(access) | Self::GiveRegistry(access) = self {
+            *access = key.map(Access::Key);
+        }
     }
 }
 
@@ -81,6 +85,7 @@ pub(crate) fn repairs(world: &World, look: Look, rules: &Rules) -> VecDeque<Step
     let repairs = repairs.into_iter().map(|repair| match repair {
         Repair::ForgetNote => vec![Step::DropNote(world.stack.present)],
         Repair::Role(role) => vec![Step::Give(Some(Access::Role(role)))],
+        Repair::Registries(role) => vec![Step::GiveRegistry(Some(Access::Role(role)))],
         Repair::Keys(goal) => vec![Step::Goal(world.stack.present, goal)],
         Repair::Identity(name, step) => identity_step(world, &observed, &name, step),
     });
@@ -156,7 +161,11 @@ pub(crate) fn update(world: &World, to: Name, rules: &Rules) -> VecDeque<Step> {
         Name::Role(_) => Some(Access::Role(to.role_arn())),
         Name::User(_) => None,
     };
-    give(to, access, rules, &mut steps);
+    give(to, access.clone(), rules, &mut steps);
+    let copy = world.qovery.registry.as_ref();
+    if copy.is_some() && copy == world.access(old).as_ref() {
+        steps.push(Step::GiveRegistry(access));
+    }
     steps.push(Step::MarkTime(superseded, to));
     if !rules.flow.keeps_what_leaves {
         let identities = world.identities(Look::default());

@@ -13,7 +13,7 @@ use time::{OffsetDateTime, macros::datetime};
 
 pub(crate) use cluster::{Cluster, Doing, Link};
 pub(crate) use names::{Name, account, expected, ours, physical_id, stack_arn, version};
-pub(crate) use observe::Look;
+pub(crate) use observe::{Look, registry};
 pub(crate) use stack::{Phase, Stack};
 pub(crate) use user::{Key, User, stored};
 
@@ -57,6 +57,8 @@ pub(crate) struct Qovery {
     pub(crate) ours: Option<Access>,
     /// Somebody else's, for one of the stack's identities.
     pub(crate) theirs: Option<Access>,
+    /// The copy that a registry keeps. `None` means that there is no registry.
+    pub(crate) registry: Option<Access>,
 }
 
 /// What is not known of the services, so that every way is tried.
@@ -67,6 +69,8 @@ pub(crate) struct Ways {
     /// Whether IAM tells last uses. Without them, the clusters alone have to prove that nothing
     /// uses an access; with them, a cluster may leave unseen.
     pub(crate) are_uses_seen: bool,
+    /// Whether Qovery refuses to change the registry.
+    pub(crate) is_registry_refused: bool,
 }
 
 impl World {
@@ -80,12 +84,14 @@ impl World {
             qovery: Qovery {
                 ours: None,
                 theirs: None,
+                registry: None,
             },
             clusters: vec![Cluster::default()],
             stack: Stack::at_rest(present),
             ways: Ways {
                 is_dated_at_begin: false,
                 are_uses_seen: false,
+                is_registry_refused: false,
             },
             touched: BTreeSet::new(),
             violation: None,
@@ -104,6 +110,12 @@ impl World {
         world.clusters[0].runs_on.clone_from(&world.qovery.ours);
         world.seconds = 3600;
         world
+    }
+
+    /// The same with a registry, which was made with the cluster.
+    pub(crate) fn mirrored(mut self) -> Self {
+        self.qovery.registry.clone_from(&self.qovery.ours);
+        self
     }
 
     /// What `CloudFormation` does before it calls the custom resource.
@@ -187,9 +199,11 @@ impl World {
         }
     }
 
-    /// Whether a cluster runs on the access, or a deployment under way was started with it.
+    /// Whether a cluster runs on the access, a deployment under way was started with it, or a
+    /// registry gets in with it.
     pub(crate) fn is_in_use(&self, access: &Access) -> bool {
-        self.clusters.iter().any(|cluster| cluster.uses(access))
+        let is_copied = self.qovery.registry.as_ref() == Some(access);
+        is_copied || self.clusters.iter().any(|cluster| cluster.uses(access))
     }
 
     pub(crate) fn make_key(&mut self, name: Name, is_persons: bool) -> AccessKeyId {

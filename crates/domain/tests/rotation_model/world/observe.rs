@@ -12,7 +12,7 @@ use domain::{
     leaving::Access,
     qovery::{
         Credentials, CredentialsId, CredentialsValues, LinkedCredentials, Organization,
-        OrganizationCredentials,
+        OrganizationCredentials, Registries, Registry, RegistryForm, RegistrySettings,
     },
     rotation::{Attempt, ExpectedUser, Facts, Goal, Value},
 };
@@ -62,6 +62,7 @@ impl World {
             secret: user.secret.clone(),
             values: values(user, goal),
             superseded_at: superseded.and_then(|note| note.at),
+            former: self.former(name, goal),
             credentials: self.qovery.ours.as_ref().map(|_| ours()),
             organization: (!look.is_qovery_away).then(|| self.organization()),
             last_used: last_used.collect(),
@@ -104,8 +105,31 @@ impl World {
                 unreadable: Vec::new(),
             },
             clusters: Some(statuses.collect()),
-            registries: Vec::new(),
+            registries: Some(self.registries()),
         }
+    }
+
+    fn registries(&self) -> Registries {
+        let copy = self.qovery.registry.iter();
+        Registries {
+            entries: copy.map(registry).collect(),
+            unreadable: Vec::new(),
+        }
+    }
+
+    /// What the stack's other identities have: the rotation does not look at them.
+    fn former(&self, name: Name, goal: Option<&Goal>) -> Vec<Access> {
+        if matches!(goal, Some(Goal::Step(..))) {
+            return Vec::new();
+        }
+        let users = self.users.iter().filter(|user| user.name != name);
+        let keys = users.flat_map(|user| {
+            let keys = user.keys.iter().filter(|key| user.is_stored(&key.id));
+            keys.map(|key| Access::Key(key.id.clone()))
+        });
+        let roles = self.roles.iter();
+        let roles = roles.map(|role| Access::Role(role.name.role_arn()));
+        keys.chain(roles).collect()
     }
 
     fn credentials(&self, id: CredentialsId, access: &Access, link: Link) -> LinkedCredentials {
@@ -115,10 +139,7 @@ impl World {
             credentials: Credentials {
                 id,
                 name: "model".to_owned(),
-                values: match access {
-                    Access::Role(arn) => CredentialsValues::Role(arn.to_string()),
-                    Access::Key(id) => CredentialsValues::Static(id.to_string()),
-                },
+                values: shown(access),
             },
             clusters: linked.map(|(index, _)| Self::named(index)).collect(),
         }
@@ -171,6 +192,33 @@ impl World {
             tags: note.chain([stack]).collect(),
             last_used_at: self.last_used(&Access::Role(arn)),
         }
+    }
+}
+
+fn shown(access: &Access) -> CredentialsValues {
+    match access {
+        Access::Role(arn) => CredentialsValues::Role(arn.to_string()),
+        Access::Key(id) => CredentialsValues::Static(id.to_string()),
+    }
+}
+
+/// The registry that keeps that copy.
+pub(crate) fn registry(access: &Access) -> Registry {
+    let name = "mirror".to_owned();
+    Registry {
+        id: "mirror".parse().unwrap(),
+        form: RegistryForm::Container,
+        name: name.clone(),
+        cluster: None,
+        values: shown(access),
+        settings: RegistrySettings {
+            name,
+            kind: "ECR".to_owned(),
+            description: None,
+            url: None,
+            skips_tls_verification: None,
+            config: "{}".to_owned(),
+        },
     }
 }
 

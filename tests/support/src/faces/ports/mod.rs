@@ -5,12 +5,14 @@
 
 mod call;
 mod cloudformation;
+mod credentials;
 mod fault;
 mod iam;
 mod identities;
 mod log;
 mod notes;
 mod qovery;
+mod registries;
 mod secrets_manager;
 mod sts;
 

@@ -4,9 +4,8 @@ use domain::{
     port_error::{PortError, PortErrorKind},
     ports::CredentialRegistry,
     qovery::{
-        Access, Cluster, ClusterId, ClusterLock, ClusterStatus, ClusterStatuses, Credentials,
-        CredentialsId, CredentialsRequest, CredentialsValues, LinkedCredentials, NewValues,
-        OrganizationCredentials, UnreadableEntry,
+        Access, ClusterId, ClusterLock, ClusterStatus, ClusterStatuses, Credentials, CredentialsId,
+        CredentialsRequest, NewValues, OrganizationCredentials, Registries, Registry, RegistryForm,
     },
 };
 use secrecy::ExposeSecret;
@@ -17,8 +16,10 @@ use super::{
         Kind::{self, Effect, Read},
         Refused,
     },
+    credentials::{listed, shown, values},
+    registries,
 };
-use crate::state::qovery::{self as kept, CredentialValues, Reason, Refusal};
+use crate::state::qovery::{Reason, Refusal};
 
 /// A refusal of a call on the whole organization, sorted by its status.
 impl Refused for Refusal {
@@ -120,6 +121,7 @@ impl CredentialRegistry for World {
                 let lock = cluster.lock_at(now).map(|lock| ClusterLock {
                     owner: lock.owner.clone(),
                     reason: lock.reason.clone(),
+                    until: lock.until(),
                 });
                 let status = ClusterStatus {
                     state: Some(cluster.state),
@@ -129,6 +131,42 @@ impl CredentialRegistry for World {
                 Some((cluster.id.parse().ok()?, status))
             });
             Ok(statuses.collect())
+        })
+        .await
+    }
+
+    async fn list_registries(
+        &self,
+        at: &Access,
+        form: RegistryForm,
+    ) -> Result<Registries, PortError> {
+        let operation = match form {
+            RegistryForm::Container => "GET /organization/{id}/containerRegistry",
+            RegistryForm::Helm => "GET /organization/{id}/helmRepository",
+        };
+        self.of_all(Read, operation, at, |state, organization| {
+            let known = state.organization(organization)?;
+            Ok(registries::listed(known, form))
+        })
+        .await
+    }
+
+    async fn edit_registry(
+        &self,
+        at: &Access,
+        registry: &Registry,
+        new: &NewValues,
+    ) -> Result<Registry, PortError> {
+        let operation = match registry.form {
+            RegistryForm::Container => "PUT /organization/{id}/containerRegistry/{id}",
+            RegistryForm::Helm => "PUT /organization/{id}/helmRepository/{id}",
+        };
+        let id = registry.id.as_str();
+        self.of_one(Effect, operation, at, id, |state, organization| {
+            let request = registries::request(registry, values(new));
+            let edited = state.edit_registry(organization, registry.form, id, request)?;
+            registries::shown(&edited)
+                .ok_or_else(|| Refusal::new(200, "nothing that a client of today can read"))
         })
         .await
     }
@@ -189,54 +227,4 @@ fn permit(state: &mut State, at: &Access, operation: &str) -> Result<(), Refusal
         method,
         &path,
     )
-}
-
-/// An id that no client of today could read makes an entry unreadable.
-fn listed(known: &kept::Organization) -> OrganizationCredentials {
-    let mut list = OrganizationCredentials::default();
-    for credential in &known.credentials {
-        let clusters = known.linked_clusters(&credential.id);
-        let clusters = clusters.filter_map(|cluster| {
-            Some(Cluster {
-                id: cluster.id.parse().ok()?,
-                name: cluster.name.clone(),
-            })
-        });
-        match shown(credential) {
-            Ok(credentials) => list.entries.push(LinkedCredentials {
-                credentials,
-                clusters: clusters.collect(),
-            }),
-            Err(_) => list
-                .unreadable
-                .push(UnreadableEntry(format!("{credential:?}"))),
-        }
-    }
-    let unreadable = known.unreadable.iter();
-    list.unreadable
-        .extend(unreadable.map(|entry| UnreadableEntry(entry.to_string())));
-    list
-}
-
-fn shown(credential: &kept::Credential) -> Result<Credentials, Refusal> {
-    let unreadable = |_| Refusal::new(200, "an id that no client of today can read");
-    Ok(Credentials {
-        id: credential.id.parse().map_err(unreadable)?,
-        name: credential.name.clone(),
-        values: match &credential.values {
-            CredentialValues::Role(arn) => CredentialsValues::Role(arn.clone()),
-            CredentialValues::Static(id, _) => CredentialsValues::Static(id.clone()),
-            CredentialValues::Foreign { .. } => CredentialsValues::Other,
-        },
-    })
-}
-
-#[expect(clippy::disallowed_methods, reason = "Qovery stores the key")]
-fn values(values: &NewValues) -> CredentialValues {
-    match values {
-        NewValues::Role(arn) => CredentialValues::role(arn.as_str()),
-        NewValues::Static(key) => {
-            CredentialValues::access_key(key.id.as_str(), key.secret.0.expose_secret())
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! Answers as published: never a secret.
 
+use domain::qovery::RegistryForm;
 use serde_json::{Map, Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -75,7 +76,7 @@ fn lock(cluster: &str, lock: &Lock) -> Value {
     answer
 }
 
-/// `ContainerRegistryResponse`
+/// `ContainerRegistryResponse`, or `HelmRepositoryResponse`
 pub(super) fn registry(organization: &Organization, registry: &Registry) -> Value {
     let mut config = shown(&registry.values);
     config.insert("region".to_owned(), json!(registry.region));
@@ -93,6 +94,9 @@ pub(super) fn registry(organization: &Organization, registry: &Registry) -> Valu
     });
     if let Some(cluster) = cluster {
         answer["cluster"] = json!({ "id": cluster.id, "name": cluster.name });
+    }
+    if registry.form == RegistryForm::Helm {
+        answer["skip_tls_verification"] = json!(registry.skips_tls_verification);
     }
     answer
 }

@@ -1,5 +1,6 @@
 //! Requests for credentials and registries, and how they are read.
 
+use domain::qovery::RegistryForm;
 use serde_json::{Map, Value, json};
 
 use crate::state::qovery::{CredentialValues, Refusal, RegistryRequest};
@@ -42,9 +43,13 @@ fn vsphere(document: &Value, shown: &[&str]) -> Result<CredentialValues, Refusal
     })
 }
 
-/// Reads `ContainerRegistryRequest`, of a registry at AWS.
-pub(super) fn registry(body: &[u8]) -> Result<RegistryRequest, Refusal> {
+/// Reads `ContainerRegistryRequest` or `HelmRepositoryRequest`, of a registry at AWS.
+pub(super) fn registry(form: RegistryForm, body: &[u8]) -> Result<RegistryRequest, Refusal> {
     let document = document(body)?;
+    let skips = document["skip_tls_verification"].as_bool();
+    if form == RegistryForm::Helm && skips.is_none() {
+        return Err(Refusal::bad_request("skip_tls_verification is required"));
+    }
     let config = &document["config"];
     let values = match config["role_arn"].as_str() {
         Some(arn) => CredentialValues::role(arn),
@@ -61,6 +66,7 @@ pub(super) fn registry(body: &[u8]) -> Result<RegistryRequest, Refusal> {
         url: optional("url"),
         region: required(config, "region")?,
         values,
+        skips_tls_verification: skips.unwrap_or_default(),
     })
 }
 

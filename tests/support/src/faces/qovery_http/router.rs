@@ -1,7 +1,7 @@
 //! From a request to its answer: record, fault, limit, token, route.
 
 use axum::{
-    Router,
+    Extension, Router,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request, response},
@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use domain::qovery::RegistryForm;
 use serde_json::Value;
 
 use super::{
@@ -47,16 +48,25 @@ pub fn router(backend: Backend) -> Router {
         .route(&below("/cluster/status"), get(clusters::statuses))
         .route(&below("/cluster/{id}/status"), get(clusters::status))
         .route(&below("/cluster/{id}/deploy"), post(clusters::deploy))
-        .route(&below("/containerRegistry"), get(registries::list))
-        .route(
-            &below("/containerRegistry/{id}"),
-            get(registries::read).put(registries::edit),
-        )
+        .merge(registries(
+            &below("/containerRegistry"),
+            RegistryForm::Container,
+        ))
+        .merge(registries(&below("/helmRepository"), RegistryForm::Helm))
         .route_layer(token)
         .fallback(async || Refusal::new(404, "no such endpoint"))
         .layer(limit)
         .layer(watch)
         .with_state(backend)
+}
+
+/// The two lists of registries have the same calls.
+fn registries(path: &str, form: RegistryForm) -> Router<Backend> {
+    let one = get(registries::read).put(registries::edit);
+    Router::new()
+        .route(path, get(registries::list))
+        .route(&format!("{path}/{{id}}"), one)
+        .layer(Extension(form))
 }
 
 /// Records the request and what became of it, and lets the faults have their way in between.

@@ -23,7 +23,8 @@ impl State {
             arn: arn.to_owned(),
             id: format!("AROAFAKE{:012}", self.ids.roles),
             trust_policy: trust_policy.to_owned(),
-            max_session_seconds: 3_600,
+            // As the template makes it.
+            max_session_seconds: 14_400,
             last_used_at: None,
             tags: BTreeMap::new(),
             attached: Attached::default(),

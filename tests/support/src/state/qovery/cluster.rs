@@ -60,8 +60,13 @@ impl Lock {
     /// Whether it holds at that time.
     #[must_use]
     pub fn holds(&self, now: OffsetDateTime) -> bool {
-        let end = |days: u32| self.locked_at + Duration::days(days.into());
-        self.ttl_in_days.is_none_or(|days| now < end(days))
+        self.until().is_none_or(|until| now < until)
+    }
+
+    /// When it ends by itself.
+    pub(crate) fn until(&self) -> Option<OffsetDateTime> {
+        let days = self.ttl_in_days?;
+        Some(self.locked_at + Duration::days(days.into()))
     }
 }
 

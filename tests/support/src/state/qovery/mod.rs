@@ -1,4 +1,4 @@
-//! Qovery: organizations, their credentials, clusters and container registries.
+//! Qovery: organizations, their credentials, clusters and registries.
 //!
 //! Source: Qovery's published API; where it publishes nothing, what its own clients rely on. What
 //! is not known at all is a switch in [`Behaviour`].

@@ -16,7 +16,7 @@ pub struct Organization {
     pub credentials: Vec<Credential>,
     /// Clusters.
     pub clusters: Vec<Cluster>,
-    /// Container registries: that of each cluster, and others.
+    /// Container registries, that of each cluster among them, and Helm repositories.
     pub registries: Vec<Registry>,
     /// Further entries of the list of credentials, in a form that nobody has published.
     pub unreadable: Vec<Value>,

@@ -121,6 +121,37 @@ fn every_answer_about_clusters_and_the_organization_is_as_published() {
 }
 
 #[test]
+fn every_answer_about_registries_is_as_published() {
+    let judged = judged();
+    let Judged { qovery, client } = &judged;
+    let role = qovery.add_credential(ORGANIZATION, "aws", CredentialValues::role(ROLE_ARN));
+    qovery.link_cluster(ORGANIZATION, &role, "production");
+    let key = CredentialValues::access_key("AKIA1", "marked/secret");
+    qovery.edit(|state| state.add_helm_repository(ORGANIZATION, key));
+    for (list, kind) in [
+        ("/containerRegistry", "ECR"),
+        ("/helmRepository", "OCI_ECR"),
+    ] {
+        let all = client.get(&path(list));
+        judged.holds(&all, 200);
+        let mut request = all.json()["results"][0].take();
+        assert_eq!(request["kind"], kind);
+        request["config"] = json!({ "region": "eu-west-3", "role_arn": ROLE_ARN });
+        let one = |id: &str| path(&format!("{list}/{id}"));
+        let own = one(request["id"].as_str().unwrap_or_default());
+        judged.holds(&client.get(&own), 200);
+        judged.holds(&client.put(&own, &request), 200);
+        judged.holds(&client.get(&one(UNKNOWN)), 404);
+        judged.holds(&client.put(&one(UNKNOWN), &request), 404);
+        qovery.edit(|state| state.qovery.allows_registry_changes = false);
+        judged.holds(&client.put(&own, &request), 400);
+        qovery.edit(|state| state.qovery.allows_registry_changes = true);
+        request["name"] = Value::Null;
+        judged.refuses(&client.put(&own, &request), 400, "/name");
+    }
+}
+
+#[test]
 fn refusals_of_a_token_are_as_published_where_qovery_publishes_any() {
     let judged = judged();
     let Judged { qovery, client } = &judged;

@@ -1,5 +1,7 @@
 //! Writes: makes repairs and retires superseded identities. A dry run only says what it would do.
 
+mod role;
+
 use std::time::Duration;
 
 use application::{
@@ -7,16 +9,15 @@ use application::{
     keys::{QoveryTarget, RegisteredTarget, UserKeys, run_goal},
 };
 use domain::{
-    aws::arn::RoleArn,
     identities::{Identity, IdentityStep, SUPERSEDED_TAG},
     message::Message,
     onboarding::PresentIdentity,
     port_error::PortError,
-    qovery::{Access, CredentialsRequest, NewValues},
+    qovery::Access,
     reconciliation::{
         Change, ChangeOutcome, Repair, describe_action, describe_repair, describe_step,
     },
-    rotation::{Facts, Goal, dry_run},
+    rotation::{Action, Facts, Goal, dry_run},
 };
 use tokio::time::timeout;
 
@@ -51,7 +52,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
             let work = Box::pin(self.repair(&repair, access));
             let error = match timeout(share, work).await {
                 Ok(Ok(done)) => {
-                    changes.extend(done.into_iter().map(|what| self.change(what)));
+                    changes.extend(done);
                     continue;
                 }
                 Ok(Err(error)) => error.render(MAX_ERROR_BYTES),
@@ -69,9 +70,10 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
     }
 
     /// What was done, or would be, in an operator's words.
-    async fn repair(&self, repair: &Repair, access: &Access) -> Result<Vec<String>, Message> {
+    async fn repair(&self, repair: &Repair, access: &Access) -> Result<Vec<Change>, Message> {
         match repair {
             Repair::Role(role) => self.give_role(role, access).await,
+            Repair::Registries(role) => self.give_registries(role, access).await,
             Repair::Keys(goal) => {
                 let expected = &self.config.expected;
                 let keys = user_keys(expected).zip(self.look.observed.key_facts());
@@ -92,33 +94,6 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
         }
     }
 
-    /// Gives Qovery the role again. The name is a person's choice and stays.
-    async fn give_role(&self, role: &RoleArn, access: &Access) -> Result<Vec<String>, Message> {
-        let expected = &self.config.expected;
-        let what = describe_repair(&Repair::Role(role.clone()));
-        if self.config.dry_run {
-            return Ok(vec![what]);
-        }
-        self.ask_again().await?;
-        let ours = self.look.observed.ours(expected).ok().flatten();
-        let name = ours.map_or(&expected.properties.credentials_name, |ours| {
-            &ours.credentials.name
-        });
-        let request = CredentialsRequest {
-            name: name.clone(),
-            values: NewValues::Role(role.clone()),
-        };
-        let edited = self
-            .world
-            .edit_aws_credentials(access, &expected.credentials, &request);
-        let shown = edited.await.map_err(|error| call(&error))?;
-        if request.values.shown_by(&shown.values) {
-            Ok(vec![what])
-        } else {
-            Err(Message::new("Qovery took the role and shows another"))
-        }
-    }
-
     /// Runs a goal, which looks again before it acts: what was seen may be minutes old.
     async fn run(
         &self,
@@ -126,24 +101,39 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
         access: &Access,
         keys: &UserKeys,
         facts: &Facts,
-    ) -> Result<Vec<String>, Message> {
-        let actions = if self.config.dry_run {
-            dry_run(goal, facts, self.look.observed.at).actions
+    ) -> Result<Vec<Change>, Message> {
+        let (actions, unmoved) = if self.config.dry_run {
+            let actions = dry_run(goal, facts, self.look.observed.at).actions;
+            (actions, Vec::new())
         } else {
             self.ask_again().await?;
             let target = RegisteredTarget {
                 access: access.clone(),
                 credentials: self.config.expected.credentials.clone(),
                 name: self.config.expected.properties.credentials_name.clone(),
+                former: self.look.observed.former_accesses(),
             };
             let at = QoveryTarget::Registered(&target);
             let run = run_goal(goal, self.world, keys, at, None, self.clock).await;
-            run.map_err(|error| error.message())?.actions
+            let run = run.map_err(|error| error.message())?;
+            let (unmoved, attempt) = (run.findings(), run.facts.attempt);
+            let mut actions = run.actions;
+            // Each of them may have refused it.
+            let is_push = |action: &Action| matches!(action, Action::PushToRegistries(_));
+            actions.retain(|action| !is_push(action) || !attempt.moved.is_empty());
+            (actions, unmoved)
         };
         let described = actions.iter();
-        Ok(described
-            .filter_map(|action| describe_action(action, facts))
-            .collect())
+        let described = described.filter_map(|action| describe_action(action, facts));
+        let done = described.map(|what| self.change(what));
+        let unmoved = unmoved.into_iter();
+        let unmoved = unmoved.map(|finding| {
+            failed(
+                describe_repair(&Repair::Keys(goal.clone())),
+                finding.message,
+            )
+        });
+        Ok(done.chain(unmoved).collect())
     }
 
     async fn take_step(
@@ -151,7 +141,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
         identity: &Identity,
         step: &IdentityStep,
         access: &Access,
-    ) -> Result<Vec<String>, Message> {
+    ) -> Result<Vec<Change>, Message> {
         let what = describe_step(identity.name(), step);
         if let (IdentityStep::RetireKeys, Identity::User(own)) = (step, identity) {
             let Some(secret) = own.secret.clone() else {
@@ -171,11 +161,11 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
                 .await
                 .map_err(|error| call(&error))?;
         }
-        Ok(what.into_iter().collect())
+        Ok(what.into_iter().map(|what| self.change(what)).collect())
     }
 
     /// Removes the note from the identity in use.
-    async fn forget_note(&self) -> Result<Vec<String>, Message> {
+    async fn forget_note(&self) -> Result<Vec<Change>, Message> {
         if self.config.dry_run {
             return Ok(Vec::new());
         }
