@@ -238,10 +238,8 @@ async fn a_stack_that_was_refused_its_deletion_goes_once_its_cluster_has_gone() 
         let refused = send(&world, DeleteInProgress, delete.clone()).await;
         assert_eq!(refused["Status"], "FAILED", "{name}: {refused}");
         assert_eq!(cut_off(&world), [""; 0], "{name}: {refused}");
-        world.edit(|state| {
-            organization(state).clusters.clear();
-            organization(state).registries.clear();
-        });
+        let cluster = world.edit(|state| organization(state).clusters[0].id.clone());
+        world.edit(|state| state.remove_cluster(&cluster));
         let answer = send(&world, DeleteInProgress, delete).await;
         assert_eq!(answer["Status"], "SUCCESS", "{name}: {answer}");
         for left in [ROLE, SECOND_ROLE].map(|arn| arn.rsplit('/').next()) {

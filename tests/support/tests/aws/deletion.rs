@@ -144,5 +144,5 @@ async fn a_role_that_is_made_again_has_another_id_and_no_tags() {
     });
     let after = world.get_role(&arn).await.unwrap();
     assert_ne!(before.id, after.id);
-    assert!(after.tags.is_empty() && after.max_session_seconds == Some(3_600));
+    assert!(after.tags.is_empty() && after.max_session_seconds == Some(14_400));
 }

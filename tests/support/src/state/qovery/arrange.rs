@@ -62,7 +62,7 @@ impl State {
     }
 
     /// Takes a cluster away, with its link and its registry.
-    pub(crate) fn remove_cluster(&mut self, id: &str) {
+    pub fn remove_cluster(&mut self, id: &str) {
         for known in self.organizations.values_mut() {
             known.clusters.retain(|cluster| cluster.id != id);
             let is_of_another = |registry: &Registry| registry.cluster.as_deref() != Some(id);
