@@ -2,19 +2,27 @@
 
 use aws_sdk_sts::config;
 use domain::{
-    aws::{access_key::AccessKey, arn::AccountId, iam::Caller},
+    aws::{
+        access_key::{AccessKey, AccessKeyId},
+        arn::AccountId,
+        iam::Caller,
+    },
     port_error::PortError,
-    ports::{CallerIdentity, KeyIdentity},
+    ports::{CallerIdentity, KeyAccounts, KeyIdentity},
 };
 
 use crate::{
     Adapters,
-    aws::{port_error, unreadable},
+    aws::{listed, port_error, unreadable},
     iam::credentials,
 };
 
 /// Needs no permission, so no port lists it.
 const OPERATION: &str = "sts:GetCallerIdentity";
+const KEY_INFO: &str = listed(
+    <Adapters as KeyAccounts>::OPERATIONS,
+    "sts:GetAccessKeyInfo",
+);
 
 impl CallerIdentity for Adapters {
     async fn get_caller_identity(&self) -> Result<AccountId, PortError> {
@@ -27,6 +35,20 @@ impl CallerIdentity for Adapters {
             .account()
             .and_then(|account| account.parse().ok())
             .ok_or_else(|| unreadable(OPERATION, "this function", "no account"))
+    }
+}
+
+impl KeyAccounts for Adapters {
+    async fn get_access_key_info(&self, id: &AccessKeyId) -> Result<AccountId, PortError> {
+        let call = self.sts.get_access_key_info().access_key_id(id.as_str());
+        let output = call
+            .send()
+            .await
+            .map_err(|error| port_error(KEY_INFO, id.as_str(), error))?;
+        output
+            .account()
+            .and_then(|account| account.parse().ok())
+            .ok_or_else(|| unreadable(KEY_INFO, id.as_str(), "no account"))
     }
 }
 

@@ -1,11 +1,19 @@
 //! Who may ask, where the answer may go, and where the token may go.
 
-use domain::aws::stack::StackStatus::{CreateInProgress, DeleteInProgress, UpdateInProgress};
+use domain::{
+    aws::stack::StackStatus::{
+        CreateInProgress, DeleteInProgress, UpdateInProgress, UpdateRollbackInProgress,
+    },
+    port_error::PortErrorKind,
+};
 use serde_json::{Value, json};
-use support::world::{HeldValues, World};
+use support::world::{At, Fault, HeldValues, World};
 
 use super::{
-    account::{ORGANIZATION, ROLE, TOKEN, TOKEN_SECRET, connected_by_role, credentials, with_role},
+    account::{
+        ORGANIZATION, ROLE, TOKEN, TOKEN_SECRET, USER, connected_by_role, credentials,
+        from_key_to_role, from_role_to_key, with_role,
+    },
     answer, event, handle, names, send,
 };
 
@@ -123,5 +131,92 @@ async fn a_deletion_never_takes_credentials_of_another_account() {
         assert_eq!(deleted["Status"], "SUCCESS", "{deleted}");
         assert_eq!(names(&world, ORGANIZATION).len(), 1, "{deleted}");
         assert_eq!(answer(&world)["Status"], "SUCCESS");
+    }
+}
+
+/// An Update writes in place, under the id that the request names.
+#[tokio::test(start_paused = true)]
+async fn an_update_never_changes_credentials_of_another_account() {
+    let others = [
+        HeldValues::Role(ROLE.replace("123456789012", "999999999999")),
+        HeldValues::access_key("AKIASOMEBODYSKEY0001", "secret"),
+        HeldValues::foreign("GCP", &json!({})),
+    ];
+    for values in others {
+        for (make, update, rolls_back) in [
+            (connected_by_role as fn() -> World, "update-name", false),
+            (from_role_to_key, "update-to-key", false),
+            (connected_by_role, "update-name", true),
+        ] {
+            let world = make();
+            world.edit(|state| credentials(state).values = values.clone());
+            let status = if rolls_back {
+                UpdateRollbackInProgress
+            } else {
+                UpdateInProgress
+            };
+            let answer = send(&world, status, event(update)).await;
+            let reason = answer["Reason"].as_str().unwrap_or_default();
+            if !rolls_back {
+                assert_eq!(answer["Status"], "FAILED", "{answer}");
+                assert!(
+                    reason.contains("credentials-of-another-account"),
+                    "{reason}"
+                );
+            }
+            let held = world.edit(|state| credentials(state).values.clone());
+            assert_eq!(held, values, "{update}: {answer}");
+            assert_eq!(
+                world
+                    .state()
+                    .users
+                    .get(USER)
+                    .map_or(0, |user| user.keys.len()),
+                0
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_a_person_put_there_is_asked_about_and_changed_if_it_is_of_this_account() {
+    let world = from_key_to_role();
+    let persons = world.edit(|state| {
+        state.add_user("arn:aws:iam::123456789012:user/person");
+        let key = state.add_key("person").expect("it is there");
+        credentials(state).values = HeldValues::Static(key.id.to_string(), key.secret);
+        key.id
+    });
+    let answer = send(&world, UpdateInProgress, event("update-to-role")).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let asked = world.calls();
+    let asked = asked
+        .iter()
+        .filter(|call| call.operation == "sts:GetAccessKeyInfo");
+    assert_eq!(
+        asked.map(|call| call.resource.as_str()).collect::<Vec<_>>(),
+        [persons.as_str()]
+    );
+    let held = world.edit(|state| credentials(state).values.clone());
+    assert_eq!(held.identity(), Some(ROLE));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_whose_account_cannot_be_asked_is_left_alone() {
+    for (update, status) in [
+        ("update-name", UpdateInProgress),
+        ("delete", DeleteInProgress),
+    ] {
+        let world = connected_by_role();
+        let key = HeldValues::access_key("AKIASOMEBODYSKEY0001", "secret");
+        world.edit(|state| credentials(state).values = key.clone());
+        for call in 1..=12 {
+            let asks = At::Operation("sts:GetAccessKeyInfo", call);
+            world.inject(asks, Fault::Fail(PortErrorKind::AccessDenied));
+        }
+        let answer = send(&world, status, event(update)).await;
+        let reason = answer["Reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("sts:GetAccessKeyInfo"), "{reason}");
+        assert_eq!(world.edit(|state| credentials(state).values.clone()), key);
     }
 }

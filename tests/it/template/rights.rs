@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use adapters::Adapters;
 use domain::ports::{
-    AccessKeys, Identities, IdentityTags, Notifications, RoleTags, Roles, SecretDeletion,
-    SecretVersions, Secrets, Stacks,
+    AccessKeys, Identities, IdentityTags, KeyAccounts, Notifications, RoleTags, Roles,
+    SecretDeletion, SecretVersions, Secrets, Stacks,
 };
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ use super::document::{entries, items, template, texts};
 const ACCESS_KEYS: &[&str] = <Adapters as AccessKeys>::OPERATIONS;
 const IDENTITIES: &[&str] = <Adapters as Identities>::OPERATIONS;
 const IDENTITY_TAGS: &[&str] = <Adapters as IdentityTags>::OPERATIONS;
+const KEY_ACCOUNTS: &[&str] = <Adapters as KeyAccounts>::OPERATIONS;
 const NOTIFICATIONS: &[&str] = <Adapters as Notifications>::OPERATIONS;
 const ROLE_TAGS: &[&str] = <Adapters as RoleTags>::OPERATIONS;
 const ROLES: &[&str] = <Adapters as Roles>::OPERATIONS;
@@ -37,6 +38,7 @@ const FUNCTIONS: &[Calls] = &[
             ACCESS_KEYS,
             IDENTITIES,
             IDENTITY_TAGS,
+            KEY_ACCOUNTS,
             ROLES,
             SECRET_DELETION,
             SECRET_VERSIONS,

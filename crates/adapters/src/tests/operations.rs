@@ -11,8 +11,8 @@ use domain::{
     permissions::Simulation,
     port_error::PortError,
     ports::{
-        AccessKeys, Identities, IdentityTags, Notifications, RoleTags, Roles, SecretDeletion,
-        SecretVersions, Secrets, Stacks,
+        AccessKeys, Identities, IdentityTags, KeyAccounts, Notifications, RoleTags, Roles,
+        SecretDeletion, SecretVersions, Secrets, Stacks,
     },
 };
 
@@ -39,6 +39,7 @@ fn success(asked: &Asked) -> Answer {
         "GetAccessKeyLastUsed" => "<AccessKeyLastUsed><ServiceName>N/A</ServiceName><Region>N/A</Region></AccessKeyLastUsed>".to_owned(),
         "GetLoginProfile" => "<LoginProfile><UserName>u</UserName><CreateDate>2026-01-01T00:00:00Z</CreateDate></LoginProfile>".to_owned(),
         "ListPolicyVersions" => "<Versions><member><VersionId>v1</VersionId><IsDefaultVersion>false</IsDefaultVersion></member></Versions>".to_owned(),
+        "GetAccessKeyInfo" => "<Account>123456789012</Account>".to_owned(),
         "DescribeStacks" => format!("<Stacks><member><StackId>{STACK}</StackId><StackName>qovery</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks>"),
         _ => String::new(),
     };
@@ -182,6 +183,14 @@ async fn notifications(adapters: &Adapters) -> Calls {
     vec![(list, adapters.publish(&topic, "s", "m").await)]
 }
 
+async fn key_accounts(adapters: &Adapters) -> Calls {
+    let list = <Adapters as KeyAccounts>::OPERATIONS;
+    vec![(
+        list,
+        adapters.get_access_key_info(&key().id).await.map(drop),
+    )]
+}
+
 async fn stacks(adapters: &Adapters) -> Calls {
     let stack = STACK.parse().unwrap();
     let list = <Adapters as Stacks>::OPERATIONS;
@@ -192,7 +201,7 @@ async fn stacks(adapters: &Adapters) -> Calls {
 macro_rules! each_port {
     ($answer:expr, $look:expr) => {
         each_port!($answer, $look, roles access_keys role_tags identity_tags identities secrets
-            secret_versions secret_deletion notifications stacks)
+            secret_versions secret_deletion key_accounts notifications stacks)
     };
     ($answer:expr, $look:expr, $($port:ident)*) => {
         $({

@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use domain::{
     aws::{
+        access_key::AccessKeyId,
         secret::VersionId,
         stack::{Stack, StackPhase},
     },
     message::Message,
+    onboarding::{KeyAccount, key_to_ask_about},
     port_error::PortError,
-    ports::{CredentialRegistry, Stacks},
+    ports::{CredentialRegistry, KeyAccounts, Stacks},
     properties::UserProperties,
+    qovery::{CredentialsId, Organization},
 };
 use tokio::time::timeout;
 
@@ -63,6 +66,26 @@ impl<W: Stacks, C: Clock> RequestContext<'_, W, C> {
             None | Some(StackPhase::Forward) => Ok(()),
             Some(_) => Err(Error::Overtaken),
         }
+    }
+}
+
+impl<W: KeyAccounts, C: Clock> RequestContext<'_, W, C> {
+    /// The account of the key that these credentials show, where the stack does not have the key.
+    pub(crate) async fn key_account(
+        &self,
+        seen: &Organization,
+        id: Option<&CredentialsId>,
+        is_own: impl Fn(&AccessKeyId) -> bool + Send,
+    ) -> Result<KeyAccount, Error> {
+        let shown = id.and_then(|id| seen.find(id));
+        let key = shown.and_then(|linked| key_to_ask_about(&linked.credentials, is_own));
+        let Some(key) = key else {
+            return Ok(KeyAccount::NotAsked);
+        };
+        let asked = self.world.get_access_key_info(&key).await;
+        asked
+            .map(KeyAccount::Known)
+            .map_err(Error::call("could not ask whose key Qovery shows"))
     }
 }
 

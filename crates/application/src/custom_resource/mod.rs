@@ -17,7 +17,7 @@ use domain::{
     aws::stack::StackPhase,
     finding::Finding,
     onboarding::Request,
-    ports::{Answers, Secrets, Stacks},
+    ports::{Answers, KeyAccounts, Secrets, Stacks},
 };
 use futures_util::FutureExt;
 use tokio::time::{Instant, timeout};
@@ -34,9 +34,9 @@ use journal::Journal;
 use outcome::Outcome;
 
 /// Everything outside that a request needs.
-pub trait World: IdentityWorld + Secrets + Stacks + Answers {}
+pub trait World: IdentityWorld + Secrets + Stacks + Answers + KeyAccounts {}
 
-impl<T: IdentityWorld + Secrets + Stacks + Answers> World for T {}
+impl<T: IdentityWorld + Secrets + Stacks + Answers + KeyAccounts> World for T {}
 
 /// Kept back from the deadline for the answer.
 const FOR_THE_ANSWER: Duration = Duration::from_secs(2);

@@ -2,9 +2,12 @@
 //! and what could not be written the reconciliation restores.
 
 use domain::{
+    aws::access_key::AccessKeyId,
     finding::{Code, Finding},
     message::Message,
-    onboarding::{Facts, Principal, RollBack, already_held, decide_roll_back, superseded_by},
+    onboarding::{
+        Facts, KeyAccount, Principal, RollBack, already_held, decide_roll_back, superseded_by,
+    },
     permissions::Permissions,
     physical_id::{Ownership, PhysicalId},
     port_error::PortError,
@@ -43,7 +46,7 @@ pub(super) async fn restore(
         .under_way("restoring the old values at Qovery");
     // The note is written though Qovery is away: nothing else names the secret of a user's keys.
     let noted = note_failed(context, properties, failed);
-    let (noted, looked) = tokio::join!(noted, look(context, properties));
+    let (noted, looked) = tokio::join!(noted, look(context, physical_id, properties));
     noted?;
     let looked = looked?;
     let decided = match decide_roll_back(physical_id, properties, &looked.facts) {
@@ -84,20 +87,26 @@ struct Looked {
 
 async fn look(
     context: &RequestContext<'_, impl World, impl Clock>,
+    physical_id: &PhysicalId,
     properties: &Properties,
 ) -> Result<Looked, Error> {
     let secret = &properties.api_token_secret;
     let opened = qovery::open_and_list(context.world, secret, &properties.organization);
     let (opened, (principal, keys)) = tokio::join!(opened, principal(context, properties));
     let (access, organization) = opened?;
-    let facts = Facts {
+    let mut facts = Facts {
         stack: context.settings.id.clone(),
         principal,
         permissions: Permissions::Skipped,
         organization,
         is_gone: true,
         left_organization: None,
+        key_account: KeyAccount::NotAsked,
     };
+    let is_own = |id: &AccessKeyId| facts.has_key(id);
+    let held = physical_id.credentials();
+    let asked = context.key_account(&facts.organization, held, is_own);
+    facts.key_account = asked.await?;
     Ok(Looked {
         access,
         facts,

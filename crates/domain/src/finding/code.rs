@@ -271,6 +271,10 @@ codes! {
             "Qovery refused the change of type",
             "New credentials were made; the old ones stay until no cluster uses them.",
             "give the clusters the new credentials in the Qovery console";
+        CredentialsOfAnotherAccount = "credentials-of-another-account":
+            "The credentials show another account",
+            "Under the stack's id, Qovery shows a role or key of another AWS account, nothing of AWS, or a key whose account could not be asked. This stack does not change them.",
+            "look at the credentials in the Qovery console: give them a role or key of this account, or delete them there and update the stack with another `CredentialsName`";
         CredentialsUnlisted = "credentials-unlisted":
             "Qovery does not list the credentials",
             "They are not in the organization's list, and Qovery does not deny that they are there.",
@@ -418,7 +422,7 @@ codes! {
         CredentialsOfAnotherKind = "credentials-of-another-kind":
             "The credentials are another cloud's",
             "Under the stack's id there is something that this stack does not understand; it is not touched.",
-            "update the stack with another `CredentialsName`: that registers new ones";
+            "delete them in the Qovery console, then update the stack with another `CredentialsName`: that registers new ones";
         CredentialsUnused = "credentials-unused":
             "No cluster uses some credentials",
             "They give Qovery access to an AWS account without need.",

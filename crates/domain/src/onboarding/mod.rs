@@ -2,6 +2,7 @@
 //!
 //! `(Request, Facts) -> Plan`, or a refusal with findings. Nothing here acts.
 
+mod account;
 mod deletion;
 mod register;
 mod superseding;
@@ -18,6 +19,7 @@ use crate::{
     trust::TrustVerdict,
 };
 
+pub use account::{KeyAccount, key_to_ask_about};
 pub use deletion::{Deletion, DeletionFacts, DeletionRule, cleanup, decide_deletion};
 pub use superseding::{PresentIdentity, superseded_by};
 
@@ -61,6 +63,8 @@ pub struct Facts {
     /// Whether clusters use the credentials of the physical id in another organization, which this
     /// Update leaves. `None` means that it leaves none.
     pub left_organization: Option<Left>,
+    /// The account of the key that the credentials of the physical id show.
+    pub key_account: KeyAccount,
 }
 
 /// The use of credentials in an organization that an Update leaves.

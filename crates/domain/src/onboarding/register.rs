@@ -1,7 +1,8 @@
 //! What to do with the credentials at Qovery: create, edit or keep.
 
-use super::{Facts, Principal, Registration};
+use super::{Facts, Principal, Registration, account};
 use crate::{
+    aws::access_key::AccessKeyId,
     finding::{Code, Finding},
     identities,
     physical_id::{Ownership, PhysicalId},
@@ -55,12 +56,7 @@ pub(super) fn update_existing(
         return match_existing(properties, facts);
     }
     match facts.organization.find(credentials) {
-        Some(held) => Ok(keep_or_edit(
-            properties,
-            facts,
-            &held.credentials,
-            *ownership,
-        )),
+        Some(held) => edit_own(properties, facts, &held.credentials, *ownership),
         None if facts.is_gone => match_existing(properties, facts),
         None => Err(Finding::new(
             Code::CredentialsUnlisted,
@@ -68,6 +64,31 @@ pub(super) fn update_existing(
                 "Qovery does not list the credentials {credentials}, and does not say that they are gone"
             ),
         )),
+    }
+}
+
+/// Credentials that show another account are not the stack's, whatever the physical id says.
+fn edit_own(
+    properties: &Properties,
+    facts: &Facts,
+    held: &Credentials,
+    ownership: Ownership,
+) -> Result<Registration, Finding> {
+    let is_own = |id: &AccessKeyId| facts.has_key(id);
+    let (values, account) = (&held.values, &facts.key_account);
+    account::is_of_stacks_account(values, &facts.stack, is_own, account)
+        .map_err(|why| account::another_account(held, &why))?;
+    Ok(keep_or_edit(properties, facts, held, ownership))
+}
+
+impl Facts {
+    /// Whether the key is one of the stack's present user.
+    #[must_use]
+    pub fn has_key(&self, id: &AccessKeyId) -> bool {
+        match &self.principal {
+            Principal::User(keys) => keys.listed(id).is_some() || keys.is_stored(id),
+            Principal::Role(_) | Principal::Absent => false,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub use iam::{AccessKeys, Identities, IdentityTags, RoleTags, Roles};
 pub use qovery::CredentialRegistry;
 pub use secrets_manager::{SecretDeletion, SecretVersions, Secrets};
 pub use sns::Notifications;
-pub use sts::{CallerIdentity, KeyIdentity};
+pub use sts::{CallerIdentity, KeyAccounts, KeyIdentity};
 
 /// A call under way.
 pub trait Call<T>: Future<Output = Result<T, PortError>> + Send {}

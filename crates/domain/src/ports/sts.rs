@@ -1,12 +1,25 @@
 //! STS.
 
 use super::Call;
-use crate::aws::{access_key::AccessKey, arn::AccountId, iam::Caller};
+use crate::aws::{
+    access_key::{AccessKey, AccessKeyId},
+    arn::AccountId,
+    iam::Caller,
+};
 
 /// STS, asked with the function's own credentials. `GetCallerIdentity` needs no permission.
 pub trait CallerIdentity: Sync {
     /// The account that this function runs in.
     fn get_caller_identity(&self) -> impl Call<AccountId>;
+}
+
+/// STS, asked whose a key is.
+pub trait KeyAccounts: Sync {
+    /// As an IAM policy names what is called here.
+    const OPERATIONS: &[&str] = &["sts:GetAccessKeyInfo"];
+
+    /// The account that the key was created in, whether or not the key still exists.
+    fn get_access_key_info(&self, id: &AccessKeyId) -> impl Call<AccountId>;
 }
 
 /// STS, asked with a given key.

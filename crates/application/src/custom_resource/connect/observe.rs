@@ -2,7 +2,8 @@
 //! status.
 
 use domain::{
-    onboarding::{Facts, Left, Principal, superseded_by},
+    aws::access_key::AccessKeyId,
+    onboarding::{Facts, KeyAccount, Left, Principal, superseded_by},
     physical_id::PhysicalId,
     port_error::PortError,
     properties::{Method, Properties},
@@ -49,14 +50,19 @@ pub(super) async fn observe(
         left_organization(context, properties, physical_id, old),
     )?;
     let is_gone = is_gone(context, properties, physical_id, &access, &organization).await?;
-    let facts = Facts {
+    let mut facts = Facts {
         stack: context.settings.id.clone(),
         principal,
         permissions,
         organization,
         is_gone,
         left_organization: left,
+        key_account: KeyAccount::NotAsked,
     };
+    let held = physical_id.and_then(PhysicalId::credentials);
+    let is_own = |id: &AccessKeyId| facts.has_key(id);
+    let asked = context.key_account(&facts.organization, held, is_own);
+    facts.key_account = asked.await?;
     Ok(Looked {
         access,
         facts,

@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use backon::Retryable;
 use domain::{
-    aws::stack::StackPhase,
+    aws::{access_key::AccessKeyId, stack::StackPhase},
     identities::Identity,
     message::{Message, chain},
-    onboarding::{DeletionFacts, DeletionRule, PresentIdentity, cleanup, decide_deletion},
+    onboarding::{
+        DeletionFacts, DeletionRule, KeyAccount, PresentIdentity, cleanup, decide_deletion,
+    },
     physical_id::PhysicalId,
     port_error::{PortError, Retry},
     properties::{DeleteProperties, OnDelete},
@@ -85,17 +87,25 @@ async fn observe(
         Err(cause) => (None, Err(cause), false),
     };
     let own = own.with_organization(organization.as_ref().ok(), None);
-    let facts = DeletionFacts {
+    let mut facts = DeletionFacts {
         stack: context.settings.id.clone(),
         physical_id: physical_id.clone(),
         organization,
         is_gone,
+        key_account: KeyAccount::NotAsked,
         identities: own.identities.clone(),
         present: properties.identity.clone(),
         credentials_name: properties.credentials_name.clone(),
         grace: context.settings.grace,
         now,
     };
+    if let Ok(seen) = &facts.organization {
+        let is_own = |id: &AccessKeyId| facts.has_key(id);
+        let asked = context.key_account(seen, physical_id.credentials(), is_own);
+        let asked = asked.await;
+        facts.key_account =
+            asked.unwrap_or_else(|error| KeyAccount::Unknown(error.message().render(512)));
+    }
     Ok(Looked { access, own, facts })
 }
 

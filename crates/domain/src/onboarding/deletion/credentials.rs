@@ -2,8 +2,9 @@
 
 use super::{Deletion, DeletionFacts};
 use crate::{
-    aws::arn::RoleArn,
+    aws::access_key::AccessKeyId,
     identities::Identity,
+    onboarding::account,
     physical_id::{Ownership, PhysicalId},
     qovery::{CredentialsId, CredentialsValues, LinkedCredentials, Organization},
 };
@@ -49,8 +50,8 @@ fn own_credentials(
             .push(format!("the credentials {id} are gone already"));
         return;
     };
-    if !is_of_this_account(&linked.credentials.values, facts) {
-        let note = format!("the credentials {id} show nothing of this account and stay");
+    if let Err(why) = is_of_this_account(&linked.credentials.values, facts) {
+        let note = format!("the credentials {id} stay: {why}");
         deletion.notes.push(note);
         return;
     }
@@ -92,17 +93,9 @@ fn is_unused_and_ours(linked: &LinkedCredentials, facts: &DeletionFacts) -> bool
     linked.clusters.is_empty() && accesses.any(|access| access.is_shown_by(values))
 }
 
-/// Whether the values are of the stack's account: a role by its ARN, a key by being one of the
-/// stack's users'. Credentials of another account are never deleted, whatever id a request names.
-fn is_of_this_account(values: &CredentialsValues, facts: &DeletionFacts) -> bool {
-    let mut accesses = facts.identities.iter().flat_map(Identity::accesses);
-    match values {
-        CredentialsValues::Role(arn) => arn
-            .parse::<RoleArn>()
-            .is_ok_and(|role| role.account() == facts.stack.account()),
-        CredentialsValues::Static(_) => accesses.any(|access| access.is_shown_by(values)),
-        CredentialsValues::Other => false,
-    }
+fn is_of_this_account(values: &CredentialsValues, facts: &DeletionFacts) -> Result<(), String> {
+    let is_own = |id: &AccessKeyId| facts.has_key(id);
+    account::is_of_stacks_account(values, &facts.stack, is_own, &facts.key_account)
 }
 
 /// After an update, `CloudFormation` deletes what it replaced: at most the unused credentials of
@@ -112,6 +105,6 @@ pub fn cleanup(facts: &DeletionFacts) -> Option<CredentialsId> {
     let credentials = facts.physical_id.created_credentials()?;
     let linked = facts.organization.as_ref().ok()?.find(credentials)?;
     let is_unused = linked.clusters.is_empty();
-    (is_unused && is_of_this_account(&linked.credentials.values, facts))
+    (is_unused && is_of_this_account(&linked.credentials.values, facts).is_ok())
         .then(|| credentials.clone())
 }

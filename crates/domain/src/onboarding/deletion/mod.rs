@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::PresentIdentity;
+use super::{KeyAccount, PresentIdentity};
 use crate::{
-    aws::arn::StackArn,
+    aws::{access_key::AccessKeyId, arn::StackArn},
     finding::Finding,
     identities::Identity,
     physical_id::PhysicalId,
@@ -41,6 +41,8 @@ pub struct DeletionFacts {
     /// Whether the credentials of the physical id are known to be gone: Qovery does not list them
     /// and denies that they are there.
     pub is_gone: bool,
+    /// The account of the key that the credentials of the physical id show.
+    pub key_account: KeyAccount,
     /// Every role and user that the stack has made.
     pub identities: Vec<Identity>,
     /// The identity that the properties name. The others are superseded. `None` means that they
@@ -52,6 +54,17 @@ pub struct DeletionFacts {
     pub grace: Duration,
     /// The time of the look.
     pub now: OffsetDateTime,
+}
+
+impl DeletionFacts {
+    /// Whether the key is one of the stack's users.
+    #[must_use]
+    pub fn has_key(&self, id: &AccessKeyId) -> bool {
+        self.identities.iter().any(|identity| match identity {
+            Identity::Role(_) => false,
+            Identity::User(own) => own.keys.listed(id).is_some() || own.keys.is_stored(id),
+        })
+    }
 }
 
 /// What a deletion does.

@@ -57,6 +57,7 @@ fn facts(registered: Vec<LinkedCredentials>) -> Facts {
         organization: sample::organization(registered, &sample::deployed(sample::day(0))),
         is_gone: false,
         left_organization: None,
+        key_account: KeyAccount::Known(sample::stack().account().clone()),
     }
 }
 

@@ -5,13 +5,13 @@ use std::collections::VecDeque;
 use domain::{
     aws::iam::KeyStatus,
     identities::Identity,
-    onboarding::{Deletion, DeletionFacts, DeletionRule, PresentIdentity},
+    onboarding::{Deletion, DeletionFacts, DeletionRule, KeyAccount, PresentIdentity},
 };
 
 use super::Step;
 use crate::{
     rules::Rules,
-    world::{GRACE, Look, Name, World, expected, physical_id, stack_arn},
+    world::{GRACE, Look, Name, World, account, expected, physical_id, stack_arn},
 };
 
 /// The custom resource's Delete. `None` means that it refuses.
@@ -30,6 +30,7 @@ pub(crate) fn deletion(
             Ok(world.organization())
         },
         is_gone: world.qovery.ours.is_none(),
+        key_account: KeyAccount::Known(account()),
         identities: world.identities(look),
         present: Some(PresentIdentity::of(
             &expected(world.stack.present).properties,

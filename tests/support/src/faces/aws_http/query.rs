@@ -12,7 +12,7 @@ use domain::{
         iam::KeyStatus,
     },
     permissions::{NEEDED, Simulation},
-    ports::{AccessKeys, CallerIdentity, IdentityTags, KeyIdentity, RoleTags, Roles},
+    ports::{AccessKeys, CallerIdentity, IdentityTags, KeyAccounts, KeyIdentity, RoleTags, Roles},
 };
 
 use super::{form::Form, identities, invalid, page::Page, stacks, xml};
@@ -87,7 +87,7 @@ async fn about_a_user(
             made.map(|made| xml::made(user, &made))
                 .map_err(Refusal::from)
         }
-        "UpdateAccessKey" | "DeleteAccessKey" | "GetAccessKeyLastUsed" => {
+        "UpdateAccessKey" | "DeleteAccessKey" | "GetAccessKeyLastUsed" | "GetAccessKeyInfo" => {
             about_a_key(world, action, user, form).await
         }
         _ => return None,
@@ -118,6 +118,10 @@ async fn about_a_key(
     let id: AccessKeyId = id.ok_or_else(|| invalid("no access key id"))?;
     match action {
         "GetAccessKeyLastUsed" => Ok(xml::last_used(world.get_access_key_last_used(&id).await?)),
+        "GetAccessKeyInfo" => {
+            let account = world.get_access_key_info(&id).await?;
+            Ok(xml::key_info(account.as_str()))
+        }
         "DeleteAccessKey" => Ok(done(world.delete_access_key(user, &id).await?)),
         _ => {
             let status = match form.get("Status") {

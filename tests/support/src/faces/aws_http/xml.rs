@@ -41,6 +41,10 @@ pub(super) fn identity(account: &str, user_id: &str, arn: &str) -> String {
     element("Arn", arn) + &element("UserId", user_id) + &element("Account", account)
 }
 
+pub(super) fn key_info(account: &str) -> String {
+    element("Account", account)
+}
+
 /// The trust policy is percent-encoded, as it is in earnest.
 pub(super) fn role(role: &Role) -> String {
     let used = role.last_used_at.map(date);

@@ -15,6 +15,11 @@ use super::{
 use crate::state::State;
 
 impl State {
+    /// Whether this account has created the key, at any time.
+    pub(crate) fn has_made(id: &AccessKeyId) -> bool {
+        id.as_str().starts_with(MADE)
+    }
+
     /// A role with that ARN and trust policy, in plain JSON. One of that name that is there already
     /// is deleted first, whatever hangs on it.
     pub fn add_role(&mut self, arn: &str, trust_policy: &str) {
@@ -135,8 +140,11 @@ impl State {
     }
 }
 
+/// The beginning of every key's id.
+const MADE: &str = "AKIAFAKE";
+
 fn key_id(number: u32) -> Option<AccessKeyId> {
-    format!("AKIAFAKE{number:012}").parse().ok()
+    format!("{MADE}{number:012}").parse().ok()
 }
 
 /// The name at the end of an ARN.

@@ -23,6 +23,7 @@ fn with_role(entries: Vec<LinkedCredentials>) -> DeletionFacts {
         physical_id: physical_id("created"),
         organization: Ok(organization(entries)),
         is_gone: false,
+        key_account: KeyAccount::NotAsked,
         identities: vec![sample::of_role(sample::own_role(ROLE))],
         present: Some(PresentIdentity::Role(ROLE.parse().unwrap())),
         credentials_name: Some("aws".to_owned()),
