@@ -9,6 +9,7 @@ mod connections;
 mod contract;
 mod crash;
 mod custom_resource;
+mod hostile_answers;
 mod linked;
 mod logged;
 mod own_stack;
