@@ -1,7 +1,7 @@
 //! The error of every function: why a request, step or repair was not carried out.
 
 use domain::{
-    finding::Finding,
+    finding::{Code, Finding},
     message::{Message, chain},
     port_error::{PortError, PortErrorKind, Retry},
     qovery::ApiTokenError,
@@ -167,11 +167,17 @@ fn not_revoked(head: String, failed: &[(String, PortError)]) -> Message {
 /// The message of a refused deletion, with hints that are possible in that state: an update is not.
 fn held(head: String, physical_id: &str, findings: &[Finding]) -> Message {
     let mut message = Message::of_findings(head, findings);
-    message.hints = vec![
+    let attached = findings
+        .iter()
+        .filter(|finding| finding.code == Code::IdentityHasAttachments);
+    let attached = attached.map(|finding| finding.hint.clone());
+    message.hints = attached.filter(|hint| !hint.is_empty()).collect();
+    message.hints.dedup();
+    message.hints.extend([
         "move the clusters to other credentials in the Qovery console and deploy them; then delete the stack again, if its function is still there".to_owned(),
         format!(
             "or end the stack and keep the access: aws cloudformation delete-stack --retain-resources QoveryCredentials (registered as {physical_id}); what is left then is deleted with aws iam, when nothing uses it"
         ),
-    ];
+    ]);
     message
 }

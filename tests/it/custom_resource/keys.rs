@@ -13,8 +13,9 @@ use super::{
         KEY_SECRET, ORGANIZATION, OTHER_ORGANIZATION, ROLE, USER, connected_by_key, credentials,
         cut_off, from_role_to_key, link, with_user,
     },
-    after, event, names, send,
+    after, event, handle, names, send,
 };
+use crate::own_stack::STACK;
 
 /// The ids of the keys: of the user, in `AWSCURRENT`, and at Qovery.
 fn keys(world: &World) -> (BTreeSet<String>, Option<String>, Option<String>) {
@@ -48,6 +49,30 @@ async fn a_create_issues_one_key_and_a_repeat_finds_it_again() {
         assert_eq!(of_user.len(), 1);
         assert_eq!(of_user.first(), current.as_ref());
         assert_eq!(current, at_qovery);
+    }
+}
+
+/// Lambda delivers an event at least once.
+#[tokio::test(start_paused = true)]
+async fn a_create_that_is_delivered_twice_at_once_succeeds_with_one_key() {
+    for turns in 0..40 {
+        let world = with_user();
+        world.edit(|state| state.move_stack(STACK, CreateInProgress));
+        let later = async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            handle(&world, event("create-key")).await
+        };
+        let (one, other) = tokio::join!(handle(&world, event("create-key")), later);
+        assert!(one.is_ok() && other.is_ok());
+        for (_, answer) in world.state().answers {
+            let answer: Value = serde_json::from_str(&answer).expect("JSON");
+            assert_eq!(answer["Status"], "SUCCESS", "{turns}: {answer}");
+        }
+        let (of_user, current, at_qovery) = keys(&world);
+        assert_eq!((of_user.len(), &current), (1, &at_qovery), "{turns}");
+        assert_eq!(of_user.first(), current.as_ref(), "{turns}");
     }
 }
 

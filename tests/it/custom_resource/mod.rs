@@ -2,7 +2,9 @@
 
 mod account;
 mod away;
+mod beside_a_rotation;
 mod deletions;
+mod ends;
 mod events;
 mod eventual_consistency;
 mod faults;

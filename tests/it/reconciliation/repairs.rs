@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use domain::{
-    aws::iam::KeyStatus, port_error::PortErrorKind, qovery::ClusterState,
-    reconciliation::ChangeOutcome, rotation::RotationStep,
+    aws::iam::KeyStatus,
+    port_error::PortErrorKind,
+    qovery::ClusterState,
+    reconciliation::ChangeOutcome,
+    rotation::{Entry, KeyStatusNote, RotationStep},
 };
 use reconciliation::Config;
 use support::world::{At, Fault, HeldValues, World};
@@ -181,7 +184,12 @@ async fn a_cluster_that_refuses_the_new_key_gets_the_one_before_back() {
     set_state(&world, ClusterState::InvalidCredentials);
     world.edit(|state| {
         let user = state.users.get_mut(keys::USER).unwrap();
-        user.keys[0].status = KeyStatus::Inactive;
+        let key = &mut user.keys[0];
+        key.status = KeyStatus::Inactive;
+        // As the reconciliation retires it.
+        let note = KeyStatusNote::Retired(key.created_at);
+        user.tags
+            .extend([Entry::Key(key.id.clone(), note).to_tag()]);
     });
     let report = run(&world, &config).await;
     assert_eq!(

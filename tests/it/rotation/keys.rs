@@ -5,7 +5,7 @@ use domain::{qovery::ClusterState, rotation::Action};
 use super::*;
 
 /// What reaching that goal takes now.
-async fn reach(world: &World, config: &Config, goal: Goal) -> Vec<Action> {
+pub(super) async fn reach(world: &World, config: &Config, goal: Goal) -> Vec<Action> {
     let registered = RegisteredTarget {
         former: Vec::new(),
         access: access(),
@@ -20,7 +20,7 @@ async fn reach(world: &World, config: &Config, goal: Goal) -> Vec<Action> {
 }
 
 /// Deploys the cluster, so that it takes what Qovery holds.
-async fn deploy(world: &World) {
+pub(super) async fn deploy(world: &World) {
     let cluster = world.state().organizations[ORGANIZATION].clusters[0]
         .id
         .parse()
@@ -29,7 +29,7 @@ async fn deploy(world: &World) {
 }
 
 /// What takes a key out of use.
-fn takes_away(actions: &[Action]) -> bool {
+pub(super) fn takes_away(actions: &[Action]) -> bool {
     actions.iter().any(|action| {
         matches!(
             action,

@@ -3,8 +3,10 @@
 mod faults;
 mod keys;
 mod registries;
+mod runbook;
 mod secrecy;
 mod steps;
+mod tags;
 
 use std::{fs, time::Duration};
 

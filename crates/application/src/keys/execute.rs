@@ -8,14 +8,13 @@ use domain::{
         secret::{StagingLabel, VersionId},
     },
     finding::Finding,
-    port_error::{PortError, gone_is_done},
+    port_error::{PortError, PortErrorKind, gone_is_done},
     ports::AccessKeys,
     qovery::CredentialsValues,
-    rotation::{Action, Entry, Facts, Outcome, PREFLIGHT_LABEL, Record, StoredKey},
+    rotation::{Action, Entry, Facts, Outcome, Record, StoredKey},
 };
-use secrecy::SecretString;
 
-use super::{KeyWorld, QoveryTarget, UserKeys, create::create_key, push, verify};
+use super::{KeyWorld, QoveryTarget, UserKeys, create::create_key, push, store, verify};
 use crate::Error;
 
 /// Secrets of this attempt. Kept out of the facts, which are compared and logged.
@@ -23,15 +22,26 @@ use crate::Error;
 pub(crate) struct AttemptSecrets {
     /// The keys of versions that were read or written.
     pub(crate) stored: BTreeMap<VersionId, StoredKey>,
-    /// A key that was created and is not stored yet.
-    unstored: Option<StoredKey>,
+    /// Created, and not stored yet.
+    pub(super) unstored: Option<StoredKey>,
     /// Why it could not be stored.
-    not_stored: Option<PortError>,
+    pub(super) not_stored: Option<PortError>,
     /// AWS took a while to know a key, so the look at Qovery may be outdated.
     pub(crate) has_waited: bool,
+    /// Another request has changed the secret since the look.
+    pub(crate) is_stale: bool,
+    /// It has met another request before.
+    pub(super) has_met_another: bool,
 }
 
 impl AttemptSecrets {
+    /// Whether the version had a value already: the same request came twice, and this one later.
+    pub(crate) fn was_overtaken(&mut self) -> bool {
+        let not_stored = &mut self.not_stored;
+        let overtaken = not_stored.take_if(|error| error.kind == PortErrorKind::Conflict);
+        overtaken.is_some()
+    }
+
     /// The error of a goal that is not reached: the findings, or that a key could not be stored.
     pub(crate) fn refused(&mut self, findings: Vec<Finding>) -> Error {
         match self.not_stored.take() {
@@ -40,9 +50,6 @@ impl AttemptSecrets {
         }
     }
 }
-
-/// Placeholder that proves that the secret is writable before a key is created.
-const PREFLIGHT: &str = r#"{"preflight":"proves that this secret can be written; holds no key"}"#;
 
 /// Carries out one action.
 pub(crate) async fn execute(
@@ -56,10 +63,10 @@ pub(crate) async fn execute(
     let user_name = &keys.user_name;
     match action {
         Action::Wait(_) => Ok(Outcome::Done),
-        Action::ProveWritable(version) => prove_writable(world, keys, version).await,
+        Action::ProveWritable(version) => store::prove_writable(world, keys, version).await,
         Action::CreateAccessKey(_) => create(world, facts, user_name, secrets).await,
-        Action::StoreKey(version) => store(world, keys, version, secrets).await,
-        Action::CopyKey { from, to } => copy(world, keys, from, to, secrets).await,
+        Action::StoreKey(version) => store::store(world, keys, version, secrets).await,
+        Action::CopyKey { from, to } => store::copy(world, keys, from, to, secrets).await,
         Action::VerifyKey(version) => verify_key(world, version, secrets).await,
         Action::PushKey(version) => push::push(world, version, secrets, facts, target).await,
         Action::PushToRegistries(version) => {
@@ -67,6 +74,10 @@ pub(crate) async fn execute(
         }
         Action::Record(entry) => done("note", record(world, user_name, entry).await),
         Action::ForgetPushed => done("remove a note of", forget(world, user_name).await),
+        Action::ForgetKeys(ids) => {
+            let tags: Vec<String> = ids.iter().map(Record::key_tag).collect();
+            done("remove a note of", world.untag_user(user_name, &tags).await)
+        }
         Action::DeleteAccessKey(id) => {
             let deleted = world.delete_access_key(user_name, id).await;
             done("delete", gone_is_done(deleted))
@@ -81,10 +92,7 @@ pub(crate) async fn execute(
             done("drop", moved.await)
         }
         Action::MoveCurrent { from, to } => {
-            let label = &StagingLabel::Current;
-            let moved =
-                world.update_secret_version_stage(&keys.secret, label, from.as_ref(), Some(to));
-            done("make current", moved.await)
+            store::move_current(world, keys, from.as_ref(), to, secrets).await
         }
     }
 }
@@ -120,22 +128,6 @@ async fn create(
     Ok(Outcome::Created(id))
 }
 
-/// Writes a placeholder. In an empty secret it becomes `AWSCURRENT` all the same.
-async fn prove_writable(
-    world: &impl KeyWorld,
-    keys: &UserKeys,
-    version: &VersionId,
-) -> Result<Outcome, Error> {
-    let token = version.derived("-preflight");
-    let label = StagingLabel::Custom(PREFLIGHT_LABEL.to_owned());
-    let value = SecretString::from(PREFLIGHT);
-    world
-        .put_secret_value(&keys.secret, &token, &value, &[label])
-        .await
-        .map_err(Error::NotWritable)?;
-    Ok(Outcome::Done)
-}
-
 /// Writes a note on the user.
 pub async fn record(
     iam: &impl AccessKeys,
@@ -161,47 +153,4 @@ pub async fn forget_push(
 
 async fn forget(iam: &impl AccessKeys, user_name: &str) -> Result<(), PortError> {
     iam.untag_user(user_name, &[Record::pushed_tag()]).await
-}
-
-async fn store(
-    world: &impl KeyWorld,
-    keys: &UserKeys,
-    version: &VersionId,
-    secrets: &mut AttemptSecrets,
-) -> Result<Outcome, Error> {
-    let unstored = secrets.unstored.take().ok_or(Error::NoKey)?;
-    let value = unstored.to_value();
-    let put = world
-        .put_secret_value(&keys.secret, version, &value, &[StagingLabel::Pending])
-        .await;
-    match put {
-        Ok(()) => {
-            secrets.stored.insert(version.clone(), unstored);
-            Ok(Outcome::Done)
-        }
-        // Whether it is stored is not known: the next attempt looks, and takes it or deletes it.
-        Err(error) if error.may_have_happened() => {
-            Err(Error::Call("could not store the key".to_owned(), error))
-        }
-        Err(error) => {
-            secrets.not_stored = Some(error);
-            Ok(Outcome::NotStored)
-        }
-    }
-}
-
-async fn copy(
-    world: &impl KeyWorld,
-    keys: &UserKeys,
-    from: &VersionId,
-    to: &VersionId,
-    secrets: &mut AttemptSecrets,
-) -> Result<Outcome, Error> {
-    let stored = secrets.stored.get(from).ok_or(Error::NoKey)?.clone();
-    let label = [StagingLabel::Pending];
-    let value = stored.to_value();
-    let put = world.put_secret_value(&keys.secret, to, &value, &label);
-    put.await.map_err(Error::call("could not store the key"))?;
-    secrets.stored.insert(to.clone(), stored);
-    Ok(Outcome::Done)
 }

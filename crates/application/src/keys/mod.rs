@@ -9,6 +9,7 @@ mod observe;
 mod push;
 mod redeploy;
 mod run;
+mod store;
 mod target;
 mod verify;
 

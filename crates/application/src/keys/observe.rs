@@ -49,10 +49,10 @@ pub async fn observe(
         world.list_access_keys(&keys.user_name),
         world.describe_secret(&keys.secret),
     )?;
-    let record = Record::read(&user.tags);
+    let record = Record::read(&user.tags).plausible(&listed, now);
     let versions = versions(&secret, &record);
     let (read, last_used) = tokio::join!(
-        read_versions(world, keys, &versions),
+        read_versions(world, keys, &secret, &versions),
         last_used(world, &listed)
     );
     let read = read?;
@@ -99,6 +99,7 @@ fn versions(secret: &SecretDescription, record: &Record) -> BTreeSet<VersionId> 
 enum Read {
     Empty,
     NoKey,
+    Unreadable,
     Key(StoredKey),
 }
 
@@ -107,6 +108,7 @@ impl Read {
         match self {
             Self::Empty => Value::Empty,
             Self::NoKey => Value::NoKey,
+            Self::Unreadable => Value::Unreadable,
             Self::Key(stored) => Value::Key(KeyRef {
                 id: stored.access_key.id.clone(),
                 owner: stored.owner.clone(),
@@ -117,20 +119,26 @@ impl Read {
     fn into_key(self) -> Option<StoredKey> {
         match self {
             Self::Key(stored) => Some(stored),
-            Self::Empty | Self::NoKey => None,
+            Self::Empty | Self::NoKey | Self::Unreadable => None,
         }
     }
 }
 
+/// A version without a label that is denied keeps a KMS key that the function may not use any more.
+/// It says nothing about the others.
 async fn read_versions(
     world: &impl SecretVersions,
     keys: &UserKeys,
+    secret: &SecretDescription,
     versions: &BTreeSet<VersionId>,
 ) -> Result<BTreeMap<VersionId, Read>, PortError> {
     let reads = versions.iter().map(|version| async move {
         let read = match world.get_secret_value_of(&keys.secret, version).await {
             Ok(value) => StoredKey::parse(&value).map_or(Read::NoKey, Read::Key),
             Err(error) if error.is_not_found() => Read::Empty,
+            Err(error) if error.is_denied() && !secret.versions.contains_key(version) => {
+                Read::Unreadable
+            }
             Err(error) => return Err(error),
         };
         Ok((version.clone(), read))

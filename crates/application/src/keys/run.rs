@@ -58,10 +58,7 @@ pub async fn run_goal(
 ) -> Result<GoalRun, Error> {
     let mut secrets = AttemptSecrets::default();
     let mut facts = match seen {
-        Some(seen) => {
-            secrets.stored = seen.stored;
-            with_target(seen.facts, target)
-        }
+        Some(seen) => with_target(seen, target, &mut secrets),
         None => look(world, keys, target, clock, &mut secrets).await?,
     };
     let mut actions = Vec::new();
@@ -75,6 +72,8 @@ pub async fn run_goal(
                     stored: secrets.stored,
                 });
             }
+            // What was made here is deleted; what the other request stored serves.
+            Next::Refused(_) if secrets.was_overtaken() => Action::Wait(clock()),
             Next::Refused(findings) => return Err(secrets.refused(findings)),
         };
         if let Action::Wait(until) = action {
@@ -88,6 +87,9 @@ pub async fn run_goal(
         log(&action, &outcome);
         facts.apply(&action, outcome);
         actions.push(action);
+        if std::mem::take(&mut secrets.is_stale) {
+            facts = look(world, keys, target, clock, &mut secrets).await?;
+        }
         if std::mem::take(&mut secrets.has_waited) {
             refresh(world, target, &mut facts).await?;
         }
@@ -96,7 +98,9 @@ pub async fn run_goal(
 }
 
 /// The facts with the organization, if the look at the keys did not contain it.
-fn with_target(mut facts: Facts, target: QoveryTarget<'_>) -> Facts {
+fn with_target(seen: SeenKeys, target: QoveryTarget<'_>, secrets: &mut AttemptSecrets) -> Facts {
+    secrets.stored = seen.stored;
+    let mut facts = seen.facts;
     if let QoveryTarget::Seen(organization) = target {
         facts.organization = organization.cloned();
     }

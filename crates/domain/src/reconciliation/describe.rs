@@ -41,6 +41,7 @@ pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
         | Action::ProveWritable(_)
         | Action::Record(_)
         | Action::ForgetPushed
+        | Action::ForgetKeys(_)
         | Action::CreateAccessKey(_)
         | Action::StoreKey(_)
         | Action::CopyKey { .. }

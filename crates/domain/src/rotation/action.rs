@@ -33,6 +33,8 @@ pub enum Action {
     Record(Entry),
     /// `UntagUser`: what Qovery holds is about to change.
     ForgetPushed,
+    /// `UntagUser`: these keys are gone, and their notes go with them. A user has room for 50 tags.
+    ForgetKeys(Vec<AccessKeyId>),
     /// `CreateAccessKey`, for that version.
     CreateAccessKey(VersionId),
     /// `PutSecretValue` of the key that was made, as `AWSPENDING`.

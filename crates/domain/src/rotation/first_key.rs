@@ -19,8 +19,8 @@ pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Nex
                     .err()
                     .unwrap_or_else(|| orphan::done_after_cleanup(facts, now));
             }
-            // We did that when it was left over; a person's deactivation has no note, and stays.
-            KeyState::Inactive if matches!(note, Some(KeyStatusNote::Inactive(_))) => {
+            // We did that when it was left over. What a person deactivated stays inactive.
+            KeyState::Inactive if matches!(note, Some(KeyStatusNote::Retired(_))) => {
                 let id = key.id.clone();
                 return Next::Action(Action::UpdateAccessKey(id, KeyStatus::Active));
             }

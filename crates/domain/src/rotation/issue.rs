@@ -33,6 +33,9 @@ pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> 
     if facts.keys.len() >= KEYS_PER_USER {
         return free_slot(facts, now);
     }
+    if let Some(action) = retirement::forget_gone(facts) {
+        return Next::Action(action);
+    }
     if !facts.attempt.is_writable {
         return Next::Action(Action::ProveWritable(version.clone()));
     }

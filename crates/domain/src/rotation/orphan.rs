@@ -5,8 +5,8 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::{
-    Action, Entry, Facts, KeyStatusNote, Next, PendingCreation, moves::pace, record::not_before,
-    refusal,
+    Action, Entry, Facts, KeyStatusNote, Next, PendingCreation, Value, moves::pace,
+    record::not_before, refusal,
 };
 use crate::{
     aws::iam::{KeyStatus, ListedKey},
@@ -66,10 +66,16 @@ pub(super) fn lost_at(key: &ListedKey, facts: &Facts) -> Option<OffsetDateTime> 
         && !facts.may_be_used_at_qovery(&key.id)
         && facts.last_used.get(&key.id) == Some(&None);
     let creating = facts.record.creating.as_ref().filter(|_| is_unused)?;
+    // The version may hold the key.
+    if *facts.value(&creating.version) == Value::Unreadable {
+        return None;
+    }
     let is_new = window(creating).contains(&key.created_at) && !creating.present.contains(&key.id);
     match (key.status, facts.record.keys.get(&key.id)) {
         _ if !is_new => None,
-        (_, None) => Some(creating.at.max(key.created_at) + pace::LOST_AFTER),
+        (_, None | Some(KeyStatusNote::Unreadable)) => {
+            Some(creating.at.max(key.created_at) + pace::LOST_AFTER)
+        }
         (KeyStatus::Inactive, Some(KeyStatusNote::Inactive(since))) => {
             (*since >= key.created_at).then_some(*since)
         }

@@ -122,7 +122,7 @@ pub(super) fn credentials_gone() -> Finding {
     finding(
         Code::CredentialsGone,
         "the credentials are not in Qovery any more".to_owned(),
-        "update the stack: that registers them again",
+        "update the stack with another `CredentialsName`: that registers them again",
     )
 }
 
@@ -178,6 +178,14 @@ pub(super) fn lost(id: &AccessKeyId, until: OffsetDateTime) -> Finding {
             timestamp::text(until)
         ),
         "if nobody made it for a purpose of their own, it can be deleted by hand before; otherwise activate it again",
+    )
+}
+
+pub(super) fn last_use_unknown(id: &AccessKeyId) -> Finding {
+    finding(
+        Code::KeyUseUnknown,
+        format!("the last use of the inactive key {id} is not known"),
+        "rotate the secret again; if that fails in the same way, allow `iam:GetAccessKeyLastUsed` to the functions' roles",
     )
 }
 

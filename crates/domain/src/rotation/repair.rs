@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::{Action, Facts, KeyRef, KeyState, Next, moves::move_current, push, refusal};
+use super::{
+    Action, Facts, KeyRef, KeyState, KeyStatusNote, Next, moves::move_current, push, refusal,
+};
 use crate::aws::secret::{StagingLabel, VersionId};
 use crate::aws::{access_key::AccessKeyId, iam::KeyStatus};
 use crate::qovery::ClusterState;
@@ -70,9 +72,11 @@ pub(super) fn restore(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> N
         return Next::Refused(vec![refusal::unusable(id)]);
     };
     match facts.key_state(id) {
-        KeyState::Deleted => return Next::Refused(vec![refusal::unusable(id)]),
-        KeyState::Inactive => {
+        KeyState::Inactive if is_retired(id, facts) => {
             return Next::Action(Action::UpdateAccessKey(id.clone(), KeyStatus::Active));
+        }
+        KeyState::Inactive | KeyState::Deleted => {
+            return Next::Refused(vec![refusal::unusable(id)]);
         }
         KeyState::Active | KeyState::NotVisibleYet => {}
     }
@@ -101,11 +105,18 @@ pub fn key_to_restore(facts: &Facts) -> Option<&AccessKeyId> {
     let is_after_rotation =
         made_last.id == current.id && previous.id != current.id && facts.is_registered(&current.id);
     let is_usable = previous.owner == facts.user
-        && matches!(
-            facts.key_state(&previous.id),
-            KeyState::Active | KeyState::Inactive
-        );
+        && match facts.key_state(&previous.id) {
+            KeyState::Active => true,
+            KeyState::Inactive => is_retired(&previous.id, facts),
+            KeyState::NotVisibleYet | KeyState::Deleted => false,
+        };
     (is_after_rotation && is_usable && is_refused(&current.id, facts)).then_some(&previous.id)
+}
+
+/// Whether a function of this stack deactivated the key. One that a person deactivated may have
+/// leaked.
+fn is_retired(id: &AccessKeyId, facts: &Facts) -> bool {
+    matches!(facts.record.keys.get(id), Some(KeyStatusNote::Retired(_)))
 }
 
 /// Whether a cluster reports, since the push of that key, that it could not use it. A deployment that

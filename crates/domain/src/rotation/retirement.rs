@@ -26,7 +26,19 @@ pub(super) fn retire(facts: &Facts, now: OffsetDateTime) -> Next {
     let mut superseded = facts.keys.iter().filter(|key| is_superseded(key, facts));
     superseded
         .find_map(|key| retirement_step(key, facts, now).ok())
+        .or_else(|| forget_gone(facts))
         .map_or_else(|| orphan::done_after_cleanup(facts, now), Next::Action)
+}
+
+/// The note on a key goes with the key. Those of a superseded user go with the user.
+pub(super) fn forget_gone(facts: &Facts) -> Option<Action> {
+    if facts.superseded_at.is_some() {
+        return None;
+    }
+    let noted = facts.record.keys.keys();
+    let gone = noted.filter(|id| facts.key_state(id) == KeyState::Deleted);
+    let gone: Vec<AccessKeyId> = gone.cloned().collect();
+    (!gone.is_empty()).then_some(Action::ForgetKeys(gone))
 }
 
 /// Notes that Qovery has the key in `AWSCURRENT`, once no deployment is under way that may have
@@ -50,7 +62,7 @@ pub fn retirement_step(
     let id = &key.id;
     let note = facts.record.keys.get(id).copied();
     match (facts.key_state(id), note) {
-        (KeyState::Active, Some(KeyStatusNote::Inactive(_))) => {
+        (KeyState::Active, Some(KeyStatusNote::Inactive(_) | KeyStatusNote::Retired(_))) => {
             let note = KeyStatusNote::Reactivated(not_before(now));
             Ok(Action::Record(Entry::Key(id.clone(), note)))
         }
@@ -67,8 +79,16 @@ pub(super) fn deletion_step(
 ) -> Result<Action, Finding> {
     let id = &key.id;
     if !facts.is_stored(id) {
-        let not_ours = || Err(refusal::not_ours(id, &facts.user));
-        return orphan::end(key, facts, now).unwrap_or_else(not_ours);
+        // What Qovery shows is not to be deleted by hand.
+        let is_shown = facts.organization.is_some() && facts.may_be_used_at_qovery(id);
+        let foreign = || {
+            Err(if is_shown {
+                refusal::held(id)
+            } else {
+                refusal::not_ours(id, &facts.user)
+            })
+        };
+        return orphan::end(key, facts, now).unwrap_or_else(foreign);
     }
     if facts.key_state(id) != KeyState::Inactive {
         let holds = retirement_step(key, facts, now).err();
@@ -78,15 +98,37 @@ pub(super) fn deletion_step(
         return Err(refusal::held(id));
     }
     match facts.record.keys.get(id) {
-        Some(KeyStatusNote::Inactive(since)) if now - *since >= facts.grace => {
-            Ok(Action::DeleteAccessKey(id.clone()))
+        Some(KeyStatusNote::Inactive(since) | KeyStatusNote::Retired(since)) => {
+            match deletable_at(key, *since, facts) {
+                Some(at) if now >= at => Ok(Action::DeleteAccessKey(id.clone())),
+                Some(at) => Err(refusal::in_grace(id, at)),
+                None => Err(refusal::last_use_unknown(id)),
+            }
         }
-        Some(KeyStatusNote::Inactive(since)) => Err(refusal::in_grace(id, *since + facts.grace)),
+        _ if facts.attempt.deactivated.contains(id) => Ok(Action::Record(Entry::Key(
+            id.clone(),
+            KeyStatusNote::Retired(not_before(now)),
+        ))),
         _ => Ok(Action::Record(Entry::Key(
             id.clone(),
             KeyStatusNote::Inactive(not_before(now)),
         ))),
     }
+}
+
+/// When an inactive key has been of no use for the grace period. `None` means that its last use is
+/// not known. Whoever may tag the user can write the note: what IAM itself knows has to agree.
+fn deletable_at(
+    key: &ListedKey,
+    inactive_since: OffsetDateTime,
+    facts: &Facts,
+) -> Option<OffsetDateTime> {
+    let last_use = match facts.last_used(&key.id) {
+        LastUse::Never => key.created_at,
+        LastUse::At(at) => at,
+        LastUse::Unknown => return None,
+    };
+    Some(leaving::later(inactive_since.max(last_use), facts.grace))
 }
 
 /// Proves that nothing uses the key: every cluster has taken what came after it, and it has been

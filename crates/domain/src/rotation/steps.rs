@@ -41,7 +41,7 @@ pub(super) fn next(
 
 fn create(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
     match facts.value(token) {
-        Value::NoKey => Next::Refused(vec![refusal::no_key(token)]),
+        Value::NoKey | Value::Unreadable => Next::Refused(vec![refusal::no_key(token)]),
         Value::Empty => issue::issue(token, facts, now),
         Value::Key(key) => usable(token, &key.id, facts, now)
             .err()
@@ -65,7 +65,9 @@ fn set(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
 fn test(token: &VersionId, facts: &Facts) -> Next {
     let pending = match facts.value(token) {
         Value::Key(_) => Some(token),
-        Value::NoKey => return Next::Refused(vec![refusal::no_key(token)]),
+        Value::NoKey | Value::Unreadable => {
+            return Next::Refused(vec![refusal::no_key(token)]);
+        }
         Value::Empty => facts.current().map(|(version, _)| version),
     };
     let Some(version) = pending else {

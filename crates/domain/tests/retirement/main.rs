@@ -25,14 +25,14 @@ fn decided(case: &Case) -> Option<Action> {
     end
 }
 
-/// What a deactivation needs to know; a deletion follows one, and needs less.
+/// What an end needs to know. A deletion follows a deactivation, to which the clusters were known.
 fn is_known(case: &Case) -> bool {
     let are_clusters_known = case.clusters.iter().all(Option::is_some);
     let are_clusters_known =
         case.clusters.is_empty() || (case.are_statuses_known && are_clusters_known);
-    let is_use_known = are_clusters_known && case.last_used != LastUse::Unknown;
     let is_inactive = case.status == KeyStatus::Inactive;
-    (is_use_known || is_inactive)
+    (are_clusters_known || is_inactive)
+        && case.last_used != LastUse::Unknown
         && case.shown != Shown::Unknown
         && case.copied != Copied::Unreadable
 }

@@ -27,11 +27,17 @@ pub(crate) fn rule(case: &Case) -> Option<Action> {
     }
 }
 
+/// The note says so, and IAM knows of no later use.
 fn has_been_inactive(case: &Case) -> bool {
-    match case.note {
-        Some(KeyStatusNote::Inactive(since)) => case.now() >= since + GRACE,
-        _ => false,
-    }
+    let Some(KeyStatusNote::Inactive(since) | KeyStatusNote::Retired(since)) = case.note else {
+        return false;
+    };
+    let quiet_since = match case.last_used {
+        LastUse::Unknown => return false,
+        LastUse::Never => since,
+        LastUse::Was(at) => since.max(at.time()),
+    };
+    quiet_since + GRACE <= case.now()
 }
 
 /// Qovery was given something else, every cluster took that, this was seen a grace period ago, and

@@ -1,6 +1,7 @@
 //! A Delete: what it may take away depends on what `CloudFormation` is doing.
 
 mod bounded;
+mod late_keys;
 mod removal;
 
 use std::time::Duration;

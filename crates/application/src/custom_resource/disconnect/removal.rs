@@ -9,7 +9,7 @@ use domain::{
     qovery::Access,
 };
 
-use super::bounded;
+use super::{bounded, late_keys};
 use crate::{
     Clock, Error,
     custom_resource::{RequestContext, World},
@@ -41,7 +41,7 @@ impl Removal<'_> {
         self.delete_credentials(context, &mut note).await?;
         context.journal.under_way("deleting roles, users and keys");
         for identity in self.going() {
-            let removed = identities::remove(context.world, context.settings, identity).await;
+            let removed = late_keys::remove(context, identity).await;
             self.pass(
                 removed,
                 &format!("could not delete {}", identity.subject()),

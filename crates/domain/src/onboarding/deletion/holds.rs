@@ -5,6 +5,7 @@ use crate::{
     finding::{Code, Finding},
     identities::Identity,
     leaving::{self, Hold, LastUse},
+    onboarding::PresentIdentity,
     physical_id::PhysicalId,
     qovery::{Cluster, ClusterStatus, Organization},
 };
@@ -33,7 +34,38 @@ pub(super) fn holds(identity: &Identity, facts: &DeletionFacts) -> Vec<Finding> 
     if is_superseded(identity, facts) {
         holds.extend(used_lately(identity, facts));
     }
-    holds.iter().map(|hold| hold.finding(&subject)).collect()
+    let hint = foreign_key_hint(identity, facts);
+    let findings = holds.iter().map(|hold| match (hold, &hint) {
+        (Hold::Attached(_), Some(hint)) => hold.finding(&subject).with_hint(hint.clone()),
+        _ => hold.finding(&subject),
+    });
+    findings.collect()
+}
+
+/// What can be done about a key that no secret of the stack holds. The secret may be lost, and then
+/// its keys are not known to be the stack's.
+fn foreign_key_hint(identity: &Identity, facts: &DeletionFacts) -> Option<String> {
+    let Identity::User(own) = identity else {
+        return None;
+    };
+    let mut keys = own.keys.keys.iter();
+    let key = keys.find(|key| !own.keys.is_stored(&key.id))?;
+    let delete = format!(
+        "delete the key when nothing uses it (`aws iam delete-access-key --user-name {} --access-key-id {}`), then delete the stack again",
+        own.name, key.id
+    );
+    let lost = match &facts.present {
+        Some(PresentIdentity::User(user)) if own.secret.is_none() && user.user_name == own.name => {
+            Some(&user.secret)
+        }
+        _ => None,
+    };
+    Some(match lost {
+        Some(secret) => format!(
+            "restore the secret of the stack's keys (`aws secretsmanager restore-secret --secret-id {secret}`), or, where it is gone, {delete}"
+        ),
+        None => delete,
+    })
 }
 
 fn is_superseded(identity: &Identity, facts: &DeletionFacts) -> bool {

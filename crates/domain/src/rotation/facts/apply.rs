@@ -24,6 +24,7 @@ impl Facts {
                 self.record.apply(entry.clone());
             }
             Action::ForgetPushed => self.record.pushed = None,
+            Action::ForgetKeys(ids) => self.record.forget(ids),
             Action::CreateAccessKey(version) => self.apply_created(version, outcome),
             Action::StoreKey(version) => self.apply_stored(version, &outcome),
             Action::CopyKey { from, to } => {
@@ -32,11 +33,7 @@ impl Facts {
                 self.move_label(&StagingLabel::Pending, Some(to));
             }
             Action::DeleteAccessKey(id) => self.apply_deleted(id),
-            Action::UpdateAccessKey(id, status) => {
-                if let Some(key) = self.keys.iter_mut().find(|key| key.id == *id) {
-                    key.status = *status;
-                }
-            }
+            Action::UpdateAccessKey(id, status) => self.apply_status(id, *status),
             Action::VerifyKey(version) => self.apply_verified(version, outcome),
             Action::PushKey(_) => {
                 if let Outcome::Shows(organization) = outcome {
@@ -99,6 +96,15 @@ impl Facts {
         };
         self.values.insert(version.clone(), Value::Key(key));
         self.move_label(&StagingLabel::Pending, Some(version));
+    }
+
+    fn apply_status(&mut self, id: &AccessKeyId, status: KeyStatus) {
+        if let Some(key) = self.keys.iter_mut().find(|key| key.id == *id) {
+            key.status = status;
+        }
+        if status == KeyStatus::Inactive {
+            self.attempt.deactivated.insert(id.clone());
+        }
     }
 
     fn apply_deleted(&mut self, id: &AccessKeyId) {

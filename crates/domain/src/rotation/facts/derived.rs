@@ -38,8 +38,8 @@ impl Facts {
                 account_id: owner.account_id.clone(),
             },
             user: owner,
+            record: Record::read(&user.tags).plausible(&keys, now),
             keys,
-            record: Record::read(&user.tags),
             secret: SecretDescription::default(),
             values: BTreeMap::new(),
             superseded_at: None,
@@ -64,7 +64,7 @@ impl Facts {
         let version = self.secret.version_of(label)?;
         match self.value(version) {
             Value::Key(key) => Some((version, key)),
-            Value::Empty | Value::NoKey => None,
+            Value::Empty | Value::NoKey | Value::Unreadable => None,
         }
     }
 
@@ -80,7 +80,7 @@ impl Facts {
         let version = &self.record.creating.as_ref()?.version;
         match self.value(version) {
             Value::Key(key) => Some((version, key)),
-            Value::Empty | Value::NoKey => None,
+            Value::Empty | Value::NoKey | Value::Unreadable => None,
         }
     }
 

@@ -72,6 +72,9 @@ pub enum Value {
     Empty,
     /// Something that is not a key.
     NoKey,
+    /// It may not be read, and may be a key: Secrets Manager encrypts only labelled versions anew
+    /// when the secret gets another KMS key.
+    Unreadable,
     /// A key.
     Key(KeyRef),
 }
@@ -82,7 +85,7 @@ impl Value {
     pub fn key(&self) -> Option<&KeyRef> {
         match self {
             Self::Key(key) => Some(key),
-            Self::Empty | Self::NoKey => None,
+            Self::Empty | Self::NoKey | Self::Unreadable => None,
         }
     }
 }
@@ -115,6 +118,8 @@ pub struct Attempt {
     pub moved: BTreeSet<RegistryId>,
     /// Registries that did not take a key, each with the cause.
     pub unmoved: BTreeMap<RegistryId, String>,
+    /// Keys that this attempt deactivated. What is inactive otherwise, a person deactivated.
+    pub deactivated: BTreeSet<AccessKeyId>,
 }
 
 /// A created key whose secret only this attempt has.

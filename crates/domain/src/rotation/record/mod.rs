@@ -2,9 +2,12 @@
 //!
 //! A tag that cannot be read counts as absent, and absent always means: touch nothing.
 
-use std::{collections::BTreeMap, time::Duration};
+mod key_note;
+mod plausible;
 
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use std::{collections::BTreeMap, ops::Range, time::Duration};
+
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 use crate::{
     aws::{access_key::AccessKeyId, secret::VersionId},
@@ -12,10 +15,15 @@ use crate::{
     timestamp,
 };
 
+pub use key_note::KeyStatusNote;
+
 /// Prefix of every tag that we write.
 pub const TAG_PREFIX: &str = "qovery-aws-connect/";
 const CREATING: &str = "creating";
 const PUSHED: &str = "pushed";
+/// Years in which something of ours can have happened. Arithmetic on dates near the ends of the
+/// calendar could overflow.
+const YEARS: Range<i32> = 1970..9000;
 
 /// The tags that we write on a user, parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -76,17 +84,6 @@ impl Pushed {
     }
 }
 
-/// The note on a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeyStatusNote {
-    /// It has been inactive at least since then.
-    Inactive(OffsetDateTime),
-    /// It was inactive, and a person activated it again, before then.
-    Reactivated(OffsetDateTime),
-    /// It is active, and then all clusters were first seen to have taken what superseded it.
-    Moved(OffsetDateTime),
-}
-
 /// One tag to write.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Entry {
@@ -96,17 +93,6 @@ pub enum Entry {
     Pushed(Pushed),
     /// See [`KeyStatusNote`].
     Key(AccessKeyId, KeyStatusNote),
-}
-
-impl KeyStatusNote {
-    fn to_value(self) -> String {
-        let (what, at) = match self {
-            Self::Inactive(at) => ("inactive", at),
-            Self::Reactivated(at) => ("reactivated", at),
-            Self::Moved(at) => ("moved", at),
-        };
-        format!("{what}={}", timestamp::text(at))
-    }
 }
 
 impl Record {
@@ -123,8 +109,8 @@ impl Record {
                 CREATING => record.creating = creating(&fields),
                 PUSHED => record.pushed = pushed(&fields),
                 id => {
-                    if let (Ok(id), Some(note)) = (id.parse(), note(&fields)) {
-                        record.keys.insert(id, note);
+                    if let Ok(id) = id.parse() {
+                        record.keys.insert(id, KeyStatusNote::read(&fields));
                     }
                 }
             }
@@ -151,6 +137,17 @@ impl Record {
     pub fn must_forget_push(&self, shown: Option<&CredentialsValues>, key: &AccessKeyId) -> bool {
         let shown = shown.and_then(CredentialsValues::key_id);
         self.pushed.is_some() && shown.as_ref() != Some(key)
+    }
+
+    /// The key of the tag with the note on a key.
+    #[must_use]
+    pub fn key_tag(id: &AccessKeyId) -> String {
+        format!("{TAG_PREFIX}{id}")
+    }
+
+    /// The record after the notes on these keys were removed.
+    pub fn forget(&mut self, ids: &[AccessKeyId]) {
+        self.keys.retain(|id, _| !ids.contains(id));
     }
 
     /// The record after that entry was written.
@@ -223,15 +220,10 @@ fn pushed(fields: &Fields<'_>) -> Option<Pushed> {
     })
 }
 
-fn note(fields: &Fields<'_>) -> Option<KeyStatusNote> {
-    let inactive = at(fields, "inactive").map(KeyStatusNote::Inactive);
-    let reactivated = || at(fields, "reactivated").map(KeyStatusNote::Reactivated);
-    let moved = || at(fields, "moved").map(KeyStatusNote::Moved);
-    inactive.or_else(reactivated).or_else(moved)
-}
-
 fn at(fields: &Fields<'_>, name: &str) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(fields.get(name)?, &Rfc3339).ok()
+    let at = OffsetDateTime::parse(fields.get(name)?, &Rfc3339).ok()?;
+    let at = at.checked_to_offset(UtcOffset::UTC)?;
+    YEARS.contains(&at.year()).then_some(at)
 }
 
 /// The next whole second: what is written down must not be older than what it is about.

@@ -26,6 +26,7 @@ fn entries() -> Vec<Entry> {
         }),
         Entry::Key(first, KeyStatusNote::Inactive(at)),
         Entry::Key(id("AKIAI44QH8DHBEXAMPLE"), KeyStatusNote::Reactivated(at)),
+        Entry::Key(id("AKIARETIREDRETIRED01"), KeyStatusNote::Retired(at)),
         Entry::Key(id("AKIAMOVEDMOVEDMOVED1"), KeyStatusNote::Moved(at)),
     ]
 }
@@ -63,6 +64,9 @@ fn a_tag_that_somebody_changed_counts_as_absent() {
     for value in ["", "at=yesterday", "at=2026-03-01T12:00:00Z", "what=role"] {
         let tags = ["creating", "pushed", "AKIAIOSFODNN7EXAMPLE", "x"]
             .map(|name| (format!("{TAG_PREFIX}{name}"), value.to_owned()));
-        assert_eq!(Record::read(&tags.into()), Record::default(), "{value}");
+        let read = Record::read(&tags.into());
+        assert_eq!((read.creating, read.pushed), (None, None), "{value}");
+        let notes: Vec<_> = read.keys.into_values().collect();
+        assert_eq!(notes, [KeyStatusNote::Unreadable], "{value}");
     }
 }

@@ -41,10 +41,7 @@ impl World {
             Action::UpdateAccessKey(id, status) => self.update_key(name, id, *status)?,
             Action::VerifyKey(version) => {
                 let id = &facts.value(version).key().ok_or(Failed)?.id;
-                let is_active = self.user(name).ok_or(Failed)?.is_active(id);
-                return is_active
-                    .then(|| Outcome::Verified(name.owner()))
-                    .ok_or(Failed);
+                return self.verify_key(name, id);
             }
             Action::PushKey(version) => {
                 let id = facts.value(version).key().ok_or(Failed)?.id.clone();
@@ -57,6 +54,7 @@ impl World {
             }
             Action::Record(_)
             | Action::ForgetPushed
+            | Action::ForgetKeys(_)
             | Action::ProveWritable(_)
             | Action::StoreKey(_)
             | Action::CopyKey { .. }
@@ -66,6 +64,12 @@ impl World {
             }
         }
         Ok(Outcome::Done)
+    }
+
+    fn verify_key(&self, name: Name, id: &AccessKeyId) -> Result<Outcome, Failed> {
+        let is_active = self.user(name).ok_or(Failed)?.is_active(id);
+        let verified = is_active.then(|| Outcome::Verified(name.owner()));
+        verified.ok_or(Failed)
     }
 
     fn create_key(&mut self, name: Name) -> Result<AccessKeyId, Failed> {
@@ -154,6 +158,7 @@ impl User {
         match action {
             Action::Record(entry) => self.record.apply(entry.clone()),
             Action::ForgetPushed => self.record.pushed = None,
+            Action::ForgetKeys(ids) => self.record.forget(ids),
             Action::ProveWritable(token) => self.preflight(token),
             Action::StoreKey(to) => {
                 let id = facts.attempt.unstored.as_ref().map(|unstored| &unstored.id);

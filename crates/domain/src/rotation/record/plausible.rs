@@ -1,0 +1,126 @@
+//! A tag is a hint: whoever may tag the user can write it. What could not be true is unreadable.
+
+use time::{Duration, OffsetDateTime};
+
+use super::{KeyStatusNote, Record};
+use crate::aws::{access_key::AccessKeyId, iam::ListedKey};
+
+/// How far the clock of another function may be ahead of ours, or IAM's behind.
+const SKEW: Duration = Duration::seconds(10);
+
+impl Record {
+    /// The record without what could not be true at `now`: a date in the future, and a note that is
+    /// older than the key that it is about. The notes on keys that `listed` does not show stay, so
+    /// that they are removed.
+    #[must_use]
+    pub fn plausible(mut self, listed: &[ListedKey], now: OffsetDateTime) -> Self {
+        let latest = now.saturating_add(SKEW);
+        let is_possible = |id: &AccessKeyId, at: OffsetDateTime| {
+            let key = listed.iter().find(|key| key.id == *id);
+            at <= latest && key.is_none_or(|key| at.saturating_add(SKEW) >= key.created_at)
+        };
+        self.creating = self
+            .creating
+            .filter(|creating| creating.at <= latest && creating.first_at <= creating.at);
+        self.pushed = self
+            .pushed
+            .filter(|pushed| is_possible(&pushed.key, pushed.at));
+        for (id, note) in &mut self.keys {
+            if note.at().is_some_and(|at| !is_possible(id, at)) {
+                *note = KeyStatusNote::Unreadable;
+            }
+        }
+        self
+    }
+}
+
+impl KeyStatusNote {
+    fn at(self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Inactive(at) | Self::Retired(at) | Self::Reactivated(at) | Self::Moved(at) => {
+                Some(at)
+            }
+            Self::Unreadable => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::{
+        aws::iam::KeyStatus,
+        rotation::{PendingCreation, Pushed},
+    };
+
+    const NOW: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
+
+    fn key() -> ListedKey {
+        ListedKey {
+            id: "AKIAIOSFODNN7EXAMPLE".parse().unwrap(),
+            status: KeyStatus::Active,
+            created_at: NOW - Duration::days(10),
+        }
+    }
+
+    /// Every note with that date, about [`key`].
+    fn record(at: OffsetDateTime) -> Record {
+        let id = key().id;
+        Record {
+            creating: Some(PendingCreation {
+                first_at: at,
+                at,
+                version: "0b7e0c52-1111-4c55-9a0e-2f6b3f1f7a01".parse().unwrap(),
+                present: Vec::new(),
+            }),
+            pushed: Some(Pushed {
+                key: id.clone(),
+                at,
+                none_refused: true,
+            }),
+            keys: [(id, KeyStatusNote::Moved(at))].into(),
+        }
+    }
+
+    #[test]
+    fn notes_of_a_date_that_is_possible_stay_as_they_are() {
+        for at in [key().created_at, NOW, NOW + SKEW] {
+            assert_eq!(record(at).plausible(&[key()], NOW), record(at), "{at}");
+        }
+    }
+
+    #[test]
+    fn a_date_in_the_future_is_unreadable() {
+        for at in [NOW + SKEW * 2, datetime!(8999-12-31 23:59:59 UTC)] {
+            let read = record(at).plausible(&[key()], NOW);
+            assert_eq!((read.creating, read.pushed), (None, None), "{at}");
+            let notes: Vec<_> = read.keys.into_values().collect();
+            assert_eq!(notes, [KeyStatusNote::Unreadable], "{at}");
+        }
+    }
+
+    #[test]
+    fn a_note_that_is_older_than_its_key_is_unreadable() {
+        let read = record(datetime!(1970-01-01 00:00 UTC)).plausible(&[key()], NOW);
+        let notes: Vec<_> = read.keys.into_values().collect();
+        assert_eq!(
+            (read.pushed, notes),
+            (None, vec![KeyStatusNote::Unreadable])
+        );
+    }
+
+    #[test]
+    fn the_note_on_a_key_that_is_gone_stays_to_be_removed() {
+        let old = record(datetime!(1970-01-01 00:00 UTC));
+        assert_eq!(old.clone().plausible(&[], NOW).keys, old.keys);
+    }
+
+    #[test]
+    fn tries_that_begin_after_they_end_are_unreadable() {
+        let mut record = record(NOW);
+        record.creating.as_mut().unwrap().first_at = NOW + Duration::SECOND;
+        assert_eq!(record.plausible(&[key()], NOW).creating, None);
+    }
+}
