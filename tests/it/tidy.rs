@@ -88,6 +88,22 @@ fn nothing_is_left_to_do() {
 }
 
 #[test]
+fn workflows_run_nothing_that_somebody_else_can_change() {
+    let workflows = files(&repository().join(".github/workflows"), "yml");
+    assert!(workflows.len() >= 2, "{workflows:?}");
+    for workflow in workflows {
+        let text = read(&workflow);
+        let uses = text.lines().filter_map(|line| line.split_once("uses: "));
+        for action in uses.map(|(_, action)| action) {
+            let commit = action.split(['@', ' ']).nth(1).unwrap_or_default();
+            let is_commit =
+                commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(is_commit, "{}: {action}", relative(&workflow));
+        }
+    }
+}
+
+#[test]
 fn links_between_pages_lead_somewhere() {
     let pages = files(&repository(), "md");
     assert!(!pages.is_empty());

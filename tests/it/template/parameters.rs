@@ -1,6 +1,6 @@
-//! What an operator gives: described, exact, and the same in README.
+//! What an operator gives: described and exact.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 use serde_json::Value;
@@ -67,37 +67,6 @@ fn every_parameter_is_described_grouped_and_labelled() {
         let description = parameter["Description"].as_str().unwrap_or_default();
         assert!(description.ends_with('.'), "{name}: `{description}`");
     }
-}
-
-#[test]
-fn readme_s_table_has_every_parameter_with_its_default() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(readme).expect("README.md is there");
-    let (_, rest) = readme.split_once("\n## Parameters\n").expect("the section");
-    let section = rest.split("\n## ").next().unwrap_or_default();
-    let rows: BTreeSet<(&str, &str)> = section
-        .lines()
-        .filter(|line| line.starts_with("| `"))
-        .map(|line| {
-            let mut cells = line.split('|').map(|cell| cell.trim().trim_matches('`'));
-            (
-                cells.nth(1).unwrap_or_default(),
-                cells.next().unwrap_or_default(),
-            )
-        })
-        .collect();
-    let template = template();
-    let parameters: BTreeSet<(&str, String)> = entries(&template["Parameters"])
-        .map(|(name, parameter)| match &parameter["Default"] {
-            Value::Null => (name.as_str(), "required".to_owned()),
-            Value::String(text) => (name.as_str(), text.clone()),
-            other => (name.as_str(), other.to_string()),
-        })
-        .collect();
-    let parameters = parameters
-        .iter()
-        .map(|(name, default)| (*name, default.as_str()));
-    assert_eq!(rows, parameters.collect());
 }
 
 #[test]

@@ -9,8 +9,8 @@ use super::Step;
 
 pub(super) const CLOUDFORMATION: Step = Step {
     title: "Template: cfn-lint",
-    run: || run(command(toolbox::cfn_lint()?).arg("template.yaml")),
-    remedy: "fix template.yaml where cfn-lint says",
+    run: || run(command(toolbox::cfn_lint()?).args(["template.yaml", "publisher/bucket.yaml"])),
+    remedy: "fix the template where cfn-lint says",
 };
 
 pub(super) const SAM: Step = Step {
