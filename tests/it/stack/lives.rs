@@ -139,7 +139,7 @@ fn a_switch_that_fails_later_is_rolled_back_with_qovery_there_and_away() -> Resu
         // Qovery showed the key for a while: that the cluster has not kept it, its weekly
         // maintenance proves, and does not begin the quiet time anew.
         let mut done = String::new();
-        for _ in 0..6 {
+        for _ in 0..9 {
             scene.qovery.deploy(&cluster);
             done += &weeks(&scene, &created, 1)?;
         }
