@@ -22,13 +22,13 @@ pub(crate) fn show_in(stage: &Stage, secret: &StoredKey) -> Result<Keys> {
     let keys = secret.keys()?;
     page::subheading("The keys");
     for (id, status) in &keys.of_user {
-        let status = style(format!("{status:<8}"));
-        let status = match keys.of_user[id].as_str() {
-            "Active" => status.green(),
-            _ => status.yellow(),
+        let shown = style(format!("{status:<8}"));
+        let shown = match status.as_str() {
+            "Active" => shown.green(),
+            _ => shown.yellow(),
         };
         let places = places(stage, &keys, id).join(", ");
-        terminal::line(&format!("    {id}  {status}  {places}"));
+        terminal::line(&format!("    {id}  {shown}  {places}"));
     }
     Ok(keys)
 }

@@ -16,6 +16,8 @@ use support::{
     toolbox::{self, Python},
 };
 
+pub(crate) use support::ORGANIZATION;
+
 use crate::{interrupt::Interrupt, show};
 
 pub(crate) const ACCOUNT: &str = "123456789012";
@@ -23,7 +25,6 @@ pub(crate) const ACCOUNT: &str = "123456789012";
 const PUBLISHER: &str = "000000000900";
 /// The account that Qovery assumes roles from, in this demo.
 pub(crate) const QOVERY_ACCOUNT: &str = "222222222222";
-pub(crate) const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
 pub(crate) const TOKEN: &str = "qov_demo_token";
 pub(crate) const STACK: &str = "qovery";
 

@@ -11,10 +11,11 @@ use support::{
     world::{HeldValues, World},
 };
 
-use crate::{ORGANIZATION, PERMISSIONS, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls};
+use crate::{
+    NAME, ORGANIZATION, PERMISSIONS, ROLE, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls,
+};
 
 const ANOTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
-const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 const ROLE_OF_ANOTHER_STACK: &str = "arn:aws:iam::123456789012:role/published";
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}"#;
 const TRUST_WITH_EXTERNAL_ID: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"agreed-upon"}}}}"#;
@@ -61,7 +62,7 @@ fn world(request: &str) -> World {
         if request != "Create" {
             // The first that this world makes has the id that the sample events name.
             let role = HeldValues::Role(ROLE.to_owned());
-            state.add_credentials(ORGANIZATION, "aws-123456789012", role);
+            state.add_credentials(ORGANIZATION, NAME, role);
         }
         state.add_organization(ANOTHER_ORGANIZATION, TOKEN);
         state.add_role(ROLE, TRUST);

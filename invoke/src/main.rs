@@ -12,15 +12,16 @@ use anyhow::{Context, Result, anyhow, bail};
 use application::identities::OwnStack;
 use console::style;
 use serde_json::Value;
-use support::{repository, terminal, world::World};
+use support::{ORGANIZATION, repository, terminal, world::World};
 use tokio::runtime::Builder;
 
 mod custom_resource;
 mod reconciliation;
 mod rotation;
 
-/// The organization of the sample events.
-const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
+/// The name and role of the sample events.
+const NAME: &str = "aws-123456789012";
+const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
 const TOKEN: &str = "qov_sample";
 const TOKEN_SECRET: &str =
     "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";

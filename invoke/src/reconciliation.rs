@@ -16,10 +16,10 @@ use support::{
     world::{HeldValues, World},
 };
 
-use crate::{ORGANIZATION, PERMISSIONS, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls};
+use crate::{
+    NAME, ORGANIZATION, PERMISSIONS, ROLE, STACK, TOKEN, TOKEN_SECRET, own_stack, show_calls,
+};
 
-const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
-const NAME: &str = "aws-123456789012";
 const OPEN: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Qovery","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
 /// As Lambda gives it.
 const TIME_LEFT: Duration = Duration::from_mins(5);

@@ -12,11 +12,10 @@ use support::{
     world::{HeldValues, World},
 };
 
-use crate::{ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
+use crate::{NAME, ORGANIZATION, TOKEN, TOKEN_SECRET, show_calls};
 
 const USER: &str = "qovery";
 const USER_ARN: &str = "arn:aws:iam::123456789012:user/qovery";
-const NAME: &str = "aws-123456789012";
 const A_DAY: Duration = Duration::from_hours(24);
 
 pub(crate) async fn invoke(event: Value) -> Result<()> {

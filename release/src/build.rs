@@ -11,7 +11,7 @@ use support::{
     repository,
 };
 
-use crate::set::{Architecture, Zip};
+use crate::set::{Architecture, Zip, zip_name};
 
 /// Builds the functions of the repository at `root` for this machine's processor and packs them in
 /// `target`. No path of this machine gets into them.
@@ -35,7 +35,7 @@ pub fn zips(root: &Path, cargo_home: &Path, target: &Path) -> Result<Vec<Zip>> {
     let packages = target.join("package");
     fs::create_dir_all(&packages)?;
     let pack = |function: &&str| {
-        let path = packages.join(format!("{function}-{architecture}.zip"));
+        let path = packages.join(zip_name(function, architecture));
         package::pack(&target.join("release").join(function), &path)?;
         Ok(Zip {
             function: (*function).to_owned(),

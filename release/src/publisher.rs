@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use support::repository;
 
-use crate::Version;
+use crate::{Version, set};
 
 /// The account that owns the buckets, and the regions that have one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -14,7 +14,7 @@ use crate::Version;
 pub struct Publisher {
     /// The 12 digits. Zeros mean that nobody publishes yet.
     pub account: String,
-    /// Regions with code; the first one serves links without a region.
+    /// Regions with code; the launch page shows the first one chosen.
     pub regions: Vec<String>,
 }
 
@@ -59,7 +59,8 @@ impl Publisher {
     #[must_use]
     pub fn template_url(&self, region: &str, version: &Version) -> String {
         let bucket = self.bucket(region);
-        format!("https://{bucket}.s3.{region}.amazonaws.com/v{version}/template.json")
+        let key = set::key(version, set::TEMPLATE);
+        format!("https://{bucket}.s3.{region}.amazonaws.com/{key}")
     }
 }
 

@@ -1,7 +1,10 @@
 //! The function's own process against answers of 8 MiB, and against answers that repeat what they
 //! were sent: it answers CloudFormation, in little memory, and shows no secret.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -14,8 +17,8 @@ use support::{
     tls::Authority,
 };
 
-/// As it is deployed, except on a Create.
-const FUNCTION: &str = env!("CARGO_BIN_EXE_panics-on-create");
+/// In the profile of this test.
+const FUNCTION: &str = env!("CARGO_BIN_EXE_deployed-custom-resource");
 const MIB: u64 = 1 << 20;
 const SIZE: usize = 8 << 20;
 /// A quarter of what Lambda gives, of which an unoptimized binary alone takes more than a half.
@@ -33,16 +36,16 @@ struct Scene {
     cloud: Cloud,
     script: Script,
     sandbox: Sandbox,
-    log: std::path::PathBuf,
+    log: PathBuf,
 }
 
 impl Scene {
     fn new(name: &str) -> Result<Self> {
-        Self::told(&Authority::new()?, name, &[])
+        Self::with_variables(&Authority::new()?, name, &[])
     }
 
     /// With those variables besides.
-    fn told(
+    fn with_variables(
         authority: &Authority,
         name: &str,
         variables: &[(&'static str, String)],
@@ -172,7 +175,7 @@ fn no_event_and_no_variable_sends_a_token_to_another_server() -> Result<()> {
         "ALL_PROXY",
     ];
     let variables = variables.map(|name| (name, url.clone()));
-    let mut scene = Scene::told(&authority, "forged", &variables)?;
+    let mut scene = Scene::with_variables(&authority, "forged", &variables)?;
     let mut forged = scene.script.events[0].clone();
     for name in ["ApiUrl", "QoveryApiUrl", "api_url"] {
         forged["ResourceProperties"][name] = json!(url);

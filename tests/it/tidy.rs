@@ -31,11 +31,6 @@ const LONGER: &[(&str, usize, &str)] = &[
         "one world for all checks",
     ),
     (
-        "crates/domain/tests/retirement/case.rs",
-        260,
-        "one type: everything that counts",
-    ),
-    (
         "tests/support/src/faces/aws_http/xml.rs",
         260,
         "each answer of the query protocol",

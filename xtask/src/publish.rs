@@ -8,7 +8,7 @@ use release::{
     publish::{S3, VERSIONS, publish},
     set::{Set, Versions},
 };
-use support::{aws::Aws, repository, terminal};
+use support::{aws::Aws, terminal};
 
 /// Uploads to every region, with the credentials of the environment; to an endpoint in place of AWS
 /// where one is given.
@@ -24,7 +24,7 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
         "publisher/publisher.json names no account"
     );
     let set = Set::read(&crate::release::folder(&version), &version)?;
-    let versions = repository::root().join("target/release-set").join(VERSIONS);
+    let versions = crate::release::sets().join(VERSIONS);
     let versions: Versions =
         serde_json::from_str(&fs::read_to_string(versions)?).context(VERSIONS)?;
     terminal::heading(&format!("Publishing {version}"));

@@ -19,7 +19,7 @@ pub struct Environment<'a> {
 /// A variable of this process.
 #[must_use]
 pub fn variable(name: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
+    #[expect(clippy::disallowed_methods, reason = "read once, at start")]
     let value = std::env::var_os(name);
     // A mark stands for what is not UTF-8, and is refused.
     value.map(|value| value.to_string_lossy().into_owned())

@@ -6,7 +6,8 @@ use domain::{
     port_error::PortError,
     ports::{CredentialRegistry, Secrets},
     qovery::{
-        Access, CredentialsId, Organization, OrganizationId, Registries, RegistryForm, TokenSecret,
+        Access, CredentialsId, CredentialsValues, NewValues, Organization, OrganizationId,
+        Registries, RegistryForm, TokenSecret,
     },
 };
 use secrecy::ExposeSecret;
@@ -121,6 +122,15 @@ pub async fn with_statuses(
 ) -> Organization {
     let clusters = registry.list_cluster_statuses(access).await.ok();
     Organization { clusters, ..listed }
+}
+
+/// Fails if Qovery shows other values than it was given.
+pub(crate) fn shows_given(given: &NewValues, shown: &CredentialsValues) -> Result<(), Error> {
+    if given.shown_by(shown) {
+        Ok(())
+    } else {
+        Err(Error::NotShown)
+    }
 }
 
 /// The look after a write of the caller's own. Side by side: both are from after the write.

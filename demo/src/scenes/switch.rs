@@ -20,8 +20,8 @@ pub(crate) const SCENE: Scene = Scene {
     play,
 };
 
-/// The most daily checks until the user is gone: deactivation, deletion, the user, and one to note
-/// that the cluster has moved.
+/// More daily checks than it takes until the user is gone: one notes that the cluster has moved, then
+/// the key is deactivated and deleted, and the user goes.
 const MOST_CHECKS: usize = 6;
 
 fn play(stage: &Stage) -> Result<()> {

@@ -68,8 +68,7 @@ async fn redeploy(
             return Vec::new();
         }
     };
-    let linked = seen.find(&target.credentials);
-    let clusters = linked.map_or(&[][..], |linked| &linked.clusters);
+    let clusters = seen.clusters_of(&target.credentials);
     keys::redeploy(world, &target.access, clusters, &seen, since).await
 }
 

@@ -8,7 +8,7 @@ mod s3;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::set::{Set, TEMPLATE, Versions};
+use crate::set::{Set, TEMPLATE, Versions, key};
 
 pub use s3::S3;
 
@@ -93,7 +93,7 @@ fn knows_no_later(bucket: &impl Bucket, versions: &Versions) -> Result<()> {
 
 fn upload(set: &Set, bucket: &mut impl Bucket) -> Result<()> {
     for (name, bytes) in &set.files {
-        let key = format!("v{}/{name}", set.version);
+        let key = key(&set.version, name);
         if bucket.put_new(&key, bytes)? == Put::WasThere {
             // Ours, of an attempt that was interrupted, or another one, which nobody may replace.
             ensure!(
@@ -107,7 +107,7 @@ fn upload(set: &Set, bucket: &mut impl Bucket) -> Result<()> {
 
 fn read_back(set: &Set, bucket: &impl Bucket) -> Result<()> {
     for (name, bytes) in &set.files {
-        let key = format!("v{}/{name}", set.version);
+        let key = key(&set.version, name);
         match bucket.read(&key)? {
             Some(read) if read == *bytes => {}
             Some(_) => bail!("{key} is another than was written"),

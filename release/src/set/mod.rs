@@ -6,7 +6,7 @@ mod sbom;
 mod versions;
 mod zips;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Display, fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -17,6 +17,7 @@ pub use assemble::assemble;
 pub use digest::Digest;
 pub use sbom::bill_of_materials;
 pub use versions::{Release, Versions, date};
+pub(crate) use zips::name as zip_name;
 pub use zips::{Architecture, Zip};
 
 /// The name of the list of checksums.
@@ -26,6 +27,11 @@ pub const TEMPLATE: &str = "template.json";
 const CODE: &str = "code-sha256.json";
 const BILL: &str = "qovery-aws-connect.cdx.json";
 const PARTIAL: &str = "PARTIAL";
+
+/// The key of an object of a release in each bucket.
+pub(crate) fn key(version: impl Display, name: &str) -> String {
+    format!("v{version}/{name}")
+}
 
 /// What is published under one version.
 #[derive(Debug)]

@@ -70,7 +70,7 @@ impl Zip {
         fs::read(&self.path).with_context(|| format!("read {}", self.path.display()))
     }
 
-    /// Those of a folder: what other machines have built..
+    /// Those of a folder: what other machines have built.
     pub fn in_folder(folder: &Path) -> Result<Vec<Self>> {
         let all = FUNCTIONS.iter().flat_map(|function| {
             Architecture::ALL.map(|architecture| Self {
@@ -96,6 +96,7 @@ pub(super) fn every_name() -> impl Iterator<Item = String> {
     FUNCTIONS.iter().flat_map(named)
 }
 
-fn name(function: &str, architecture: Architecture) -> String {
+/// The name of a function's zip. In a template, the architecture is a parameter.
+pub(crate) fn name(function: &str, architecture: impl fmt::Display) -> String {
     format!("{function}-{architecture}.zip")
 }

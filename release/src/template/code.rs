@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Publisher, Version};
+use crate::{Publisher, Version, set};
 
 /// The parameter that names a mirror.
 pub(super) const CODE_BUCKET: &str = "CodeBucket";
@@ -19,7 +19,7 @@ pub(super) fn publish(template: &mut Value, publisher: &Publisher, version: &Ver
         let Some(function) = folder.and_then(|folder| folder.strip_prefix("functions/")) else {
             continue;
         };
-        let key = key(version, function, "${Architecture}");
+        let key = set::key(version, &set::zip_name(function, "${Architecture}"));
         resource["Properties"]["CodeUri"] = json!({
             "Bucket": {"Fn::If": [HAS_CODE_BUCKET, {"Ref": CODE_BUCKET}, {"Fn::Sub": bucket}]},
             "Key": {"Fn::Sub": key},
@@ -31,11 +31,6 @@ pub(super) fn publish(template: &mut Value, publisher: &Publisher, version: &Ver
         has_functions = true;
     }
     has_functions
-}
-
-/// The key of a function's zip in each bucket.
-fn key(version: &Version, function: &str, architecture: &str) -> String {
-    format!("v{version}/{function}-{architecture}.zip")
 }
 
 /// Adds the parameter for a bucket of the operator's own: another region, or a copy that is kept.

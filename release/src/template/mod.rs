@@ -13,7 +13,7 @@ pub use flat::flatten;
 pub use source::read;
 
 /// The source as it is to be published: code from the publisher's buckets, or from a mirror of
-/// them, and the version. A template without functions keeps its place for neither.
+/// them, and the version. A template without functions gets the version alone.
 #[must_use]
 pub fn released(mut source: Value, publisher: &Publisher, version: &Version) -> Value {
     if code::publish(&mut source, publisher, version) {

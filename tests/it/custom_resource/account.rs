@@ -1,5 +1,7 @@
 //! Accounts that requests meet: as a template of ours makes them, connected or not.
 
+use std::time::Duration;
+
 use domain::{
     aws::{iam::KeyStatus, stack::StackStatus},
     identities::STACK_TAG,
@@ -137,6 +139,13 @@ fn use_key(state: &mut State) {
 pub(super) fn organization(state: &mut State) -> &mut Organization {
     let organization = state.organizations.get_mut(ORGANIZATION);
     organization.expect("it is there")
+}
+
+/// Puts the key's secret into its recovery window.
+pub(super) fn schedule_deletion(state: &mut State) {
+    let end = state.now + Duration::from_hours(30 * 24);
+    let secret = state.secrets.get_mut(KEY_SECRET);
+    secret.expect("it is there").deleted_at = Some(end);
 }
 
 /// The stack's credentials at Qovery.

@@ -1,56 +1,24 @@
 //! A deletion of the stack while a rotation runs: the key that appears late.
 
-use std::time::Duration;
-
-use application::keys::UserKeys;
 use domain::{aws::stack::StackStatus::DeleteInProgress, rotation::RotationStep};
 use rotation::Config;
-use serde_json::{Value, json};
 use support::world::{At, World};
 use tokio::task::yield_now;
 
 use super::{
-    account::{KEY_SECRET, NAME, ORGANIZATION, TOKEN_SECRET, USER, connected_by_key, credentials},
-    answer, event, handle, send,
+    account::{USER, connected_by_key},
+    answer, event, handle, reason, send,
+    superseded_keys::{rotation, stage, take_step_as},
 };
-use crate::own_stack::{GRACE, STACK};
-
-const VERSION: &str = "8d0f7c1e-4b1a-4c55-9a0e-2f6b3f1f7a01";
-
-fn reason(answer: &Value) -> &str {
-    answer["Reason"].as_str().unwrap_or_default()
-}
-
-fn rotation(world: &World) -> Config {
-    Config {
-        api_token_secret: TOKEN_SECRET.parse().expect("an ARN"),
-        organization: ORGANIZATION.parse().expect("an id"),
-        credentials: world
-            .edit(|state| credentials(state).id.parse())
-            .expect("an id"),
-        credentials_name: NAME.to_owned(),
-        keys: UserKeys {
-            user_name: USER.to_owned(),
-            secret: KEY_SECRET.parse().expect("an ARN"),
-            is_superseded: false,
-            grace: GRACE,
-        },
-        redeploy_clusters: false,
-    }
-}
+use crate::own_stack::STACK;
 
 /// The first step of a rotation, which begins so many turns after the deletion.
 async fn rotate_beside(world: &World, config: &Config, turns: usize) {
     for _ in 0..turns {
         yield_now().await;
     }
-    let event = json!({
-        "Step": RotationStep::CreateSecret.as_str(),
-        "SecretId": KEY_SECRET,
-        "ClientRequestToken": VERSION,
-    });
     // It may fail: the user may be gone.
-    drop(rotation::handle(event, world, config, &|| world.now()).await);
+    drop(take_step_as(world, config, RotationStep::CreateSecret).await);
 }
 
 #[tokio::test(start_paused = true)]
@@ -59,11 +27,8 @@ async fn a_deletion_beside_a_running_rotation_leaves_no_key_behind() {
     for turns in 0..60 {
         let world = connected_by_key();
         let config = rotation(&world);
-        world.edit(|state| {
-            state.advance(Duration::from_hours(24));
-            state.stage_rotation(KEY_SECRET, VERSION);
-            state.move_stack(STACK, DeleteInProgress);
-        });
+        stage(&world);
+        world.edit(|state| state.move_stack(STACK, DeleteInProgress));
         let (answered, ()) = tokio::join!(
             handle(&world, event("delete-key")),
             rotate_beside(&world, &config, turns),
@@ -73,13 +38,7 @@ async fn a_deletion_beside_a_running_rotation_leaves_no_key_behind() {
         let state = world.state();
         assert_eq!(answer["Status"], "SUCCESS", "{turns}: {answer}");
         assert!(!state.users.contains_key(USER), "{turns}: {answer}");
-        let ends = world.calls();
-        late_keys += usize::from(
-            ends.iter()
-                .filter(|call| call.operation == "iam:DeleteUser")
-                .count()
-                > 1,
-        );
+        late_keys += usize::from(world.count("iam:DeleteUser") > 1);
     }
     assert!(late_keys > 0, "no rotation was late enough");
 }

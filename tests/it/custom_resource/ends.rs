@@ -1,37 +1,24 @@
 //! Ends of roads: each request ends, and what its hint says can be done.
 
-use std::time::Duration;
-
 use domain::aws::stack::StackStatus::{CreateInProgress, DeleteInProgress, UpdateInProgress};
-use serde_json::{Value, json};
+use serde_json::json;
 use support::world::{Access, At, State, World};
 
 use super::{
     account::{
         KEY_SECRET, ROLE, TOKEN, TOKEN_SECRET, USER, connected_by_key, connected_by_role,
-        credentials, from_key_to_role, with_role, with_user,
+        credentials, from_key_to_role, schedule_deletion, with_role, with_user,
     },
-    event, send,
+    event, reason, send,
 };
 
 const VERSION: &str = "8d0f7c1e-4b1a-4c55-9a0e-2f6b3f1f7a01";
 const NEW_TOKEN: &str = "qov_MARKED-SECRET-another";
 
-fn reason(answer: &Value) -> &str {
-    answer["Reason"].as_str().unwrap_or_default()
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_secret_in_its_recovery_window_holds_the_stack_until_it_is_restored() {
     let world = connected_by_key();
-    world.edit(|state| {
-        let end = state.now + Duration::from_hours(30 * 24);
-        state
-            .secrets
-            .get_mut(KEY_SECRET)
-            .expect("it is there")
-            .deleted_at = Some(end);
-    });
+    world.edit(schedule_deletion);
     let held = send(&world, DeleteInProgress, event("delete-key")).await;
     assert_eq!(held["Status"], "FAILED", "{held}");
     let key = world.state().users[USER].keys[0].id.clone();
@@ -65,16 +52,9 @@ async fn a_secret_that_is_gone_holds_the_stack_until_its_key_is_deleted_by_hand(
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_update_with_a_secret_in_its_recovery_window_says_how_to_restore_it() {
+async fn an_update_with_a_secret_in_its_recovery_window_fails_until_it_is_restored() {
     let world = connected_by_key();
-    world.edit(|state| {
-        let end = state.now + Duration::from_hours(30 * 24);
-        state
-            .secrets
-            .get_mut(KEY_SECRET)
-            .expect("it is there")
-            .deleted_at = Some(end);
-    });
+    world.edit(schedule_deletion);
     let mut rename = event("update-to-role");
     rename["ResourceProperties"] = rename["OldResourceProperties"].clone();
     rename["ResourceProperties"]["CredentialsName"] = json!("production");
@@ -143,8 +123,7 @@ fn rotate_the_token(state: &mut State) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_is_rotated_in_mid_flow_fails_the_request_with_a_hint_and_the_next_one_works()
-{
+async fn a_token_that_is_rotated_in_mid_flow_fails_the_request_and_the_next_one_works() {
     let list = "GET /organization/{id}/credentials";
     for (make, status, name) in [
         (with_role as fn() -> World, CreateInProgress, "create"),

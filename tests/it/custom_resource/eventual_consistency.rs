@@ -11,7 +11,7 @@ use support::world::{At, Fault, World};
 
 use super::{
     account::{connected_by_role, with_role, with_user},
-    event, send,
+    event, reason, send,
 };
 
 /// Looks until a "no" is final.
@@ -19,18 +19,6 @@ const LOOKS: usize = 8;
 
 async fn create(world: &World, name: &str) -> Value {
     send(world, CreateInProgress, event(name)).await
-}
-
-fn reason(answer: &Value) -> &str {
-    answer["Reason"].as_str().unwrap_or_default()
-}
-
-fn reads_of_the_role(world: &World) -> usize {
-    let calls = world.calls();
-    calls
-        .iter()
-        .filter(|call| call.operation == "iam:GetRole")
-        .count()
 }
 
 fn decide(world: &World, decision: Decision) {
@@ -63,7 +51,7 @@ async fn a_role_that_is_not_there_is_looked_for_half_a_minute_and_then_refused()
         let answer = create(&world, name).await;
         assert_eq!(answer["Status"], "FAILED", "{answer}");
         assert!(reason(&answer).contains("there is no role"), "{answer}");
-        assert_eq!(reads_of_the_role(&world), LOOKS);
+        assert_eq!(world.count("iam:GetRole"), LOOKS);
         assert!(world.now() - began >= time::Duration::seconds(30));
     }
 }
@@ -75,7 +63,7 @@ async fn a_permission_that_is_not_granted_yet_is_waited_for_and_then_refused() {
     let answer = create(&world, "create").await;
     assert_eq!(answer["Status"], "FAILED");
     assert!(reason(&answer).contains("eks:CreateCluster"), "{answer}");
-    assert_eq!(reads_of_the_role(&world), LOOKS);
+    assert_eq!(world.count("iam:GetRole"), LOOKS);
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,7 +74,7 @@ async fn a_denial_of_the_roles_own_policies_is_final_at_once() {
         let answer = create(&world, "create").await;
         assert_eq!(answer["Status"], "FAILED", "{answer}");
         assert!(reason(&answer).contains("eks:CreateCluster"), "{answer}");
-        assert_eq!(reads_of_the_role(&world), 1);
+        assert_eq!(world.count("iam:GetRole"), 1);
     }
 }
 

@@ -65,6 +65,11 @@ async fn send(world: &World, status: StackStatus, event: Value) -> Value {
     answer(world)
 }
 
+/// What an answer says to the operator.
+fn reason(answer: &Value) -> &str {
+    answer["Reason"].as_str().unwrap_or_default()
+}
+
 /// The request that follows an answer.
 fn after(mut event: Value, answer: &Value) -> Value {
     event["PhysicalResourceId"] = answer["PhysicalResourceId"].clone();

@@ -50,8 +50,7 @@ fn in_use() -> World {
 async fn asked(make: fn() -> World, status: StackStatus, event: &Value) -> usize {
     let calm = make();
     send(&calm, status, event.clone()).await;
-    let calls = calm.calls();
-    calls.iter().filter(|call| call.operation == ASK).count()
+    calm.count(ASK)
 }
 
 /// The stack goes on just before the request asks for the n-th time.

@@ -10,7 +10,7 @@ use support::world::{At, Fault, State};
 use super::{
     account::{
         KEY_SECRET, ORGANIZATION, USER, connected_by_key, connected_by_role, from_key_to_role,
-        link, works,
+        link, schedule_deletion, works,
     },
     away::AWAY,
     deletions::Deletion,
@@ -127,12 +127,8 @@ async fn what_a_person_attached_stays_and_is_named_and_gives_no_access() {
 
 #[tokio::test(start_paused = true)]
 async fn a_secret_that_is_gone_or_going_does_not_keep_the_access() {
-    let going: fn(&mut State) = |state| {
-        let secret = state.secrets.get_mut(KEY_SECRET).expect("it is there");
-        secret.deleted_at = Some(state.now + time::Duration::days(30));
-    };
     let gone: fn(&mut State) = |state| drop(state.secrets.remove(KEY_SECRET));
-    for lose in [going, gone] {
+    for lose in [schedule_deletion as fn(&mut State), gone] {
         let world = connected_by_key();
         world.edit(|state| {
             link(state, "production");

@@ -46,8 +46,9 @@ pub(super) fn stage(world: &World) {
     });
 }
 
-pub(super) async fn take_step(world: &World, step: RotationStep) -> Result<(), RotationError> {
-    let config = Config {
+/// The rotation function of the stack, while its credentials are at Qovery.
+pub(super) fn rotation(world: &World) -> Config {
+    Config {
         api_token_secret: TOKEN_SECRET.parse().expect("an ARN"),
         organization: ORGANIZATION.parse().expect("an id"),
         credentials: world
@@ -61,11 +62,23 @@ pub(super) async fn take_step(world: &World, step: RotationStep) -> Result<(), R
             grace: GRACE,
         },
         redeploy_clusters: false,
-    };
+    }
+}
+
+pub(super) async fn take_step(world: &World, step: RotationStep) -> Result<(), RotationError> {
+    take_step_as(world, &rotation(world), step).await
+}
+
+/// The same with a configuration of before.
+pub(super) async fn take_step_as(
+    world: &World,
+    config: &Config,
+    step: RotationStep,
+) -> Result<(), RotationError> {
     let event = json!({
         "Step": step.as_str(), "SecretId": KEY_SECRET, "ClientRequestToken": VERSION,
     });
-    let done = rotation::handle(event, world, &config, &|| world.now()).await;
+    let done = ::rotation::handle(event, world, config, &|| world.now()).await;
     done.map(drop)
 }
 

@@ -1,4 +1,4 @@
-//! Functions that panic, and functions that are killed, with the real binaries.
+//! Functions that panic, and functions that are killed, as processes.
 
 use std::{thread, time::Duration};
 

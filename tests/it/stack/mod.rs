@@ -1,4 +1,5 @@
-//! The stack, deployed by the stock `aws` CLI on the emulator, with the real binary.
+//! The stack, deployed by the stock `aws` CLI on the emulator, with the functions
+//! in the profile of the tests.
 //!
 //! Every test has an AWS account, an organization and a stand-in for Qovery of its own.
 

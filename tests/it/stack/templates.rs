@@ -84,7 +84,7 @@ pub(super) fn with_a_bug() -> Result<Template> {
 }
 
 /// The functions, in the profile of this test: their release builds take minutes, and `it::budgets`
-/// and the demo run those.
+/// and `cargo xtask bench` run those.
 const PROGRAMS: [(&str, &str); 3] = [
     (
         "custom-resource",

@@ -1,4 +1,4 @@
-//! The functions as they are deployed: one zip each, with the release binary as `bootstrap`.
+//! The functions, one zip each, with a `bootstrap`: as they are deployed, or for development.
 
 use std::{
     fs::{self, File},
@@ -38,17 +38,8 @@ pub fn build() -> Result<Vec<Package>> {
         cargo.args(["--package", function]);
     }
     repository::run(&mut cargo)?;
-    let packages = target.join("package");
-    fs::create_dir_all(&packages)?;
-    let pack_one = |function: &&str| {
-        let zip = packages.join(format!("{function}.zip"));
-        pack(&target.join("release").join(function), &zip)?;
-        Ok(Package {
-            code_uri: format!("functions/{function}"),
-            zip,
-        })
-    };
-    FUNCTIONS.iter().map(pack_one).collect()
+    let release = target.join("release");
+    pack_all("package", |_, function| Ok(release.join(function)))
 }
 
 /// Builds all functions in the dev profile, with the features that everything in this workspace has,
@@ -57,20 +48,28 @@ pub fn build() -> Result<Vec<Package>> {
 /// They decide and act as the deployed ones do; only how fast they start differs.
 pub fn build_for_development() -> Result<Vec<Package>> {
     repository::run(&mut development_build())?;
-    let target = repository::root().join("target");
-    let packages = target.join("package/dev");
-    fs::create_dir_all(&packages)?;
-    let pack_one = |function: &&str| {
-        let (script, zip) = (
-            packages.join(function),
-            packages.join(format!("{function}.zip")),
-        );
-        let program = target.join("debug").join(function);
+    let debug = repository::root().join("target/debug");
+    pack_all("package/dev", |packages, function| {
+        let script = packages.join(function);
+        let program = debug.join(function);
         fs::write(
             &script,
             format!("#!/bin/sh\nexec '{}'\n", program.display()),
         )?;
-        pack(&script, &zip)?;
+        Ok(script)
+    })
+}
+
+/// Packs what each function starts with into a folder below `target`.
+fn pack_all(
+    folder: &str,
+    program: impl Fn(&Path, &str) -> Result<PathBuf>,
+) -> Result<Vec<Package>> {
+    let packages = repository::root().join("target").join(folder);
+    fs::create_dir_all(&packages)?;
+    let pack_one = |function: &&str| {
+        let zip = packages.join(format!("{function}.zip"));
+        pack(&program(&packages, function)?, &zip)?;
         Ok(Package {
             code_uri: format!("functions/{function}"),
             zip,
@@ -89,8 +88,8 @@ pub fn development_build() -> Command {
     cargo
 }
 
-/// Packs a binary: Lambda starts an executable named `bootstrap`. Without a date in it, the same binary gives the
-/// same zip. Renamed into place, because another process may be reading the old one.
+/// Packs a binary: Lambda starts an executable named `bootstrap`. Without a date in it, the same binary
+/// gives the same zip. Renamed into place, because another process may be reading the old one.
 pub fn pack(binary: &Path, zip: &Path) -> Result<()> {
     let modified = |path: &Path| {
         fs::metadata(path)

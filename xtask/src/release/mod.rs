@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use release::{
     Publisher, Version, build, interface,
+    publish::VERSIONS,
     set::{self, Set, Versions, Zip},
 };
 use support::{
@@ -88,7 +89,12 @@ pub(crate) fn version() -> Result<Version> {
 
 /// Where the set of a version is.
 pub(crate) fn folder(version: &Version) -> PathBuf {
-    repository::root().join(format!("target/release-set/v{version}"))
+    sets().join(format!("v{version}"))
+}
+
+/// Where the sets and their list are.
+pub(crate) fn sets() -> PathBuf {
+    repository::root().join("target/release-set")
 }
 
 fn target() -> PathBuf {
@@ -101,8 +107,10 @@ fn write_versions(set: &Set) -> Result<()> {
         Err(_) => Versions::default(),
     };
     let all = known.with(set.release(date(&set.version)?)?);
-    let path = repository::root().join("target/release-set/versions.json");
-    fs::write(path, format!("{}\n", serde_json::to_string_pretty(&all)?))?;
+    fs::write(
+        sets().join(VERSIONS),
+        format!("{}\n", serde_json::to_string_pretty(&all)?),
+    )?;
     Ok(())
 }
 

@@ -68,7 +68,7 @@ pub(super) const EMULATOR: Step = Step {
 pub(super) const STACKS: Step = Step {
     title: "Stacks on the emulator",
     run: || test(&["--test", "it", "--", STACK_TESTS]),
-    remedy: "cargo test --package integration <name of the test> shows it alone; target/emulator has the emulator's log",
+    remedy: "cargo test --workspace --test it <name of the test> shows it alone; target/emulator has the emulator's log",
 };
 
 fn test(arguments: &[&str]) -> Result<()> {

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use support::terminal::{self, Stopwatch};
 
 mod cargo_test;
-mod lanes;
+mod rows;
 mod sources;
 mod supply_chain;
 mod template;
@@ -50,7 +50,7 @@ const SOURCES: Stage = Stage {
     ],
 };
 
-const IN_MEMORY: Stage = Stage {
+const QUICK: Stage = Stage {
     compiles: &[sources::DOCUMENTATION, cargo_test::IN_MEMORY],
     waits: &[],
 };
@@ -69,8 +69,8 @@ const EVERYTHING: Stage = Stage {
 /// `--only` and a title, that check alone.
 pub(crate) fn run(options: &[&str]) -> Result<()> {
     match options {
-        [] => lanes::run(&[SOURCES, EVERYTHING]),
-        ["--quick"] => lanes::run(&[SOURCES, IN_MEMORY]),
+        [] => rows::run(&[SOURCES, EVERYTHING]),
+        ["--quick"] => rows::run(&[SOURCES, QUICK]),
         ["--only", title] => only(title),
         _ => bail!(
             "`cargo xtask test` takes `--quick` or `--only` with a title: {}",

@@ -1,7 +1,7 @@
 //! Dependencies: their licences, sources and versions, and whether they are used.
 //!
 //! Advisories are left out: their database comes from the network and changes without a commit.
-//! A scheduled run with network asks `cargo deny check advisories`.
+//! Ask by hand: `cargo deny check advisories`.
 
 use support::{
     repository::{command, run},

@@ -10,7 +10,7 @@ use domain::{
     },
     message::Message,
     onboarding::{KeyAccount, key_to_ask_about},
-    port_error::PortError,
+    port_error::{PortError, gone_is_done},
     ports::{CredentialRegistry, KeyAccounts, Stacks},
     properties::UserProperties,
     qovery::{CredentialsId, Organization},
@@ -96,11 +96,7 @@ impl<W: CredentialRegistry, C: Clock> RequestContext<'_, W, C> {
             return message;
         };
         let removed = timeout(time, self.world.delete_aws_credentials(&access, &id)).await;
-        let is_gone = match &removed {
-            Ok(Ok(())) => true,
-            Ok(Err(error)) => error.is_not_found(),
-            Err(_elapsed) => false,
-        };
+        let is_gone = removed.is_ok_and(|removed| gone_is_done(removed).is_ok());
         if !is_gone {
             message.details.push(format!(
                 "the credentials {id} were created and could not be deleted"

@@ -203,9 +203,5 @@ async fn edit(
         .edit_aws_credentials(access, id, request)
         .await;
     let shown = edited.map_err(Error::call(CHANGING))?;
-    if request.values.shown_by(&shown.values) {
-        Ok(())
-    } else {
-        Err(Error::NotShown)
-    }
+    qovery::shows_given(&request.values, &shown.values)
 }

@@ -35,6 +35,11 @@ pub(crate) struct AttemptSecrets {
 }
 
 impl AttemptSecrets {
+    /// The key of a version that this attempt has read or written.
+    pub(super) fn key(&self, version: &VersionId) -> Result<&StoredKey, Error> {
+        self.stored.get(version).ok_or(Error::NoKey)
+    }
+
     /// Whether the version had a value already: the same request came twice, and this one later.
     pub(crate) fn was_overtaken(&mut self) -> bool {
         let not_stored = &mut self.not_stored;
@@ -108,7 +113,7 @@ async fn verify_key(
     version: &VersionId,
     secrets: &mut AttemptSecrets,
 ) -> Result<Outcome, Error> {
-    let stored = secrets.stored.get(version).ok_or(Error::NoKey)?;
+    let stored = secrets.key(version)?;
     let verified = verify::verify_key(world, &stored.access_key).await;
     let verified = verified.map_err(Error::call("AWS does not accept the key"))?;
     secrets.has_waited = verified.has_waited;

@@ -17,10 +17,8 @@ pub(super) async fn push_to_registries(
     facts: &Facts,
     target: QoveryTarget<'_>,
 ) -> Result<Outcome, Error> {
-    let QoveryTarget::Registered(target) = target else {
-        return Err(Error::NotRegistered);
-    };
-    let stored = secrets.stored.get(version).ok_or(Error::NoKey)?;
+    let target = target.registered()?;
+    let stored = secrets.key(version)?;
     let outdated: Vec<_> = facts.outdated_registries(&stored.access_key.id).collect();
     let values = NewValues::Static(stored.access_key.clone());
     let given = registries::give(world, &target.access, &outdated, &values).await;
@@ -36,10 +34,8 @@ pub(super) async fn push(
     facts: &Facts,
     target: QoveryTarget<'_>,
 ) -> Result<Outcome, Error> {
-    let QoveryTarget::Registered(target) = target else {
-        return Err(Error::NotRegistered);
-    };
-    let stored = secrets.stored.get(version).ok_or(Error::NoKey)?;
+    let target = target.registered()?;
+    let stored = secrets.key(version)?;
     let (access, id) = (&target.access, &target.credentials);
     let known = facts.organization.as_ref().and_then(|seen| seen.find(id));
     let request = CredentialsRequest {
@@ -53,9 +49,6 @@ pub(super) async fn push(
     let seen = qovery::look_after_write(world, access).await;
     let seen = seen.map_err(Error::call("could not read back what Qovery shows"))?;
     let shown = seen.find(id).ok_or(Error::NotShown)?;
-    if request.values.shown_by(&shown.credentials.values) {
-        Ok(Outcome::Shows(Box::new(seen)))
-    } else {
-        Err(Error::NotShown)
-    }
+    qovery::shows_given(&request.values, &shown.credentials.values)?;
+    Ok(Outcome::Shows(Box::new(seen)))
 }

@@ -7,7 +7,7 @@ use domain::{
     finding::Finding,
     port_error::PortError,
     qovery::Organization,
-    rotation::{Action, Facts, Goal, Next, Outcome, StoredKey, next},
+    rotation::{Action, Facts, Goal, MOST_ACTIONS, Next, Outcome, StoredKey, next},
 };
 use time::OffsetDateTime;
 
@@ -17,9 +17,6 @@ use super::{
     observe::observe,
 };
 use crate::{Clock, Error, qovery};
-
-/// Far above what any goal takes.
-const MOST_ACTIONS: usize = 32;
 
 /// A goal that was reached.
 #[derive(Debug)]

@@ -63,7 +63,7 @@ pub(super) async fn copy(
     to: &VersionId,
     secrets: &mut AttemptSecrets,
 ) -> Result<Outcome, Error> {
-    let stored = secrets.stored.get(from).ok_or(Error::NoKey)?.clone();
+    let stored = secrets.key(from)?.clone();
     let label = [StagingLabel::Pending];
     let value = stored.to_value();
     let put = world.put_secret_value(&keys.secret, to, &value, &label);

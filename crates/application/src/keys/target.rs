@@ -7,6 +7,8 @@ use domain::{
     qovery::{Access, CredentialsId, Organization},
 };
 
+use crate::Error;
+
 /// A user whose keys this stack creates, and the secret that holds them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserKeys {
@@ -41,4 +43,14 @@ pub enum QoveryTarget<'a> {
     Registered(&'a RegisteredTarget),
     /// Nothing is pushed. This was seen of the organization; `None` means that it is not known.
     Seen(Option<&'a Organization>),
+}
+
+impl<'a> QoveryTarget<'a> {
+    /// What keys are pushed to. Fails where nothing is pushed.
+    pub(super) fn registered(self) -> Result<&'a RegisteredTarget, Error> {
+        match self {
+            Self::Registered(target) => Ok(target),
+            Self::Seen(_) => Err(Error::NotRegistered),
+        }
+    }
 }

@@ -42,11 +42,11 @@ impl Present<'_> {
     /// Whether Qovery shows what the stack uses now, and no deployment is under way that may have
     /// been started with something else.
     fn is_established(&self) -> bool {
-        let linked = self.organization.find(self.credentials);
+        let shown = self.organization.values_of(self.credentials);
         let is_shown = self
             .access
-            .zip(linked)
-            .is_some_and(|(access, linked)| access.is_shown_by(&linked.credentials.values));
+            .zip(shown)
+            .is_some_and(|(access, shown)| access.is_shown_by(shown));
         is_shown && self.organization.is_settled(self.credentials)
     }
 }

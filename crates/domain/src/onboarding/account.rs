@@ -11,10 +11,9 @@ use crate::{
 };
 
 /// The account of the key that the stack's credentials show.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyAccount {
     /// It need not be known: they show no key, or one of the stack's own user.
-    #[default]
     NotAsked,
     /// As STS says.
     Known(AccountId),
@@ -23,7 +22,7 @@ pub enum KeyAccount {
 }
 
 /// The key whose account has to be known before these credentials are changed or deleted.
-/// `own_keys` are the stack's.
+/// `is_own` says of a key whether the stack has it.
 #[must_use]
 pub fn key_to_ask_about(
     shown: &Credentials,

@@ -30,6 +30,19 @@ impl Organization {
         self.find(id).map(|linked| &linked.credentials.values)
     }
 
+    /// The clusters that use the credentials of that id.
+    #[must_use]
+    pub fn clusters_of(&self, id: &CredentialsId) -> &[Cluster] {
+        self.find(id).map_or(&[], |linked| &linked.clusters)
+    }
+
+    /// Whether something may run on the cluster: it is not known to be never deployed.
+    #[must_use]
+    pub fn may_run(&self, cluster: &Cluster) -> bool {
+        let status = self.status(cluster);
+        !status.is_some_and(ClusterStatus::is_never_deployed)
+    }
+
     /// The status of that cluster. `None` means that it could not be read.
     #[must_use]
     pub fn status(&self, cluster: &Cluster) -> Option<&ClusterStatus> {
@@ -40,8 +53,7 @@ impl Organization {
     /// may be one that does.
     #[must_use]
     pub fn none_refuses(&self, id: &CredentialsId) -> bool {
-        let clusters = self.find(id).map_or(&[][..], |linked| &linked.clusters);
-        clusters.iter().all(|cluster| {
+        self.clusters_of(id).iter().all(|cluster| {
             let state = self.status(cluster).and_then(|status| status.state);
             state.is_some_and(|state| state != ClusterState::InvalidCredentials)
         })
@@ -51,8 +63,7 @@ impl Organization {
     /// given until now is what the next deployment takes. An unknown status is not settled.
     #[must_use]
     pub fn is_settled(&self, id: &CredentialsId) -> bool {
-        let clusters = self.find(id).map_or(&[][..], |linked| &linked.clusters);
-        clusters
+        self.clusters_of(id)
             .iter()
             .all(|cluster| self.status(cluster).is_some_and(ClusterStatus::is_settled))
     }

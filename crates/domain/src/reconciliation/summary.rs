@@ -129,11 +129,7 @@ pub(super) fn keys(observed: &Observed, assessment: &Assessment) -> Vec<KeySumma
 }
 
 fn role(key: &ListedKey, facts: &Facts) -> &'static str {
-    let carries = |label| {
-        facts
-            .labelled(label)
-            .is_some_and(|(_, held)| held.id == key.id)
-    };
+    let carries = |label| facts.carries(label, &key.id);
     if is_superseded(key, facts) {
         "superseded"
     } else if carries(&StagingLabel::Current) {

@@ -10,8 +10,8 @@ use crate::{
     qovery::{CredentialsValues, Registry},
 };
 
-/// Far above what any goal takes.
-const MOST_ACTIONS: usize = 32;
+/// The most actions of an attempt: far above what any goal takes.
+pub const MOST_ACTIONS: usize = 32;
 
 /// The actions of an attempt that meets no failure, and how it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]

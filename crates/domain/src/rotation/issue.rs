@@ -74,12 +74,8 @@ pub(super) fn abandon_pending(
 /// The version of a key that an abandoned rotation stored and that no label points at any more.
 fn reusable(facts: &Facts) -> Option<&VersionId> {
     let (version, key) = facts.recorded()?;
-    let points_at = |label| {
-        facts
-            .labelled(label)
-            .is_some_and(|(_, held)| held.id == key.id)
-    };
-    let in_use = points_at(&StagingLabel::Current) || points_at(&StagingLabel::Previous);
+    let carries = |label| facts.carries(label, &key.id);
+    let in_use = carries(&StagingLabel::Current) || carries(&StagingLabel::Previous);
     let may_serve = matches!(
         facts.key_state(&key.id),
         KeyState::Active | KeyState::NotVisibleYet

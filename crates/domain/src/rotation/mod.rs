@@ -24,7 +24,7 @@ mod stored_key;
 
 pub use action::{Action, Next, Outcome};
 pub use deployment::{Deployment, deployment};
-pub use dry_run::{DryRun, dry_run};
+pub use dry_run::{DryRun, MOST_ACTIONS, dry_run};
 pub use facts::{Attempt, ExpectedUser, Facts, KeyRef, KeyState, Unstored, Value};
 pub use goal::{Goal, RotationStep, RotationStepError};
 pub use next::next;

@@ -1,6 +1,8 @@
 //! Steps that several goals share: a verified key, a moved label, and the pace that attempts keep.
 
-use super::{Action, Facts, Next, Value, refusal};
+use time::OffsetDateTime;
+
+use super::{Action, Entry, Facts, KeyStatusNote, Next, Value, record::not_before, refusal};
 use crate::aws::{
     access_key::AccessKeyId,
     secret::{StagingLabel, VersionId},
@@ -34,6 +36,15 @@ pub(super) fn verified_key<'a>(
         Some(owner) => Err(Next::Refused(vec![refusal::another_user(&key.id, owner)])),
         None => Err(Next::Action(Action::VerifyKey(version.clone()))),
     }
+}
+
+/// Writes the key's status down with the time.
+pub(super) fn note_key(
+    id: &AccessKeyId,
+    status: fn(OffsetDateTime) -> KeyStatusNote,
+    now: OffsetDateTime,
+) -> Action {
+    Action::Record(Entry::Key(id.clone(), status(not_before(now))))
 }
 
 /// Moves `AWSCURRENT` there.

@@ -5,8 +5,9 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::{
-    Action, Entry, Facts, KeyStatusNote, Next, PendingCreation, Value, moves::pace,
-    record::not_before, refusal,
+    Action, Facts, KeyStatusNote, Next, PendingCreation, Value,
+    moves::{note_key, pace},
+    refusal,
 };
 use crate::{
     aws::iam::{KeyStatus, ListedKey},
@@ -46,17 +47,8 @@ pub(super) fn end(
         (_, Some(KeyStatusNote::Inactive(since))) => Err(refusal::lost(&id, *since + facts.grace)),
         _ if facts.observed_at < lost_at => Ok(Action::Wait(lost_at)),
         (KeyStatus::Active, _) => Ok(Action::UpdateAccessKey(id, KeyStatus::Inactive)),
-        (KeyStatus::Inactive, _) => {
-            let note = KeyStatusNote::Inactive(not_before(now));
-            Ok(Action::Record(Entry::Key(id, note)))
-        }
+        (KeyStatus::Inactive, _) => Ok(note_key(&id, KeyStatusNote::Inactive, now)),
     })
-}
-
-/// Whether this stack created the key: its secret holds it, or nothing can store it any more.
-pub(super) fn is_made_here(key: &ListedKey, facts: &Facts) -> bool {
-    facts.is_stored(&key.id)
-        || lost_at(key, facts).is_some_and(|lost_at| facts.observed_at >= lost_at)
 }
 
 /// From when on no attempt can store the key. `None`: it is not known to be one of ours, or it may

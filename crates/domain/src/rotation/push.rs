@@ -19,8 +19,6 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
         Ok(id) => id,
         Err(next) => return Some(next),
     };
-    let pushed = facts.record.pushed.as_ref();
-    let is_noted = pushed.is_some_and(|pushed| pushed.key == *id);
     let shown = facts.registered();
     let action = match shown {
         None => return Some(Next::Refused(vec![refusal::credentials_gone()])),
@@ -30,7 +28,7 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
         Some(_) if facts.is_registered(id) && facts.has_outdated_registry(id) => {
             Action::PushToRegistries(version.clone())
         }
-        Some(_) if facts.is_registered(id) => note(id, is_noted, facts, now)?,
+        Some(_) if facts.is_registered(id) => note(id, facts, now)?,
         Some(_) if facts.record.must_forget_push(shown, id) => Action::ForgetPushed,
         Some(_) => Action::PushKey(version.clone()),
     };
@@ -38,17 +36,14 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
 }
 
 /// The note of a push that has happened. `None` once it is written, or must wait.
-pub(super) fn note(
-    id: &AccessKeyId,
-    is_noted: bool,
-    facts: &Facts,
-    now: OffsetDateTime,
-) -> Option<Action> {
+pub(super) fn note(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> Option<Action> {
+    let pushed = facts.record.pushed.as_ref();
+    let is_noted = pushed.is_some_and(|pushed| pushed.key == *id);
     let (organization, ours) = facts
         .organization
         .as_ref()
         .zip(facts.credentials.as_ref())?;
-    (!is_noted && facts.is_settled()).then(|| {
+    (!is_noted && organization.is_settled(ours)).then(|| {
         let pushed = Pushed::now(id.clone(), now).seen_with(organization, ours);
         Action::Record(Entry::Pushed(pushed))
     })

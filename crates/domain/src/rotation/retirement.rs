@@ -4,9 +4,7 @@
 
 use time::OffsetDateTime;
 
-use super::{
-    Action, Entry, Facts, KeyState, KeyStatusNote, Next, orphan, push, record::not_before, refusal,
-};
+use super::{Action, Facts, KeyState, KeyStatusNote, Next, moves::note_key, orphan, push, refusal};
 use crate::{
     aws::{
         access_key::AccessKeyId,
@@ -45,9 +43,7 @@ pub(super) fn forget_gone(facts: &Facts) -> Option<Action> {
 /// been started with the key before it.
 fn begin(facts: &Facts, now: OffsetDateTime) -> Option<Action> {
     let current = registered_current(facts).filter(|_| facts.superseded_at.is_none())?;
-    let pushed = facts.record.pushed.as_ref();
-    let is_noted = pushed.is_some_and(|pushed| pushed.key == *current);
-    push::note(current, is_noted, facts, now)
+    push::note(current, facts, now)
 }
 
 /// The next step towards the end of a superseded key, or what holds it.
@@ -63,8 +59,7 @@ pub fn retirement_step(
     let note = facts.record.keys.get(id).copied();
     match (facts.key_state(id), note) {
         (KeyState::Active, Some(KeyStatusNote::Inactive(_) | KeyStatusNote::Retired(_))) => {
-            let note = KeyStatusNote::Reactivated(not_before(now));
-            Ok(Action::Record(Entry::Key(id.clone(), note)))
+            Ok(note_key(id, KeyStatusNote::Reactivated, now))
         }
         (KeyState::Active, note) => deactivation_step(id, note, facts, now),
         _ => deletion_step(key, facts, now).map_err(|finding| vec![finding]),
@@ -105,14 +100,10 @@ pub(super) fn deletion_step(
                 None => Err(refusal::last_use_unknown(id)),
             }
         }
-        _ if facts.attempt.deactivated.contains(id) => Ok(Action::Record(Entry::Key(
-            id.clone(),
-            KeyStatusNote::Retired(not_before(now)),
-        ))),
-        _ => Ok(Action::Record(Entry::Key(
-            id.clone(),
-            KeyStatusNote::Inactive(not_before(now)),
-        ))),
+        _ if facts.attempt.deactivated.contains(id) => {
+            Ok(note_key(id, KeyStatusNote::Retired, now))
+        }
+        _ => Ok(note_key(id, KeyStatusNote::Inactive, now)),
     }
 }
 
@@ -160,8 +151,7 @@ fn deactivation_step(
     };
     let moved = leaving::held_until_moved(&access, since, ours, organization);
     if moved.is_empty() && moved_at.is_none() {
-        let note = KeyStatusNote::Moved(not_before(now));
-        return Ok(Action::Record(Entry::Key(id.clone(), note)));
+        return Ok(note_key(id, KeyStatusNote::Moved, now));
     }
     let holds = leaving::held_after(&access, superseded, ours, organization, now);
     if holds.is_empty() {
@@ -187,11 +177,7 @@ fn superseded_since(facts: &Facts) -> Option<OffsetDateTime> {
 /// its secret.
 #[must_use]
 pub fn is_superseded(key: &ListedKey, facts: &Facts) -> bool {
-    let carries = |label| {
-        facts
-            .labelled(label)
-            .is_some_and(|(_, held)| held.id == key.id)
-    };
+    let carries = |label| facts.carries(label, &key.id);
     let is_in_use = carries(&StagingLabel::Current) || carries(&StagingLabel::Pending);
     let is_superseded = facts.superseded_at.is_some() || !is_in_use;
     (facts.is_stored(&key.id) && is_superseded) || orphan::lost_at(key, facts).is_some()
@@ -211,7 +197,8 @@ impl Facts {
     /// store it any more.
     #[must_use]
     pub fn is_made_here(&self, key: &ListedKey) -> bool {
-        orphan::is_made_here(key, self)
+        let lost_at = orphan::lost_at(key, self);
+        self.is_stored(&key.id) || lost_at.is_some_and(|lost_at| self.observed_at >= lost_at)
     }
 
     /// From when on nothing can store a key that was created a moment ago. `None`: there is no such key.

@@ -60,6 +60,10 @@ fn rotation(token: &str) -> Task {
     Task::Rotation(USER, version(token))
 }
 
+fn daily(runs: u8) -> (Task, u8) {
+    (Task::Reconciliation, runs)
+}
+
 /// A rotation that went well.
 fn rotated(mut world: World) -> World {
     let token: VersionId = version("rotated");

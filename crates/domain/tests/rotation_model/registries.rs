@@ -1,7 +1,7 @@
 //! A registry that keeps its own copy of the access.
 
 use crate::{
-    Bounds, ROLE, Rules, Task, USER, World,
+    Bounds, ROLE, Rules, Task, USER, World, daily,
     explore::explore,
     holds, rotated, rotation,
     switches::{OTHER_ROLE, moved, updated},
@@ -12,10 +12,6 @@ const BOUNDS: Bounds = Bounds {
     weeks: 1,
     ..Bounds::NONE
 };
-
-fn daily(runs: u8) -> (Task, u8) {
-    (Task::Reconciliation, runs)
-}
 
 #[test]
 fn a_rotation_or_what_comes_after_it_moves_the_registry() {

@@ -1,17 +1,13 @@
 //! Another role, another method, another name, there and back, under running clusters.
 
 use crate::{
-    Bounds, ROLE, Rules, Task, USER, World, explored, holds, recovery, rotated, rotation,
+    Bounds, ROLE, Rules, Task, USER, World, daily, explored, holds, recovery, rotated, rotation,
     steps::{self, pending},
     world::{Cluster, Link, Look, Name, Phase},
 };
 
 pub(crate) const OTHER_ROLE: Name = Name::Role(1);
 const OTHER_USER: Name = Name::User(1);
-
-fn daily(runs: u8) -> (Task, u8) {
-    (Task::Reconciliation, runs)
-}
 
 fn update(to: Name) -> (Task, u8) {
     (Task::Update(to), 1)

@@ -41,8 +41,7 @@ impl Stack {
         let before = self.describe(&self.name, keys)?;
         let kept = before
             .iter()
-            .filter(|key| !parameters.iter().any(|(given, _)| given == key))
-            .filter(|key| !self.dropped.contains(key));
+            .filter(|key| !parameters.iter().any(|(given, _)| given == key));
         let given = parameters.iter().map(|(key, value)| given(key, value));
         let all = kept
             .map(|key| format!("ParameterKey={key},UsePreviousValue=true"))

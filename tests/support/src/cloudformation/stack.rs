@@ -1,15 +1,8 @@
 //! One stack: create, update, delete, each watched to its end.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    fmt,
-    sync::Arc,
-    thread::sleep,
-    time::Duration,
-};
+use std::{collections::HashSet, fmt, sync::Arc, thread::sleep, time::Duration};
 
 use roxmltree::Node;
-use serde_json::Value;
 
 use crate::{
     aws::{Aws, AwsError},
@@ -32,7 +25,6 @@ pub struct Stack {
     api: QueryApi,
     pub(super) name: String,
     pub(super) options: Vec<String>,
-    pub(super) dropped: Vec<String>,
     on_event: Option<OnEvent>,
 }
 
@@ -43,7 +35,6 @@ impl Stack {
             api,
             name: name.to_owned(),
             options: Vec::new(),
-            dropped: Vec::new(),
             on_event: None,
         }
     }
@@ -66,28 +57,6 @@ impl Stack {
     pub fn with_options(mut self, options: &[&str]) -> Self {
         self.options = options.iter().map(ToString::to_string).collect();
         self
-    }
-
-    /// Forgets these parameters at an update: the template that comes has none of them.
-    #[must_use]
-    pub fn without_parameters(mut self, names: &[&str]) -> Self {
-        self.dropped = names.iter().map(ToString::to_string).collect();
-        self
-    }
-
-    /// The physical id of every resource that it has now, by its name in the template.
-    pub fn physical_ids(&self) -> Result<BTreeMap<String, String>, AwsError> {
-        let call = ["cloudformation", "describe-stack-resources", "--stack-name"];
-        let answer = self.aws.run(&[&call[..], &[&self.name]].concat())?;
-        let text = |of: &Value, name: &str| of[name].as_str().unwrap_or_default().to_owned();
-        let resources = answer["StackResources"].as_array().into_iter().flatten();
-        let ids = resources.map(|one| {
-            (
-                text(one, "LogicalResourceId"),
-                text(one, "PhysicalResourceId"),
-            )
-        });
-        Ok(ids.collect())
     }
 
     /// Creates the stack. An error is a refusal before the start, an `AllowedPattern` for one.

@@ -11,7 +11,7 @@ use domain::{
     onboarding::PresentIdentity,
     port_error::PortError,
     properties::{Method, Properties},
-    qovery::{Access, ClusterStatus, CredentialsId, Organization},
+    qovery::{Access, CredentialsId, Organization},
     rotation::{Entry, Pushed, not_before},
 };
 use time::OffsetDateTime;
@@ -47,8 +47,8 @@ pub(super) struct Moved<'a> {
 }
 
 impl Moved<'_> {
-    /// Notes the time, and deploys the clusters where the operator wants it. A finding for each
-    /// cluster that was not deployed.
+    /// Notes the time, and deploys the clusters where the operator wants it. Returns findings about
+    /// clusters that still have to be deployed.
     pub(super) async fn mark(
         &self,
         context: &RequestContext<'_, impl World, impl Clock>,
@@ -151,12 +151,8 @@ impl Moved<'_> {
 
 /// What is new gets into a cluster's Kubernetes when the cluster itself is deployed.
 fn to_deploy(credentials: &CredentialsId, seen: &Organization) -> Option<Finding> {
-    let linked = seen.find(credentials)?.clusters.iter();
-    let runs = linked.filter(|one| {
-        !seen
-            .status(one)
-            .is_some_and(ClusterStatus::is_never_deployed)
-    });
+    let linked = seen.clusters_of(credentials).iter();
+    let runs = linked.filter(|one| seen.may_run(one));
     let names: Vec<String> = runs.map(|one| format!("`{}`", one.name)).collect();
     (!names.is_empty()).then(|| {
         let names = names.join(", ");

@@ -162,10 +162,8 @@ async fn left_organization(
 }
 
 fn used(organization: &Organization, credentials: &CredentialsId) -> Left {
-    let linked = organization.find(credentials);
+    let linked = organization.clusters_of(credentials).iter();
     let clusters: Vec<String> = linked
-        .into_iter()
-        .flat_map(|linked| &linked.clusters)
         .map(|cluster| format!("`{}`", cluster.name))
         .collect();
     if clusters.is_empty() {

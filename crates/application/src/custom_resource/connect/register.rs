@@ -8,8 +8,7 @@ use domain::{
     port_error::{PortError, PortErrorKind},
     ports::CredentialRegistry,
     qovery::{
-        Access, Credentials, CredentialsId, CredentialsRequest, CredentialsValues, NewValues,
-        Organization,
+        Access, CredentialsId, CredentialsRequest, CredentialsValues, NewValues, Organization,
     },
 };
 use tokio::time::sleep;
@@ -18,6 +17,7 @@ use super::{Registered, note::Change};
 use crate::{
     Clock, Error,
     custom_resource::{RequestContext, World},
+    qovery,
 };
 
 /// How often a `POST` whose answer is lost is tried, after looking each time.
@@ -43,7 +43,7 @@ pub(super) async fn edit(
         .edit_aws_credentials(access, &id, request)
         .await
     {
-        Ok(shown) => as_asked(&shown, request).map(|()| Registered {
+        Ok(shown) => qovery::shows_given(&request.values, &shown.values).map(|()| Registered {
             change: change(organization, &id, request),
             id,
             ownership,
@@ -69,8 +69,8 @@ pub(super) async fn edit(
 
 /// Another name alone changes nothing for clusters.
 fn change(organization: &Organization, id: &CredentialsId, request: &CredentialsRequest) -> Change {
-    let held = organization.find(id);
-    let is_held = held.is_some_and(|held| request.values.shown_by(&held.credentials.values));
+    let held = organization.values_of(id);
+    let is_held = held.is_some_and(|held| request.values.shown_by(held));
     if is_held {
         Change::Nothing
     } else {
@@ -83,9 +83,7 @@ fn changes_kind(
     id: &CredentialsId,
     request: &CredentialsRequest,
 ) -> bool {
-    let held = organization
-        .find(id)
-        .map(|linked| &linked.credentials.values);
+    let held = organization.values_of(id);
     held.is_some_and(|values| {
         !matches!(
             (values, &request.values),
@@ -119,7 +117,7 @@ pub(super) async fn create(
         let error = match registry.create_aws_credentials(access, request).await {
             Ok(shown) => {
                 journal.created(access, &shown.id);
-                return as_asked(&shown, request).map(|()| shown.id);
+                return qovery::shows_given(&request.values, &shown.values).map(|()| shown.id);
             }
             Err(error) => error,
         };
@@ -169,13 +167,4 @@ fn not_registered(error: PortError) -> Error {
 fn ambiguous(several: &[CredentialsId]) -> Error {
     let ids: Vec<&str> = several.iter().map(CredentialsId::as_str).collect();
     Error::Ambiguous(ids.join(", "))
-}
-
-/// Fails if Qovery shows other values than it was given.
-fn as_asked(shown: &Credentials, request: &CredentialsRequest) -> Result<(), Error> {
-    if request.values.shown_by(&shown.values) {
-        Ok(())
-    } else {
-        Err(Error::NotShown)
-    }
 }

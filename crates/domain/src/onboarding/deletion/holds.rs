@@ -7,7 +7,7 @@ use crate::{
     leaving::{self, Hold, LastUse},
     onboarding::PresentIdentity,
     physical_id::PhysicalId,
-    qovery::{Cluster, ClusterStatus, Organization},
+    qovery::{Cluster, Organization},
 };
 
 /// What stands against taking the identity away.
@@ -108,12 +108,9 @@ fn unlisted(facts: &DeletionFacts, organization: &Organization) -> Option<Hold> 
 pub(super) fn used_credentials(facts: &DeletionFacts) -> Option<Finding> {
     let credentials = facts.physical_id.created_credentials()?;
     let organization = facts.organization.as_ref().ok()?;
-    let linked = organization.find(credentials)?;
-    let is_in_use = |cluster: &&Cluster| {
-        let status = organization.status(cluster);
-        !status.is_some_and(ClusterStatus::is_never_deployed)
-    };
-    let names: Vec<String> = linked.clusters.iter().filter(is_in_use).map(name).collect();
+    let linked = organization.clusters_of(credentials).iter();
+    let in_use = linked.filter(|one| organization.may_run(one));
+    let names: Vec<String> = in_use.map(name).collect();
     (!names.is_empty()).then(|| {
         Finding::new(
             Code::CredentialsInUse,

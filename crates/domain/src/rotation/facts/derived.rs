@@ -62,10 +62,12 @@ impl Facts {
     #[must_use]
     pub fn labelled(&self, label: &StagingLabel) -> Option<(&VersionId, &KeyRef)> {
         let version = self.secret.version_of(label)?;
-        match self.value(version) {
-            Value::Key(key) => Some((version, key)),
-            Value::Empty | Value::NoKey | Value::Unreadable => None,
-        }
+        Some((version, self.value(version).key()?))
+    }
+
+    /// Whether the version with that label holds that key.
+    pub(crate) fn carries(&self, label: &StagingLabel, id: &AccessKeyId) -> bool {
+        self.labelled(label).is_some_and(|(_, held)| held.id == *id)
     }
 
     /// The key in `AWSCURRENT`.
@@ -78,10 +80,7 @@ impl Facts {
     #[must_use]
     pub fn recorded(&self) -> Option<(&VersionId, &KeyRef)> {
         let version = &self.record.creating.as_ref()?.version;
-        match self.value(version) {
-            Value::Key(key) => Some((version, key)),
-            Value::Empty | Value::NoKey | Value::Unreadable => None,
-        }
+        Some((version, self.value(version).key()?))
     }
 
     /// The key as IAM lists it.
@@ -174,7 +173,8 @@ impl Facts {
     /// What the stack's credentials show.
     #[must_use]
     pub fn registered(&self) -> Option<&CredentialsValues> {
-        Some(&self.linked()?.credentials.values)
+        let organization = self.organization.as_ref()?;
+        organization.values_of(self.credentials.as_ref()?)
     }
 
     /// Whether the stack's credentials show that key.
@@ -209,14 +209,5 @@ impl Facts {
                 Next::Refused(_) => true,
                 Next::Done => !noted.is_some_and(|key| self.is_registered(key)),
             }
-    }
-
-    /// Whether nothing is under way on any cluster that uses the stack's credentials.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        match (&self.organization, &self.credentials) {
-            (Some(organization), Some(ours)) => organization.is_settled(ours),
-            _ => false,
-        }
     }
 }

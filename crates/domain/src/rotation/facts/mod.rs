@@ -104,7 +104,7 @@ pub struct KeyRef {
 pub struct Attempt {
     /// The secret can be written.
     pub is_writable: bool,
-    /// The key ids are written down.
+    /// The creation that follows is noted on the user.
     pub is_recorded: bool,
     /// A key that was made and is not stored yet.
     pub unstored: Option<Unstored>,
@@ -140,9 +140,9 @@ pub enum KeyState {
     Active,
     /// IAM does not list it. It may be too new to be listed.
     NotVisibleYet,
-    /// A person or another program deactivated it.
+    /// A person, another program or the stack's own retirement deactivated it.
     Inactive,
-    /// A person or another program deleted it.
+    /// It was deleted, or IAM should list it by now and does not.
     Deleted,
 }
 

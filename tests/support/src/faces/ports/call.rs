@@ -93,11 +93,3 @@ fn port_error(
         source: Some(Box::new(said)),
     }
 }
-
-/// What a port calls done where the API says that it is not there any more.
-pub(super) fn gone_is_done(result: Result<(), PortError>) -> Result<(), PortError> {
-    match result {
-        Err(error) if error.is_not_found() => Ok(()),
-        result => result,
-    }
-}

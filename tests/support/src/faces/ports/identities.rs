@@ -10,16 +10,13 @@ use domain::{
         arn::PolicyArn,
         iam::{Attachments, Entities},
     },
-    port_error::PortError,
+    port_error::{PortError, gone_is_done},
     ports::Identities,
 };
 
 use super::{
     Attached, State, World,
-    call::{
-        Kind::{Effect, Read},
-        gone_is_done,
-    },
+    call::Kind::{Effect, Read},
 };
 use crate::state::aws::{PolicyUsage, Refusal, found};
 

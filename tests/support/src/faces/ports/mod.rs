@@ -102,6 +102,14 @@ impl World {
         lock(&self.log).calls.clone()
     }
 
+    /// How many of these calls were of that operation.
+    #[must_use]
+    pub fn count(&self, operation: &str) -> usize {
+        let log = lock(&self.log);
+        let calls = log.calls.iter();
+        calls.filter(|call| call.operation == operation).count()
+    }
+
     /// The calls that change something.
     #[must_use]
     pub fn effects(&self) -> Vec<CallRecord> {

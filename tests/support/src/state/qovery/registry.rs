@@ -1,5 +1,7 @@
-//! Container registries and Helm repositories. Each cluster has a container registry for mirrored images, made with the cluster, with a
-//! copy of the credentials' values that no change of the credentials reaches.
+//! Container registries and Helm repositories.
+//!
+//! Each cluster has a container registry for mirrored images. It is made with the cluster and copies
+//! the credentials' values; no change of the credentials reaches the copy.
 
 use domain::qovery::RegistryForm;
 
