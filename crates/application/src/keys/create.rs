@@ -1,32 +1,75 @@
-//! `CreateAccessKey`, and the end of its note where no key was created.
+//! `CreateAccessKey`: what precedes it, and the end of its note where no key was created.
 
 use domain::{
     aws::access_key::AccessKey,
     message::chain,
     port_error::{PortError, PortErrorKind},
     ports::AccessKeys,
-    rotation::Record,
+    rotation::{Entry, Facts, Outcome, PendingCreation, Record},
 };
 
+use super::{
+    KeyWorld, UserKeys,
+    execute::{done, record},
+    store,
+};
 use crate::Error;
 
+/// Proves that the secret can be written, and notes the creation that follows.
+pub(super) async fn prepare(
+    world: &impl KeyWorld,
+    keys: &UserKeys,
+    facts: &Facts,
+    creating: &PendingCreation,
+) -> Result<Outcome, Error> {
+    let user_name = &keys.user_name;
+    let entry = Entry::Creating(creating.clone());
+    let (written, noted) = tokio::join!(
+        store::prove_writable(world, keys, &creating.version),
+        record(world, user_name, &entry),
+    );
+    if let Err(error) = written {
+        forget_creation(world, user_name, facts, creating).await;
+        return Err(error);
+    }
+    done("note", noted)
+}
+
 /// Creates a key.
-pub(super) async fn create_key(iam: &impl AccessKeys, user_name: &str) -> Result<AccessKey, Error> {
+pub(super) async fn create_key(
+    iam: &impl AccessKeys,
+    user_name: &str,
+    facts: &Facts,
+) -> Result<AccessKey, Error> {
     match iam.create_access_key(user_name).await {
         Ok(access_key) => Ok(access_key),
         Err(error) => {
-            forget_creation(iam, user_name, &error).await;
+            if let Some(creating) = &facts.record.creating
+                && no_key_was_created(&error)
+            {
+                forget_creation(iam, user_name, facts, creating).await;
+            }
             let doing = "could not create a key".to_owned();
             Err(Error::Call(doing, hinted(error)))
         }
     }
 }
 
-/// Where no key was created for certain, one that appears now is a person's: the note ends. Where there
-/// was no room, another attempt may have created one in this moment, and the note stays.
-async fn forget_creation(iam: &impl AccessKeys, user_name: &str, error: &PortError) {
-    let has_found_no_room = error.kind == PortErrorKind::LimitExceeded;
-    if has_found_no_room || error.may_have_happened() {
+/// Whether that is certain. Where there was no room, another attempt may have created one in this
+/// moment.
+fn no_key_was_created(error: &PortError) -> bool {
+    error.kind != PortErrorKind::LimitExceeded && !error.may_have_happened()
+}
+
+/// Where no key was created, one that appears now is a person's: the note ends. It stays where it
+/// covers an earlier attempt, too: that one may have created a key.
+async fn forget_creation(
+    iam: &impl AccessKeys,
+    user_name: &str,
+    facts: &Facts,
+    creating: &PendingCreation,
+) {
+    if creating.covers_one_before(facts.observed_at) {
         return;
     }
     if let Err(error) = iam.untag_user(user_name, &[Record::creating_tag()]).await {

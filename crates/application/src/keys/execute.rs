@@ -14,7 +14,7 @@ use domain::{
     rotation::{Action, Entry, Facts, Outcome, Record, StoredKey},
 };
 
-use super::{KeyWorld, QoveryTarget, UserKeys, create::create_key, push, store, verify};
+use super::{KeyWorld, QoveryTarget, UserKeys, create, push, store, verify};
 use crate::Error;
 
 /// Secrets of this attempt. Kept out of the facts, which are compared and logged.
@@ -68,8 +68,8 @@ pub(crate) async fn execute(
     let user_name = &keys.user_name;
     match action {
         Action::Wait(_) => Ok(Outcome::Done),
-        Action::ProveWritable(version) => store::prove_writable(world, keys, version).await,
-        Action::CreateAccessKey(_) => create(world, facts, user_name, secrets).await,
+        Action::Prepare(creating) => create::prepare(world, keys, facts, creating).await,
+        Action::CreateAccessKey(_) => create_key(world, facts, user_name, secrets).await,
         Action::StoreKey(version) => store::store(world, keys, version, secrets).await,
         Action::CopyKey { from, to } => store::copy(world, keys, from, to, secrets).await,
         Action::VerifyKey(version) => verify_key(world, version, secrets).await,
@@ -102,7 +102,7 @@ pub(crate) async fn execute(
     }
 }
 
-fn done(verb: &str, result: Result<(), PortError>) -> Result<Outcome, Error> {
+pub(super) fn done(verb: &str, result: Result<(), PortError>) -> Result<Outcome, Error> {
     result
         .map(|()| Outcome::Done)
         .map_err(Error::call(format!("could not {verb} a key")))
@@ -120,13 +120,13 @@ async fn verify_key(
     Ok(Outcome::Verified(verified.owner))
 }
 
-async fn create(
+async fn create_key(
     iam: &impl AccessKeys,
     facts: &Facts,
     user_name: &str,
     secrets: &mut AttemptSecrets,
 ) -> Result<Outcome, Error> {
-    let access_key = create_key(iam, user_name).await?;
+    let access_key = create::create_key(iam, user_name, facts).await?;
     let id = access_key.id.clone();
     let owner = facts.user.clone();
     secrets.unstored = Some(StoredKey { access_key, owner });

@@ -38,7 +38,7 @@ pub fn describe_action(action: &Action, facts: &Facts) -> Option<String> {
             Some(format!("give up the pending key {}", key_in(version)))
         }
         Action::Wait(_)
-        | Action::ProveWritable(_)
+        | Action::Prepare(_)
         | Action::Record(_)
         | Action::ForgetPushed
         | Action::ForgetKeys(_)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::{Entry, Owner};
+use super::{Entry, Owner, PendingCreation};
 use crate::{
     aws::{access_key::AccessKeyId, iam::KeyStatus, secret::VersionId},
     finding::Finding,
@@ -27,8 +27,9 @@ pub enum Next {
 pub enum Action {
     /// Pause until then, and look at everything again.
     Wait(OffsetDateTime),
-    /// Write a placeholder version: proves that the secret can be written before a key is created.
-    ProveWritable(VersionId),
+    /// Write a placeholder version, which proves that the secret can be written, and note the
+    /// creation that follows, side by side: neither creates a key.
+    Prepare(PendingCreation),
     /// `TagUser`
     Record(Entry),
     /// `UntagUser`: what Qovery holds is about to change.
@@ -89,9 +90,6 @@ impl Action {
     /// Whether it changes anything for others. A look, a verification and a wait do not.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        !matches!(
-            self,
-            Self::Wait(_) | Self::ProveWritable(_) | Self::VerifyKey(_)
-        )
+        !matches!(self, Self::Wait(_) | Self::VerifyKey(_))
     }
 }

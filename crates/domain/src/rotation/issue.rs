@@ -37,12 +37,11 @@ pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> 
         return Next::Action(action);
     }
     if !facts.attempt.is_writable {
-        return Next::Action(Action::ProveWritable(version.clone()));
+        return Next::Action(Action::Prepare(creating(version, facts, now)));
     }
     if !is_recorded(version, facts, now) {
-        return Next::Action(Action::Record(Entry::Creating(creating(
-            version, facts, now,
-        ))));
+        let creating = creating(version, facts, now);
+        return Next::Action(Action::Record(Entry::Creating(creating)));
     }
     Next::Action(Action::CreateAccessKey(version.clone()))
 }

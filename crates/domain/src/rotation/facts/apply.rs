@@ -18,11 +18,11 @@ impl Facts {
     pub fn apply(&mut self, action: &Action, outcome: Outcome) {
         match action {
             Action::Wait(_) => {}
-            Action::ProveWritable(version) => self.apply_placeholder(version),
-            Action::Record(entry) => {
-                self.attempt.is_recorded |= matches!(entry, Entry::Creating(_));
-                self.record.apply(entry.clone());
+            Action::Prepare(creating) => {
+                self.apply_placeholder(&creating.version);
+                self.apply_note(Entry::Creating(creating.clone()));
             }
+            Action::Record(entry) => self.apply_note(entry.clone()),
             Action::ForgetPushed => self.record.pushed = None,
             Action::ForgetKeys(ids) => self.record.forget(ids),
             Action::CreateAccessKey(version) => self.apply_created(version, outcome),
@@ -53,6 +53,11 @@ impl Facts {
                 self.move_label(&StagingLabel::Current, Some(to));
             }
         }
+    }
+
+    fn apply_note(&mut self, entry: Entry) {
+        self.attempt.is_recorded |= matches!(entry, Entry::Creating(_));
+        self.record.apply(entry);
     }
 
     /// The first version of a secret gets `AWSCURRENT` unasked. Source: Secrets Manager API

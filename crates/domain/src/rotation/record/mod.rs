@@ -63,6 +63,14 @@ pub struct Pushed {
     pub none_refused: bool,
 }
 
+impl PendingCreation {
+    /// Whether it covers an attempt from before that look, too.
+    #[must_use]
+    pub fn covers_one_before(&self, observed_at: OffsetDateTime) -> bool {
+        self.first_at < observed_at.truncate_to_second()
+    }
+}
+
 impl Pushed {
     /// Qovery got the key just now.
     #[must_use]

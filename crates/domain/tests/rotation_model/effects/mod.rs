@@ -11,7 +11,7 @@ use domain::{
         secret::{StagingLabel, VersionId},
     },
     leaving::Access,
-    rotation::{Action, Facts, Outcome, Value},
+    rotation::{Action, Entry, Facts, Outcome, Value},
 };
 
 use crate::{
@@ -55,7 +55,7 @@ impl World {
             Action::Record(_)
             | Action::ForgetPushed
             | Action::ForgetKeys(_)
-            | Action::ProveWritable(_)
+            | Action::Prepare(_)
             | Action::StoreKey(_)
             | Action::CopyKey { .. }
             | Action::DropPending(_)
@@ -159,7 +159,10 @@ impl User {
             Action::Record(entry) => self.record.apply(entry.clone()),
             Action::ForgetPushed => self.record.pushed = None,
             Action::ForgetKeys(ids) => self.record.forget(ids),
-            Action::ProveWritable(token) => self.preflight(token),
+            Action::Prepare(creating) => {
+                self.preflight(&creating.version);
+                self.record.apply(Entry::Creating(creating.clone()));
+            }
             Action::StoreKey(to) => {
                 let id = facts.attempt.unstored.as_ref().map(|unstored| &unstored.id);
                 let value = stored(id.ok_or(Failed)?, self.name);

@@ -106,16 +106,50 @@ fn executed(state: &State, index: usize, run: &Run, rules: &Rules, next: &mut Fo
     }
     next.push((format!("{index} does {action:?}"), done));
     if state.left.faults > 0 {
-        failures(state, index, action, rules, next);
+        failures(state, index, run, action, rules, next);
     }
 }
 
+/// Of two calls side by side one happened without the other.
+fn halves(crashed: &State, index: usize, run: &Run, action: &Action, next: &mut Found) {
+    let mut both = crashed.clone();
+    if both.world.execute(action, run).is_err() {
+        return;
+    }
+    let (mut noted, mut placed) = (crashed.clone(), both.clone());
+    let users = (both.world.user(run.name), crashed.world.user(run.name));
+    let (Some(both), Some(neither)) = users else {
+        return;
+    };
+    if let Some(user) = noted.world.user_mut(run.name) {
+        user.record = both.record.clone();
+    }
+    if let Some(user) = placed.world.user_mut(run.name) {
+        user.record = neither.record.clone();
+    }
+    next.push((format!("{index} does the note of {action:?} alone"), noted));
+    next.push((
+        format!("{index} does all but the note of {action:?}"),
+        placed,
+    ));
+}
+
 /// It did not happen: a crash before it, or a refusal that the attempt learns of.
-fn failures(state: &State, index: usize, action: &Action, rules: &Rules, next: &mut Found) {
+fn failures(
+    state: &State,
+    index: usize,
+    run: &Run,
+    action: &Action,
+    rules: &Rules,
+    next: &mut Found,
+) {
     let mut crashed = state.clone();
     crashed.left.faults -= 1;
     crashed.fail(index);
-    next.push((format!("{index} fails at {action:?}"), crashed));
+    next.push((format!("{index} fails at {action:?}"), crashed.clone()));
+    if matches!(action, Action::Prepare(_)) {
+        halves(&crashed, index, run, action, next);
+    }
     if matches!(action, Action::StoreKey(_)) {
         let mut refused = state.clone();
         refused.left.faults -= 1;
