@@ -8,7 +8,10 @@ use serde_json::json;
 use support::world::{At, Fault, HeldValues, Missing};
 
 use super::{
-    account::{NAME, ORGANIZATION, ROLE, connected_by_role, credentials, organization, with_role},
+    account::{
+        NAME, ORGANIZATION, ROLE, connected_by_role, credentials, organization, with_role,
+        with_user,
+    },
     event, names, send,
 };
 
@@ -92,5 +95,25 @@ async fn credentials_that_qovery_does_not_list_and_does_not_deny_are_not_made_ag
         let answer = send(&world, UpdateInProgress, event("update-name")).await;
         assert_eq!(answer["Status"], "FAILED", "{kind:?}: {answer}");
         assert_eq!(names(&world, ORGANIZATION), [NAME], "{kind:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_failed_create_had_registered_is_named_unless_qovery_denies_that_it_is_there() {
+    for (kind, is_left) in [
+        (PortErrorKind::NotFound, false),
+        (PortErrorKind::Unavailable, true),
+    ] {
+        let world = with_user();
+        // The note after the `POST`: the request runs out of time.
+        world.inject(At::Operation("iam:TagUser", 2), Fault::Hang);
+        let delete = "DELETE /organization/{id}/aws/credentials/{id}";
+        world.inject(At::Operation(delete, 1), Fault::Fail(kind));
+        let answer = send(&world, CreateInProgress, event("create-key")).await;
+        assert_eq!(answer["Status"], "FAILED", "{answer}");
+        assert_eq!(world.count(delete), 1, "{answer}");
+        let reason = answer["Reason"].as_str().unwrap_or_default();
+        let is_named = reason.contains("could not be deleted");
+        assert_eq!(is_named, is_left, "{kind:?}: {reason}");
     }
 }

@@ -1,11 +1,11 @@
 //! Registries that a rotation or a switch did not move.
 
 use domain::reconciliation::ChangeOutcome;
-use support::world::{Registry, World};
+use support::world::{At, Fault, HeldValues, Registry, World};
 
 use super::{
-    DAY, ORGANIZATION, ROLE, TRUSTED, advance, changes, codes, deploy, deployed, edit_organization,
-    held, keys, run, with_key, with_role,
+    DAY, ORGANIZATION, ROLE, TIME_LEFT, TRUSTED, advance, changes, codes, deploy, deployed,
+    edit_organization, held, keys, run, set_values, with_key, with_role,
 };
 
 const CONTAINERS: &str = "GET /organization/{id}/containerRegistry";
@@ -61,7 +61,7 @@ async fn a_registry_that_shows_a_superseded_role_gets_the_role_in_use() {
         deployed(state, &["qovery-role", "qovery-left"]);
     });
     edit_organization(&world, |known| {
-        known.registries[0].values = support::world::HeldValues::Role(left.clone());
+        known.registries[0].values = HeldValues::Role(left.clone());
     });
     config.dry_run = true;
     let give = "give the registry `registry-production` the role";
@@ -80,6 +80,35 @@ async fn a_registry_that_shows_a_superseded_role_gets_the_role_in_use() {
         [format!("Done: {give}")]
     );
     assert_eq!(registry(&world).values.identity(), Some(ROLE));
+}
+
+#[tokio::test(start_paused = true)]
+async fn repairs_that_hang_leave_the_time_for_a_report() {
+    let (world, config) = with_role();
+    let left = ROLE.replace("qovery-role", "qovery-left");
+    world.edit(|state| {
+        state.add_role(&left, TRUSTED);
+        deployed(state, &["qovery-role", "qovery-left"]);
+    });
+    edit_organization(&world, |known| {
+        known.registries[0].values = HeldValues::Role(left.clone());
+    });
+    set_values(&world, HeldValues::Role(left));
+    for put in [
+        "PUT /organization/{id}/aws/credentials/{id}",
+        "PUT /organization/{id}/containerRegistry/{id}",
+    ] {
+        world.inject(At::Operation(put, 1), Fault::Hang);
+    }
+    let started_at = world.now();
+    let report = run(&world, &config).await;
+    let errors: Vec<_> = report
+        .changes
+        .iter()
+        .map(|change| change.error.as_deref())
+        .collect();
+    assert_eq!(errors, [Some("it took too long"); 2], "{report:?}");
+    assert!(world.now() - started_at < TIME_LEFT, "{report:?}");
 }
 
 /// Nothing depends on them while nothing is superseded.
