@@ -21,7 +21,7 @@ use domain::{
     },
     reconciliation::{Expected, Observed, Repair, SeenRole, assess, plan},
     rotation::{
-        Attempt, ExpectedUser, Facts, Goal, KeyRef, Next, Owner, Pushed, Record, RotationStep,
+        Attempt, ExpectedUser, Facts, Goal, KeyLedger, KeyRef, Next, Owner, Pushed, RotationStep,
         Value, next,
     },
 };
@@ -161,9 +161,9 @@ fn keys(organization: Organization) -> Facts {
             status: KeyStatus::Active,
             created_at: PUSHED,
         }],
-        record: Record {
+        ledger: KeyLedger {
             pushed: Some(Pushed::now(key(), PUSHED)),
-            ..Record::default()
+            ..KeyLedger::default()
         },
         secret: SecretDescription {
             rotation_enabled: true,

@@ -17,7 +17,7 @@ use crate::{
         LinkedCredentials, Organization, OrganizationCredentials, Registries, Registry,
         RegistryForm, RegistrySettings,
     },
-    rotation::{Attempt, ExpectedUser, Facts, KeyRef, Owner, Record, Value},
+    rotation::{Attempt, ExpectedUser, Facts, KeyLedger, KeyRef, Owner, Value},
 };
 
 pub(crate) const STACK: &str =
@@ -174,7 +174,7 @@ pub(crate) fn keys() -> Facts {
         },
         user: owner(),
         keys: vec![listed(OLD), listed(NEW)],
-        record: Record::default(),
+        ledger: KeyLedger::default(),
         secret: SecretDescription {
             rotation_enabled: true,
             versions: BTreeMap::from([

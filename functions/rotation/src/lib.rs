@@ -58,7 +58,7 @@ async fn redeploy(
     facts: &Facts,
     clock: &impl Clock,
 ) -> Vec<Finding> {
-    let pushed = facts.record.pushed.as_ref();
+    let pushed = facts.ledger.pushed.as_ref();
     let pushed = pushed.filter(|pushed| facts.is_registered(&pushed.key));
     let since = pushed.map_or_else(clock, |pushed| pushed.at);
     let seen = match qovery::look_at_clusters(world, &target.access).await {

@@ -6,7 +6,7 @@ use domain::{
     aws::{iam::KeyStatus, stack::StackStatus},
     identities::STACK_TAG,
     qovery::ClusterState,
-    rotation::{Entry, Pushed},
+    rotation::{LedgerEntry, Pushed},
 };
 use support::world::{
     Attached, Cluster, Credential, HeldValues, KeyState, Organization, Registry, RoleState, State,
@@ -130,7 +130,7 @@ fn use_key(state: &mut State) {
     let key = state
         .add_stored_key(USER, KEY_SECRET)
         .expect("the user is there");
-    let noted = Entry::Pushed(Pushed::now(key.id.clone(), state.now)).to_tag();
+    let noted = LedgerEntry::Pushed(Pushed::now(key.id.clone(), state.now)).to_tag();
     let user = state.users.get_mut(USER).expect("the user is there");
     user.tags.extend([noted]);
     credentials(state).values = HeldValues::Static(key.id.to_string(), key.secret);

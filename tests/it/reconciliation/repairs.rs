@@ -7,7 +7,7 @@ use domain::{
     port_error::PortErrorKind,
     qovery::ClusterState,
     reconciliation::ChangeOutcome,
-    rotation::{Entry, KeyStatusNote, RotationStep},
+    rotation::{KeyStatusNote, LedgerEntry, RotationStep},
 };
 use reconciliation::Config;
 use support::world::{At, Fault, HeldValues, World};
@@ -189,7 +189,7 @@ async fn a_cluster_that_refuses_the_new_key_gets_the_one_before_back() {
         // As the reconciliation retires it.
         let note = KeyStatusNote::Retired(key.created_at);
         user.tags
-            .extend([Entry::Key(key.id.clone(), note).to_tag()]);
+            .extend([LedgerEntry::Key(key.id.clone(), note).to_tag()]);
     });
     let report = run(&world, &config).await;
     assert_eq!(

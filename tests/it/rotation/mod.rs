@@ -21,7 +21,7 @@ use domain::{
     port_error::PortErrorKind,
     ports::CredentialRegistry,
     qovery::{Access, ApiToken, CredentialsId, Organization},
-    rotation::{Entry, Goal, Pushed, RotationStep, StoredKey},
+    rotation::{Goal, LedgerEntry, Pushed, RotationStep, StoredKey},
 };
 use rotation::{Config, RotationError};
 use serde_json::{Value, json};
@@ -104,7 +104,7 @@ pub(crate) async fn connected() -> (World, Config) {
         state.add_cluster(ORGANIZATION, "production", &id).unwrap();
         id
     });
-    let pushed = Entry::Pushed(Pushed::now(held.id, world.now()));
+    let pushed = LedgerEntry::Pushed(Pushed::now(held.id, world.now()));
     record(&world, USER, &pushed).await.unwrap();
     world.edit(|state| state.advance(Duration::from_hours(24)));
     world.forget_calls();

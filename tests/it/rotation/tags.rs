@@ -136,7 +136,7 @@ async fn a_forged_note_does_not_shorten_the_time_that_an_inactive_key_stays() {
             let key = user.keys.iter().find(|key| key.id.as_str() == old);
             let notes = key.map(|key| {
                 let note = KeyStatusNote::Inactive(key.created_at);
-                Entry::Key(key.id.clone(), note).to_tag()
+                LedgerEntry::Key(key.id.clone(), note).to_tag()
             });
             user.tags.extend(notes);
         });

@@ -5,7 +5,7 @@ use domain::{
     message::chain,
     port_error::{PortError, PortErrorKind},
     ports::AccessKeys,
-    rotation::{Entry, Facts, Outcome, PendingCreation, Record},
+    rotation::{Facts, KeyLedger, LedgerEntry, Outcome, PendingCreation},
 };
 
 use super::{
@@ -23,7 +23,7 @@ pub(super) async fn prepare(
     creating: &PendingCreation,
 ) -> Result<Outcome, Error> {
     let user_name = &keys.user_name;
-    let entry = Entry::Creating(creating.clone());
+    let entry = LedgerEntry::Creating(creating.clone());
     let (written, noted) = tokio::join!(
         store::prove_writable(world, keys, &creating.version),
         record(world, user_name, &entry),
@@ -44,7 +44,7 @@ pub(super) async fn create_key(
     match iam.create_access_key(user_name).await {
         Ok(access_key) => Ok(access_key),
         Err(error) => {
-            if let Some(creating) = &facts.record.creating
+            if let Some(creating) = &facts.ledger.creating
                 && no_key_was_created(&error)
             {
                 forget_creation(iam, user_name, facts, creating).await;
@@ -72,7 +72,10 @@ async fn forget_creation(
     if creating.covers_one_before(facts.observed_at) {
         return;
     }
-    if let Err(error) = iam.untag_user(user_name, &[Record::creating_tag()]).await {
+    if let Err(error) = iam
+        .untag_user(user_name, &[KeyLedger::creating_tag()])
+        .await
+    {
         tracing::warn!(error = chain(&error), "the note of a creation stays");
     }
 }

@@ -11,7 +11,7 @@ use domain::{
     port_error::{PortError, PortErrorKind, gone_is_done},
     ports::AccessKeys,
     qovery::CredentialsValues,
-    rotation::{Action, Entry, Facts, Outcome, Record, StoredKey},
+    rotation::{Action, Facts, KeyLedger, LedgerEntry, Outcome, StoredKey},
 };
 
 use super::{KeyWorld, QoveryTarget, UserKeys, create, push, store, verify};
@@ -80,7 +80,7 @@ pub(crate) async fn execute(
         Action::Record(entry) => done("note", record(world, user_name, entry).await),
         Action::ForgetPushed => done("remove a note of", forget(world, user_name).await),
         Action::ForgetKeys(ids) => {
-            let tags: Vec<String> = ids.iter().map(Record::key_tag).collect();
+            let tags: Vec<String> = ids.iter().map(KeyLedger::key_tag).collect();
             done("remove a note of", world.untag_user(user_name, &tags).await)
         }
         Action::DeleteAccessKey(id) => {
@@ -137,7 +137,7 @@ async fn create_key(
 pub async fn record(
     iam: &impl AccessKeys,
     user_name: &str,
-    entry: &Entry,
+    entry: &LedgerEntry,
 ) -> Result<(), PortError> {
     iam.tag_user(user_name, &[entry.to_tag()].into()).await
 }
@@ -149,7 +149,7 @@ pub async fn forget_push(
     shown: Option<&CredentialsValues>,
     key: &AccessKeyId,
 ) -> Result<(), Error> {
-    if !facts.record.must_forget_push(shown, key) {
+    if !facts.ledger.must_forget_push(shown, key) {
         return Ok(());
     }
     let removed = forget(iam, &facts.user.user_name).await;
@@ -157,5 +157,5 @@ pub async fn forget_push(
 }
 
 async fn forget(iam: &impl AccessKeys, user_name: &str) -> Result<(), PortError> {
-    iam.untag_user(user_name, &[Record::pushed_tag()]).await
+    iam.untag_user(user_name, &[KeyLedger::pushed_tag()]).await
 }

@@ -11,7 +11,7 @@ use domain::{
     identities::SupersededNote,
     port_error::PortError,
     ports::{AccessKeys, SecretVersions},
-    rotation::{Attempt, ExpectedUser, Facts, KeyRef, Owner, Record, StoredKey, Value},
+    rotation::{Attempt, ExpectedUser, Facts, KeyLedger, KeyRef, Owner, StoredKey, Value},
 };
 use futures_util::future::{join_all, try_join_all};
 use time::OffsetDateTime;
@@ -49,8 +49,8 @@ pub async fn observe(
         world.list_access_keys(&keys.user_name),
         world.describe_secret(&keys.secret),
     )?;
-    let record = Record::read(&user.tags).plausible(&listed, now);
-    let versions = versions(&secret, &record);
+    let ledger = KeyLedger::read(&user.tags).plausible(&listed, now);
+    let versions = versions(&secret, &ledger);
     let (read, last_used) = tokio::join!(
         read_versions(world, keys, &secret, &versions),
         last_used(world, &listed)
@@ -63,7 +63,7 @@ pub async fn observe(
         expected_user: ExpectedUser::for_secret(&keys.user_name, &keys.secret),
         user: Owner::of(&user),
         keys: listed,
-        record,
+        ledger,
         secret,
         values: values.collect(),
         superseded_at: note.and_then(|note| note.at).filter(|_| keys.is_superseded),
@@ -85,14 +85,14 @@ pub async fn observe(
 
 /// The versions whose values decide: those with a label of Secrets Manager's own, and the one that
 /// the last creation was for.
-fn versions(secret: &SecretDescription, record: &Record) -> BTreeSet<VersionId> {
+fn versions(secret: &SecretDescription, ledger: &KeyLedger) -> BTreeSet<VersionId> {
     let labels = [
         StagingLabel::Current,
         StagingLabel::Pending,
         StagingLabel::Previous,
     ];
     let labelled = labels.iter().filter_map(|label| secret.version_of(label));
-    let creating = record.creating.as_ref().map(|creating| &creating.version);
+    let creating = ledger.creating.as_ref().map(|creating| &creating.version);
     labelled.chain(creating).cloned().collect()
 }
 

@@ -80,9 +80,9 @@ fn by_key(moved_at: i64, now: i64) -> Observed {
     let mut facts = sample::keys();
     facts.observed_at = day(now);
     facts.organization = Some(organization(shows_key(NEW)));
-    facts.record.pushed = Some(Pushed::now(key(NEW), day(0)));
+    facts.ledger.pushed = Some(Pushed::now(key(NEW), day(0)));
     let note = KeyStatusNote::Moved(day(moved_at));
-    facts.record.keys.insert(key(OLD), note);
+    facts.ledger.keys.insert(key(OLD), note);
     Observed {
         at: day(now),
         role: SeenRole::NotExpected,

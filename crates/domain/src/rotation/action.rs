@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::{Entry, Owner, PendingCreation};
+use super::{LedgerEntry, Owner, PendingCreation};
 use crate::{
     aws::{access_key::AccessKeyId, iam::KeyStatus, secret::VersionId},
     finding::Finding,
@@ -31,7 +31,7 @@ pub enum Action {
     /// creation that follows, side by side: neither creates a key.
     Prepare(PendingCreation),
     /// `TagUser`
-    Record(Entry),
+    Record(LedgerEntry),
     /// `UntagUser`: what Qovery holds is about to change.
     ForgetPushed,
     /// `UntagUser`: these keys are gone, and their notes go with them. A user has room for 50 tags.

@@ -12,7 +12,7 @@ use crate::aws::secret::{StagingLabel, VersionId};
 
 pub(super) fn next(token: &VersionId, facts: &Facts, now: OffsetDateTime) -> Next {
     if let Some((version, key)) = facts.current() {
-        let note = facts.record.keys.get(&key.id);
+        let note = facts.ledger.keys.get(&key.id);
         match facts.key_state(&key.id) {
             KeyState::Active | KeyState::NotVisibleYet => {
                 return verified_key(facts, version)

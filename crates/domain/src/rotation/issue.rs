@@ -5,7 +5,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::{
-    Action, Entry, Facts, KeyState, Next, PendingCreation, Value, moves::pace, orphan, push,
+    Action, Facts, KeyState, LedgerEntry, Next, PendingCreation, Value, moves::pace, orphan, push,
     repair, retirement,
 };
 use crate::aws::{
@@ -41,7 +41,7 @@ pub(super) fn issue(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> 
     }
     if !is_recorded(version, facts, now) {
         let creating = creating(version, facts, now);
-        return Next::Action(Action::Record(Entry::Creating(creating)));
+        return Next::Action(Action::Record(LedgerEntry::Creating(creating)));
     }
     Next::Action(Action::CreateAccessKey(version.clone()))
 }
@@ -109,16 +109,16 @@ fn use_previous_key(facts: &Facts, now: OffsetDateTime) -> Option<Next> {
 
 fn is_recorded(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> bool {
     facts.attempt.is_recorded
-        && facts.record.creating.as_ref().is_some_and(|creating| {
+        && facts.ledger.creating.as_ref().is_some_and(|creating| {
             creating.version == *version && now - creating.at <= pace::CREATE_WITHIN
         })
 }
 
-/// The record of the creation that follows. `first_at` is the time of the look: keys that were
-/// created after it are missing from `present`. So are keys that an earlier try lost: the record
+/// The note of the creation that follows. `first_at` is the time of the look: keys that were
+/// created after it are missing from `present`. So are keys that an earlier try lost: the note
 /// covers them until they are deleted.
 fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> PendingCreation {
-    let before = facts.record.creating.as_ref();
+    let before = facts.ledger.creating.as_ref();
     let is_lost = |key: &&ListedKey| orphan::lost_at(key, facts).is_some();
     let has_lost_one = facts.keys.iter().any(|key| is_lost(&key));
     let same_try = before.filter(|before| has_lost_one || now - before.at < SAME_TRY);

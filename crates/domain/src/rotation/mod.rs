@@ -2,7 +2,7 @@
 //!
 //! Facts in, one next action out ([`next`]). The caller acts, applies the outcome to the facts and
 //! asks again. Keys are chosen by what refers to them (labels of the secret, Qovery,
-//! the record), never by age.
+//! the ledger), never by age.
 
 mod action;
 mod deployment;
@@ -11,11 +11,11 @@ mod facts;
 mod first_key;
 mod goal;
 mod issue;
+mod ledger;
 mod moves;
 mod next;
 mod orphan;
 mod push;
-mod record;
 mod refusal;
 mod repair;
 mod retirement;
@@ -27,8 +27,10 @@ pub use deployment::{Deployment, deployment};
 pub use dry_run::{DryRun, MOST_ACTIONS, dry_run};
 pub use facts::{Attempt, ExpectedUser, Facts, KeyRef, KeyState, Unstored, Value};
 pub use goal::{Goal, RotationStep, RotationStepError};
+pub use ledger::{
+    KeyLedger, KeyStatusNote, LedgerEntry, PendingCreation, Pushed, TAG_PREFIX, not_before,
+};
 pub use next::next;
-pub use record::{Entry, KeyStatusNote, PendingCreation, Pushed, Record, TAG_PREFIX, not_before};
 pub use repair::key_to_restore;
 pub use retirement::{is_superseded, retirement_step};
 pub use stored_key::{Owner, StoredKey, StoredKeyError};

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Action, Entry, Facts, KeyStatusNote, Next, Value, record::not_before, refusal};
+use super::{Action, Facts, KeyStatusNote, LedgerEntry, Next, Value, ledger::not_before, refusal};
 use crate::aws::{
     access_key::AccessKeyId,
     secret::{StagingLabel, VersionId},
@@ -12,7 +12,7 @@ use crate::aws::{
 pub(super) mod pace {
     use std::time::Duration;
 
-    /// `CreateAccessKey` follows its record at once, or a new record is written.
+    /// `CreateAccessKey` follows its note at once, or a new note is written.
     pub(crate) const CREATE_WITHIN: Duration = Duration::from_secs(3);
     /// The longest that the call itself may take: the adapter gives it up then.
     pub(crate) const CREATE_TIMEOUT: Duration = Duration::from_secs(6);
@@ -44,7 +44,7 @@ pub(super) fn note_key(
     status: fn(OffsetDateTime) -> KeyStatusNote,
     now: OffsetDateTime,
 ) -> Action {
-    Action::Record(Entry::Key(id.clone(), status(not_before(now))))
+    Action::Record(LedgerEntry::Key(id.clone(), status(not_before(now))))
 }
 
 /// Moves `AWSCURRENT` there.

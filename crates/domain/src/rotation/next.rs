@@ -30,7 +30,7 @@ pub fn next(goal: &Goal, facts: &Facts, now: OffsetDateTime) -> Next {
 
 /// Only this attempt has the key's secret: store it now, or delete the key.
 fn store(unstored: &Unstored, facts: &Facts, now: OffsetDateTime) -> Next {
-    let recorded_at = facts.record.creating.as_ref().map(|creating| creating.at);
+    let recorded_at = facts.ledger.creating.as_ref().map(|creating| creating.at);
     let is_late = recorded_at.is_none_or(|at| now - at > pace::STORE_WITHIN);
     Next::Action(if unstored.is_refused || is_late {
         Action::DeleteAccessKey(unstored.id.clone())

@@ -40,7 +40,7 @@ pub(super) fn end(
 ) -> Option<Result<Action, Finding>> {
     let lost_at = lost_at(key, facts)?;
     let id = key.id.clone();
-    Some(match (key.status, facts.record.keys.get(&id)) {
+    Some(match (key.status, facts.ledger.keys.get(&id)) {
         (_, Some(KeyStatusNote::Inactive(since))) if now - *since >= facts.grace => {
             Ok(Action::DeleteAccessKey(id))
         }
@@ -57,13 +57,13 @@ pub(super) fn lost_at(key: &ListedKey, facts: &Facts) -> Option<OffsetDateTime> 
     let is_unused = !facts.is_stored(&key.id)
         && !facts.may_be_used_at_qovery(&key.id)
         && facts.last_used.get(&key.id) == Some(&None);
-    let creating = facts.record.creating.as_ref().filter(|_| is_unused)?;
+    let creating = facts.ledger.creating.as_ref().filter(|_| is_unused)?;
     // The version may hold the key.
     if *facts.value(&creating.version) == Value::Unreadable {
         return None;
     }
     let is_new = window(creating).contains(&key.created_at) && !creating.present.contains(&key.id);
-    match (key.status, facts.record.keys.get(&key.id)) {
+    match (key.status, facts.ledger.keys.get(&key.id)) {
         _ if !is_new => None,
         (_, None | Some(KeyStatusNote::Unreadable)) => {
             Some(creating.at.max(key.created_at) + pace::LOST_AFTER)

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Action, Entry, Facts, Next, Pushed, moves::verified_key, refusal};
+use super::{Action, Facts, LedgerEntry, Next, Pushed, moves::verified_key, refusal};
 use crate::{
     aws::{access_key::AccessKeyId, secret::VersionId},
     qovery::CredentialsValues,
@@ -29,7 +29,7 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
             Action::PushToRegistries(version.clone())
         }
         Some(_) if facts.is_registered(id) => note(id, facts, now)?,
-        Some(_) if facts.record.must_forget_push(shown, id) => Action::ForgetPushed,
+        Some(_) if facts.ledger.must_forget_push(shown, id) => Action::ForgetPushed,
         Some(_) => Action::PushKey(version.clone()),
     };
     Some(Next::Action(action))
@@ -37,7 +37,7 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
 
 /// The note of a push that has happened. `None` once it is written, or must wait.
 pub(super) fn note(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> Option<Action> {
-    let pushed = facts.record.pushed.as_ref();
+    let pushed = facts.ledger.pushed.as_ref();
     let is_noted = pushed.is_some_and(|pushed| pushed.key == *id);
     let (organization, ours) = facts
         .organization
@@ -45,6 +45,6 @@ pub(super) fn note(id: &AccessKeyId, facts: &Facts, now: OffsetDateTime) -> Opti
         .zip(facts.credentials.as_ref())?;
     (!is_noted && organization.is_settled(ours)).then(|| {
         let pushed = Pushed::now(id.clone(), now).seen_with(organization, ours);
-        Action::Record(Entry::Pushed(pushed))
+        Action::Record(LedgerEntry::Pushed(pushed))
     })
 }

@@ -37,7 +37,7 @@ fn pending(facts: &Facts) -> Option<(&VersionId, &KeyRef)> {
 
 /// Whether no attempt at a rotation is young. Where none of ours is noted, a person staged the key.
 fn is_stuck(facts: &Facts, now: OffsetDateTime) -> bool {
-    let creating = facts.record.creating.as_ref();
+    let creating = facts.ledger.creating.as_ref();
     creating.is_some_and(|creating| now - creating.at > STUCK_AFTER)
 }
 
@@ -116,14 +116,14 @@ pub fn key_to_restore(facts: &Facts) -> Option<&AccessKeyId> {
 /// Whether a function of this stack deactivated the key. One that a person deactivated may have
 /// leaked.
 fn is_retired(id: &AccessKeyId, facts: &Facts) -> bool {
-    matches!(facts.record.keys.get(id), Some(KeyStatusNote::Retired(_)))
+    matches!(facts.ledger.keys.get(id), Some(KeyStatusNote::Retired(_)))
 }
 
 /// Whether a cluster reports, since the push of that key, that it could not use it. A deployment that
 /// was refused need not move the date of the last one: what counts then is that no cluster reported
 /// so at the push.
 fn is_refused(key: &AccessKeyId, facts: &Facts) -> bool {
-    let (Some(pushed), Some(organization)) = (&facts.record.pushed, &facts.organization) else {
+    let (Some(pushed), Some(organization)) = (&facts.ledger.pushed, &facts.organization) else {
         return false;
     };
     let mut statuses = facts

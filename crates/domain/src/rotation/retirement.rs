@@ -33,7 +33,7 @@ pub(super) fn forget_gone(facts: &Facts) -> Option<Action> {
     if facts.superseded_at.is_some() {
         return None;
     }
-    let noted = facts.record.keys.keys();
+    let noted = facts.ledger.keys.keys();
     let gone = noted.filter(|id| facts.key_state(id) == KeyState::Deleted);
     let gone: Vec<AccessKeyId> = gone.cloned().collect();
     (!gone.is_empty()).then_some(Action::ForgetKeys(gone))
@@ -56,7 +56,7 @@ pub fn retirement_step(
         return step.map_err(|finding| vec![finding]);
     }
     let id = &key.id;
-    let note = facts.record.keys.get(id).copied();
+    let note = facts.ledger.keys.get(id).copied();
     match (facts.key_state(id), note) {
         (KeyState::Active, Some(KeyStatusNote::Inactive(_) | KeyStatusNote::Retired(_))) => {
             Ok(note_key(id, KeyStatusNote::Reactivated, now))
@@ -92,7 +92,7 @@ pub(super) fn deletion_step(
     if facts.may_be_used_at_qovery(id) {
         return Err(refusal::held(id));
     }
-    match facts.record.keys.get(id) {
+    match facts.ledger.keys.get(id) {
         Some(KeyStatusNote::Inactive(since) | KeyStatusNote::Retired(since)) => {
             match deletable_at(key, *since, facts) {
                 Some(at) if now >= at => Ok(Action::DeleteAccessKey(id.clone())),
@@ -167,7 +167,7 @@ fn superseded_since(facts: &Facts) -> Option<OffsetDateTime> {
         return facts.superseded_at;
     }
     let current = registered_current(facts)?;
-    let pushed = facts.record.pushed.as_ref();
+    let pushed = facts.ledger.pushed.as_ref();
     pushed
         .filter(|pushed| pushed.key == *current)
         .map(|pushed| pushed.at)

@@ -13,7 +13,9 @@ use domain::{
         Cluster, ClusterStatus, CredentialsId, CredentialsValues, Organization,
         OrganizationCredentials, Registries, UnreadableEntry,
     },
-    rotation::{Attempt, ExpectedUser, Facts, KeyRef, KeyStatusNote, Owner, Pushed, Record, Value},
+    rotation::{
+        Attempt, ExpectedUser, Facts, KeyLedger, KeyRef, KeyStatusNote, Owner, Pushed, Value,
+    },
 };
 use time::{OffsetDateTime, macros::datetime};
 
@@ -46,7 +48,7 @@ pub(crate) enum Place {
     Previous,
     Current,
     Pending,
-    /// Only the record knows it.
+    /// Only the ledger knows it.
     Recorded,
     /// Nowhere: this stack did not make it.
     Nowhere,
@@ -89,7 +91,7 @@ pub(crate) struct Case {
     pub(crate) place: Place,
     pub(crate) shown: Shown,
     pub(crate) copied: Copied,
-    /// Whether the record says that Qovery got the new key, or the old one. `None` means that it
+    /// Whether the ledger says that Qovery got the new key, or the old one. `None` means that it
     /// says neither.
     pub(crate) pushed: Option<bool>,
     /// When another identity superseded the whole user.
@@ -218,7 +220,7 @@ impl Case {
             },
             user: owner,
             keys: vec![key(old(), self.status), key(new(), KeyStatus::Active)],
-            record: Record {
+            ledger: KeyLedger {
                 creating: None,
                 pushed: self.pushed.map(|is_new| Pushed {
                     key: if is_new { new() } else { old() },

@@ -12,7 +12,7 @@ use domain::{
     port_error::PortError,
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, Organization},
-    rotation::{Entry, Pushed, not_before},
+    rotation::{LedgerEntry, Pushed, not_before},
 };
 use time::OffsetDateTime;
 
@@ -143,7 +143,7 @@ impl Moved<'_> {
         if let Some(seen) = seen {
             pushed = pushed.seen_with(seen, self.credentials);
         }
-        let entry = Entry::Pushed(pushed);
+        let entry = LedgerEntry::Pushed(pushed);
         let written = keys::record(context.world, &user.user_name, &entry).await;
         warn_unwritten(written.map_err(Error::call("could not note when Qovery got the key")));
     }

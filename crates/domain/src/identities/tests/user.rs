@@ -23,7 +23,7 @@ fn user(change: impl FnOnce(&mut OwnUser)) -> Identity {
 /// All clusters were seen to have moved away from both keys.
 fn moved(own: &mut OwnUser) {
     let notes = [OLD, NEW].map(|id| (key(id), KeyStatusNote::Moved(day(1))));
-    own.keys.record.keys = notes.into();
+    own.keys.ledger.keys = notes.into();
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn it_goes_with_its_last_key_and_not_before() {
         for listed in &mut own.keys.keys {
             listed.status = KeyStatus::Inactive;
             let since = KeyStatusNote::Inactive(day(2));
-            own.keys.record.keys.insert(listed.id.clone(), since);
+            own.keys.ledger.keys.insert(listed.id.clone(), since);
         }
     });
     let held = step_at(&inactive, &seen, day(8));
@@ -94,7 +94,7 @@ fn a_key_that_was_created_for_it_and_never_stored_goes_first() {
         user(|own| {
             own.keys.keys.retain(|listed| listed.id == key(OLD));
             own.keys.values.clear();
-            own.keys.record.creating = Some(PendingCreation {
+            own.keys.ledger.creating = Some(PendingCreation {
                 first_at: day(-90),
                 at: day(-90),
                 version: sample::version("new"),
@@ -114,7 +114,7 @@ fn a_key_of_which_nothing_says_where_it_is_stored_holds_it() {
     let lost = user(|own| {
         own.secret = None;
         own.keys.values.clear();
-        own.keys.record.creating = Some(PendingCreation {
+        own.keys.ledger.creating = Some(PendingCreation {
             first_at: day(-90),
             at: day(-90),
             version: sample::version("new"),

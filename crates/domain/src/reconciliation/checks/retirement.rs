@@ -48,7 +48,7 @@ fn report(subject: &str, finding: &Finding, is_late: bool, check: &mut Check) {
 
 /// Whether several grace periods have passed since something superseded the key.
 fn is_late(facts: &Facts) -> bool {
-    let pushed = facts.record.pushed.as_ref().map(|pushed| pushed.at);
+    let pushed = facts.ledger.pushed.as_ref().map(|pushed| pushed.at);
     let since = facts.superseded_at.or(pushed);
     let limit: Duration = facts.grace.saturating_mul(GRACE_PERIODS);
     since.is_some_and(|since| facts.observed_at > crate::leaving::later(since, limit))

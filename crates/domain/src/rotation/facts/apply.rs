@@ -10,7 +10,7 @@ use crate::{
         secret::{StagingLabel, VersionId},
     },
     qovery::{Registry, RegistryId},
-    rotation::{Action, Entry, Outcome},
+    rotation::{Action, LedgerEntry, Outcome},
 };
 
 impl Facts {
@@ -20,11 +20,11 @@ impl Facts {
             Action::Wait(_) => {}
             Action::Prepare(creating) => {
                 self.apply_placeholder(&creating.version);
-                self.apply_note(Entry::Creating(creating.clone()));
+                self.apply_note(LedgerEntry::Creating(creating.clone()));
             }
             Action::Record(entry) => self.apply_note(entry.clone()),
-            Action::ForgetPushed => self.record.pushed = None,
-            Action::ForgetKeys(ids) => self.record.forget(ids),
+            Action::ForgetPushed => self.ledger.pushed = None,
+            Action::ForgetKeys(ids) => self.ledger.forget(ids),
             Action::CreateAccessKey(version) => self.apply_created(version, outcome),
             Action::StoreKey(version) => self.apply_stored(version, &outcome),
             Action::CopyKey { from, to } => {
@@ -55,9 +55,9 @@ impl Facts {
         }
     }
 
-    fn apply_note(&mut self, entry: Entry) {
-        self.attempt.is_recorded |= matches!(entry, Entry::Creating(_));
-        self.record.apply(entry);
+    fn apply_note(&mut self, entry: LedgerEntry) {
+        self.attempt.is_recorded |= matches!(entry, LedgerEntry::Creating(_));
+        self.ledger.apply(entry);
     }
 
     /// The first version of a secret gets `AWSCURRENT` unasked. Source: Secrets Manager API

@@ -15,7 +15,7 @@ use crate::{
     leaving::{self, Access},
     qovery::{CredentialsValues, LinkedCredentials, Registry},
     registries,
-    rotation::{Next, Owner, Record},
+    rotation::{KeyLedger, Next, Owner},
 };
 
 /// IAM shows a new key within seconds; a key that it does not show after this is deleted.
@@ -38,7 +38,7 @@ impl Facts {
                 account_id: owner.account_id.clone(),
             },
             user: owner,
-            record: Record::read(&user.tags).plausible(&keys, now),
+            ledger: KeyLedger::read(&user.tags).plausible(&keys, now),
             keys,
             secret: SecretDescription::default(),
             values: BTreeMap::new(),
@@ -79,7 +79,7 @@ impl Facts {
     /// The key where the last one was to be stored, whatever labels are left there.
     #[must_use]
     pub fn recorded(&self) -> Option<(&VersionId, &KeyRef)> {
-        let version = &self.record.creating.as_ref()?.version;
+        let version = &self.ledger.creating.as_ref()?.version;
         Some((version, self.value(version).key()?))
     }
 
@@ -110,7 +110,7 @@ impl Facts {
     }
 
     fn is_visible_by_now(&self) -> bool {
-        self.record
+        self.ledger
             .creating
             .as_ref()
             .is_none_or(|creating| self.observed_at - creating.at > SETTLES_WITHIN)
@@ -202,7 +202,7 @@ impl Facts {
     pub fn rests_on_statuses(&self, decided: &Next) -> bool {
         let organization = self.organization.as_ref();
         let is_unread = organization.is_some_and(|seen| seen.clusters.is_none());
-        let noted = self.record.pushed.as_ref().map(|pushed| &pushed.key);
+        let noted = self.ledger.pushed.as_ref().map(|pushed| &pushed.key);
         is_unread
             && match decided {
                 Next::Action(_) => false,

@@ -10,7 +10,7 @@ use std::{
 
 use time::OffsetDateTime;
 
-use super::{Owner, Record};
+use super::{KeyLedger, Owner};
 use crate::{
     aws::{
         access_key::AccessKeyId,
@@ -34,7 +34,7 @@ pub struct Facts {
     /// All keys of the user.
     pub keys: Vec<ListedKey>,
     /// What earlier attempts wrote down.
-    pub record: Record,
+    pub ledger: KeyLedger,
     /// The secret's versions and labels.
     pub secret: SecretDescription,
     /// The values of the versions that matter.

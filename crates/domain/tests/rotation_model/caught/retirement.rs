@@ -88,7 +88,7 @@ fn a_deployment_under_way_that_counts_as_none_is_caught() {
             });
         }
         for user in &mut world.users {
-            std::rc::Rc::make_mut(user).record.pushed = None;
+            std::rc::Rc::make_mut(user).ledger.pushed = None;
         }
         is_caught(&world, &daily(4), bounds, &rules, IN_USE);
     }

@@ -5,7 +5,7 @@ use domain::{
     identities::SupersededNote,
     leaving::Access,
     qovery::CredentialsValues,
-    rotation::{Entry, Pushed, not_before},
+    rotation::{LedgerEntry, Pushed, not_before},
 };
 
 use super::Failed;
@@ -29,15 +29,15 @@ impl World {
                 *self.note_mut(*name).ok_or(Failed)? = Some(note.clone());
             }
             Step::DropNote(name) => *self.note_mut(*name).ok_or(Failed)? = None,
-            Step::Record(name, entry) => {
+            Step::KeyLedger(name, entry) => {
                 let user = self.user_mut(*name).ok_or(Failed)?;
-                user.record.apply(entry.clone());
+                user.ledger.apply(entry.clone());
             }
             Step::ForgetPushed(name) => {
                 let shown = self.qovery.ours.clone();
                 let user = self.user_mut(*name).ok_or(Failed)?;
                 if shown != user.current().cloned().map(Access::Key) {
-                    user.record.pushed = None;
+                    user.ledger.pushed = None;
                 }
             }
             Step::Give(access) => self.give(access.clone().ok_or(Failed)?)?,
@@ -77,8 +77,8 @@ impl World {
             .map(|one| &one.credentials.values);
         let key = shown.and_then(CredentialsValues::key_id);
         let pushed = key.filter(|_| matches!(given, Name::User(_)));
-        let pushed = pushed.map(|key| Entry::Pushed(Pushed::now(key, self.now())));
-        let recorded = pushed.map(|entry| Step::Record(given, entry));
+        let pushed = pushed.map(|key| LedgerEntry::Pushed(Pushed::now(key, self.now())));
+        let recorded = pushed.map(|entry| Step::KeyLedger(given, entry));
         noted.into_iter().chain(recorded).collect()
     }
 

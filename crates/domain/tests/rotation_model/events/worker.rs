@@ -122,10 +122,10 @@ fn halves(crashed: &State, index: usize, run: &Run, action: &Action, next: &mut 
         return;
     };
     if let Some(user) = noted.world.user_mut(run.name) {
-        user.record = both.record.clone();
+        user.ledger = both.ledger.clone();
     }
     if let Some(user) = placed.world.user_mut(run.name) {
-        user.record = neither.record.clone();
+        user.ledger = neither.ledger.clone();
     }
     next.push((format!("{index} does the note of {action:?} alone"), noted));
     next.push((

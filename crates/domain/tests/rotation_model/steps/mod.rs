@@ -11,7 +11,7 @@ use domain::{
     onboarding::superseded_by,
     permissions::Permissions,
     reconciliation::{Observed, Repair, SeenRole, Unknown},
-    rotation::{Entry, Goal},
+    rotation::{Goal, LedgerEntry},
 };
 
 use crate::{
@@ -42,7 +42,7 @@ pub(crate) enum Step {
     /// A look: once nothing is under way, the time is written from which clusters take what Qovery
     /// was given, on the identity that it supersedes and for the older keys of that user.
     MarkTime(Option<Name>, Name),
-    Record(Name, Entry),
+    KeyLedger(Name, LedgerEntry),
     DeleteCredentials,
     Deactivate(Name, AccessKeyId),
     Detach(Name),

@@ -58,7 +58,7 @@ impl World {
             },
             user: name.owner(),
             keys: Self::listed(user).filter(seen).collect(),
-            record: user.record.clone(),
+            ledger: user.ledger.clone(),
             secret: user.secret.clone(),
             values: values(user, goal),
             superseded_at: superseded.and_then(|note| note.at),
@@ -228,7 +228,7 @@ fn values(user: &User, goal: Option<&Goal>) -> BTreeMap<VersionId, Value> {
         Some(Goal::Step(_, token) | Goal::FirstKey(token)) => Some(token),
         _ => None,
     };
-    let recorded = user.record.creating.as_ref().map(|made| &made.version);
+    let recorded = user.ledger.creating.as_ref().map(|made| &made.version);
     let wanted = user.secret.versions.keys().chain(token).chain(recorded);
     wanted
         .filter_map(|version| Some((version.clone(), user.values.get(version)?.clone())))

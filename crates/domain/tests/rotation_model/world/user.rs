@@ -9,7 +9,7 @@ use domain::{
         secret::{SecretDescription, StagingLabel, VersionId},
     },
     identities::SupersededNote,
-    rotation::{KeyRef, Record, Value},
+    rotation::{KeyLedger, KeyRef, Value},
 };
 
 use super::{Name, version};
@@ -18,7 +18,7 @@ use super::{Name, version};
 pub(crate) struct User {
     pub(crate) name: Name,
     pub(crate) keys: Vec<Key>,
-    pub(crate) record: Record,
+    pub(crate) ledger: KeyLedger,
     pub(crate) note: Option<SupersededNote>,
     pub(crate) secret: SecretDescription,
     pub(crate) values: BTreeMap<VersionId, Value>,
@@ -42,7 +42,7 @@ impl User {
         Self {
             name,
             keys: Vec::new(),
-            record: Record::default(),
+            ledger: KeyLedger::default(),
             note: None,
             secret: SecretDescription {
                 rotation_enabled: true,

@@ -27,7 +27,7 @@ const YEARS: Range<i32> = 1970..9000;
 
 /// The tags that we write on a user, parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Record {
+pub struct KeyLedger {
     /// The last key creation that was begun.
     pub creating: Option<PendingCreation>,
     /// The last key that Qovery was given.
@@ -94,7 +94,7 @@ impl Pushed {
 
 /// One tag to write.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Entry {
+pub enum LedgerEntry {
     /// See [`PendingCreation`].
     Creating(PendingCreation),
     /// See [`Pushed`].
@@ -103,27 +103,27 @@ pub enum Entry {
     Key(AccessKeyId, KeyStatusNote),
 }
 
-impl Record {
+impl KeyLedger {
     /// Reads the tags of ours among all tags of the user.
     #[must_use]
     pub fn read(tags: &BTreeMap<String, String>) -> Self {
-        let mut record = Self::default();
+        let mut ledger = Self::default();
         for (key, value) in tags {
             let Some(name) = key.strip_prefix(TAG_PREFIX) else {
                 continue;
             };
             let fields = fields(value);
             match name {
-                CREATING => record.creating = creating(&fields),
-                PUSHED => record.pushed = pushed(&fields),
+                CREATING => ledger.creating = creating(&fields),
+                PUSHED => ledger.pushed = pushed(&fields),
                 id => {
                     if let Ok(id) = id.parse() {
-                        record.keys.insert(id, KeyStatusNote::read(&fields));
+                        ledger.keys.insert(id, KeyStatusNote::read(&fields));
                     }
                 }
             }
         }
-        record
+        ledger
     }
 
     /// The key of the tag that says which key was to be created last.
@@ -153,24 +153,24 @@ impl Record {
         format!("{TAG_PREFIX}{id}")
     }
 
-    /// The record after the notes on these keys were removed.
+    /// The ledger after the notes on these keys were removed.
     pub fn forget(&mut self, ids: &[AccessKeyId]) {
         self.keys.retain(|id, _| !ids.contains(id));
     }
 
-    /// The record after that entry was written.
-    pub fn apply(&mut self, entry: Entry) {
+    /// The ledger after that entry was written.
+    pub fn apply(&mut self, entry: LedgerEntry) {
         match entry {
-            Entry::Creating(creating) => self.creating = Some(creating),
-            Entry::Pushed(pushed) => self.pushed = Some(pushed),
-            Entry::Key(id, note) => {
+            LedgerEntry::Creating(creating) => self.creating = Some(creating),
+            LedgerEntry::Pushed(pushed) => self.pushed = Some(pushed),
+            LedgerEntry::Key(id, note) => {
                 self.keys.insert(id, note);
             }
         }
     }
 }
 
-impl Entry {
+impl LedgerEntry {
     /// Key and value of the tag.
     #[must_use]
     pub fn to_tag(&self) -> (String, String) {

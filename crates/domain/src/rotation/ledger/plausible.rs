@@ -2,14 +2,14 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::{KeyStatusNote, Record};
+use super::{KeyLedger, KeyStatusNote};
 use crate::aws::{access_key::AccessKeyId, iam::ListedKey};
 
 /// How far the clock of another function may be ahead of ours, or IAM's behind.
 const SKEW: Duration = Duration::seconds(10);
 
-impl Record {
-    /// The record without what could not be true at `now`: a date in the future, and a note that is
+impl KeyLedger {
+    /// The ledger without what could not be true at `now`: a date in the future, and a note that is
     /// older than the key that it is about. The notes on keys that `listed` does not show stay, so
     /// that they are removed.
     #[must_use]
@@ -66,9 +66,9 @@ mod tests {
     }
 
     /// Every note with that date, about [`key`].
-    fn record(at: OffsetDateTime) -> Record {
+    fn ledger(at: OffsetDateTime) -> KeyLedger {
         let id = key().id;
-        Record {
+        KeyLedger {
             creating: Some(PendingCreation {
                 first_at: at,
                 at,
@@ -87,14 +87,14 @@ mod tests {
     #[test]
     fn notes_of_a_date_that_is_possible_stay_as_they_are() {
         for at in [key().created_at, NOW, NOW + SKEW] {
-            assert_eq!(record(at).plausible(&[key()], NOW), record(at), "{at}");
+            assert_eq!(ledger(at).plausible(&[key()], NOW), ledger(at), "{at}");
         }
     }
 
     #[test]
     fn a_date_in_the_future_is_unreadable() {
         for at in [NOW + SKEW * 2, datetime!(8999-12-31 23:59:59 UTC)] {
-            let read = record(at).plausible(&[key()], NOW);
+            let read = ledger(at).plausible(&[key()], NOW);
             assert_eq!((read.creating, read.pushed), (None, None), "{at}");
             let notes: Vec<_> = read.keys.into_values().collect();
             assert_eq!(notes, [KeyStatusNote::Unreadable], "{at}");
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_note_that_is_older_than_its_key_is_unreadable() {
-        let read = record(datetime!(1970-01-01 00:00 UTC)).plausible(&[key()], NOW);
+        let read = ledger(datetime!(1970-01-01 00:00 UTC)).plausible(&[key()], NOW);
         let notes: Vec<_> = read.keys.into_values().collect();
         assert_eq!(
             (read.pushed, notes),
@@ -113,14 +113,14 @@ mod tests {
 
     #[test]
     fn the_note_on_a_key_that_is_gone_stays_to_be_removed() {
-        let old = record(datetime!(1970-01-01 00:00 UTC));
+        let old = ledger(datetime!(1970-01-01 00:00 UTC));
         assert_eq!(old.clone().plausible(&[], NOW).keys, old.keys);
     }
 
     #[test]
     fn tries_that_begin_after_they_end_are_unreadable() {
-        let mut record = record(NOW);
-        record.creating.as_mut().unwrap().first_at = NOW + Duration::SECOND;
-        assert_eq!(record.plausible(&[key()], NOW).creating, None);
+        let mut ledger = ledger(NOW);
+        ledger.creating.as_mut().unwrap().first_at = NOW + Duration::SECOND;
+        assert_eq!(ledger.plausible(&[key()], NOW).creating, None);
     }
 }
