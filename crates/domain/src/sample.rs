@@ -128,6 +128,7 @@ pub(crate) fn role(arn: &str) -> Role {
     Role {
         arn: arn.to_owned(),
         id: "AROASAMPLE".to_owned(),
+        created_at: day(-400),
         trust_policy: String::new(),
         max_session_seconds: Some(14_400),
         tags: BTreeMap::from([(STACK_TAG.to_owned(), STACK.to_owned())]),

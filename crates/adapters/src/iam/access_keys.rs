@@ -171,6 +171,7 @@ fn read_user(user: Option<SdkUser>) -> Option<User> {
     Some(User {
         arn: user.arn.parse().ok()?,
         id: user.user_id,
+        created_at: to_offset_date_time(&user.create_date)?,
         tags: tag_map(user.tags.unwrap_or_default()),
     })
 }

@@ -77,6 +77,7 @@ fn read_role(role: SdkRole) -> Option<Role> {
     Some(Role {
         arn: role.arn,
         id: role.role_id,
+        created_at: to_offset_date_time(&role.create_date)?,
         trust_policy: role.assume_role_policy_document?,
         max_session_seconds: role.max_session_duration.and_then(|s| s.try_into().ok()),
         tags: tag_map(role.tags.unwrap_or_default()),

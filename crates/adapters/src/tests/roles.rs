@@ -31,6 +31,7 @@ async fn a_role_is_read_with_its_id_its_tags_its_sessions_and_its_last_use() {
     let expected = Role {
         arn: "arn:aws:iam::123456789012:role/r".to_owned(),
         id: "AROAEXAMPLE".to_owned(),
+        created_at: datetime!(2026-01-01 00:00:00 UTC),
         trust_policy: "%7B%7D".to_owned(),
         max_session_seconds: Some(14_400),
         tags: [("stack".to_owned(), "qovery".to_owned())].into(),

@@ -5,7 +5,7 @@ use domain::{
         arn::{RoleArn, SecretArn, StackArn},
         iam::Entities,
     },
-    identities::{Identity, OwnRole, OwnUser, SupersededNote, is_made_by},
+    identities::{Identity, IdentityName, OwnRole, OwnUser, SupersededNote, is_made_by},
     onboarding::PresentIdentity,
     port_error::{PortError, PortErrorKind},
     properties::UserProperties,
@@ -46,11 +46,13 @@ pub async fn observe(
         None => false,
     };
     let identities = identities(world, stack, &wanted, present, now).await?;
-    let attached = entities.roles.iter().chain(&entities.users);
-    let is_other = |name: &&String| identities.iter().all(|own| own.name() != name.as_str());
-    let others = attached.filter(is_other).chain(&entities.others);
+    let roles = entities.roles.into_iter().map(IdentityName::Role);
+    let users = entities.users.into_iter().map(IdentityName::User);
+    let is_other = |name: &IdentityName| identities.iter().all(|own| own.name() != *name);
+    let attached = roles.chain(users).filter(is_other);
+    let others = attached.map(|name| name.to_string());
     Ok(Own {
-        others: others.cloned().collect(),
+        others: others.chain(entities.others).collect(),
         identities,
     })
 }
@@ -143,14 +145,15 @@ async fn user(
     if !is_made_by(&stack.id, &user.tags) {
         return Ok(None);
     }
-    let note = SupersededNote::read(&user.tags).map(|note| note.plausible_at(now));
+    let note = SupersededNote::read(&user.tags).map(|note| note.plausible(user.created_at, now));
     let Some(secret) = secret_of(name, present, note.as_ref()) else {
         return user_without_secret(world, stack, user, note, now).await;
     };
     let keys = UserKeys {
         user_name: name.to_owned(),
         secret: secret.clone(),
-        is_superseded: present.is_none_or(|present| present.name() != name),
+        is_superseded: present
+            .is_none_or(|present| present.name() != IdentityName::User(name.to_owned())),
         grace: stack.grace,
     };
     let (seen, attachments) = tokio::join!(

@@ -57,7 +57,7 @@ pub async fn observe(
     );
     let read = read?;
     let values = read.iter().map(|(id, read)| (id.clone(), read.value()));
-    let note = SupersededNote::read(&user.tags).map(|note| note.plausible_at(now));
+    let note = SupersededNote::read(&user.tags).map(|note| note.plausible(user.created_at, now));
     let facts = Facts {
         observed_at: now,
         expected_user: ExpectedUser::for_secret(&keys.user_name, &keys.secret),

@@ -16,6 +16,8 @@ pub struct Role {
     pub arn: String,
     /// `RoleId`, `AROA…`. A role that is deleted and created again gets another one.
     pub id: String,
+    /// `CreateDate`
+    pub created_at: OffsetDateTime,
     /// `AssumeRolePolicyDocument`, percent-encoded as IAM returns it.
     pub trust_policy: String,
     /// `MaxSessionDuration`, in seconds. `None` means that IAM did not say.
@@ -33,6 +35,8 @@ pub struct User {
     pub arn: UserArn,
     /// `UserId`, `AIDA…`. A user that is deleted and created again gets another one.
     pub id: String,
+    /// `CreateDate`
+    pub created_at: OffsetDateTime,
     /// All tags.
     pub tags: BTreeMap<String, String>,
 }

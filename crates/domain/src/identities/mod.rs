@@ -3,6 +3,7 @@
 //!
 //! `CloudFormation` deletes none of them. An identity is the stack's where its tag says so.
 
+mod name;
 mod note;
 mod step;
 
@@ -19,6 +20,7 @@ use crate::{
     rotation,
 };
 
+pub use name::IdentityName;
 pub use note::{SUPERSEDED_TAG, SupersededNote};
 pub use step::{IdentityStep, Present, next_step};
 
@@ -78,12 +80,12 @@ impl OwnUser {
 }
 
 impl Identity {
-    /// The name that the IAM API calls it by.
+    /// Its name.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> IdentityName {
         match self {
-            Self::Role(own) => own.arn.name(),
-            Self::User(own) => &own.name,
+            Self::Role(own) => IdentityName::Role(own.arn.name().to_owned()),
+            Self::User(own) => IdentityName::User(own.name.clone()),
         }
     }
 
@@ -98,9 +100,10 @@ impl Identity {
 
     /// When something superseded it. `None` means that it has no note of that.
     #[must_use]
-    pub fn note(&self) -> Option<SupersededNote> {
+    pub fn note(&self, now: OffsetDateTime) -> Option<SupersededNote> {
         match self {
-            Self::Role(own) => SupersededNote::read(&own.role.tags),
+            Self::Role(own) => SupersededNote::read(&own.role.tags)
+                .map(|note| note.plausible(own.role.created_at, now)),
             Self::User(own) => own.note.clone(),
         }
     }

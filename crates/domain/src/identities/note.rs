@@ -62,21 +62,18 @@ impl SupersededNote {
         BTreeMap::from([(SUPERSEDED_TAG.to_owned(), self.to_tag_value())])
     }
 
-    /// The note without dates that could not be true at `now`: a person's word is a hint, and what
-    /// lies in the future is unreadable.
+    /// The note without dates that could not be true: a person's word is a hint, and what lies in
+    /// the future, or before the identity was created, is unreadable.
     #[must_use]
-    pub fn plausible_at(mut self, now: OffsetDateTime) -> Self {
-        let is_past = |at: &OffsetDateTime| *at <= now.saturating_add(SKEW);
-        self.at = self.at.filter(is_past);
+    pub fn plausible(mut self, created_at: OffsetDateTime, now: OffsetDateTime) -> Self {
+        let is_possible = |at: &OffsetDateTime| timestamp::is_possible(*at, Some(created_at), now);
+        self.at = self.at.filter(is_possible);
         let at = self.at;
         let follows = |moved: &OffsetDateTime| at.is_some_and(|at| at <= *moved);
-        self.moved_at = self.moved_at.filter(is_past).filter(follows);
+        self.moved_at = self.moved_at.filter(is_possible).filter(follows);
         self
     }
 }
-
-/// How far the clocks of two functions may be apart.
-const SKEW: time::Duration = time::Duration::minutes(1);
 
 #[cfg(test)]
 mod tests {
@@ -102,7 +99,10 @@ mod tests {
 
     #[test]
     fn dates_that_could_not_be_true_count_as_absent() {
-        let now = datetime!(2026-01-02 00:00 UTC);
+        let (created_at, now) = (
+            datetime!(2026-01-01 00:00 UTC),
+            datetime!(2026-01-02 00:00 UTC),
+        );
         let note = |at, moved_at| SupersededNote {
             at: Some(at),
             moved_at: Some(moved_at),
@@ -110,11 +110,13 @@ mod tests {
         };
         let early = datetime!(1970-01-01 00:00 UTC);
         let future = datetime!(9999-12-31 23:59 UTC);
-        assert_eq!(
-            note(future, future).plausible_at(now),
-            SupersededNote::default()
-        );
-        let moved_before = note(now, early).plausible_at(now);
+        for impossible in [early, future] {
+            assert_eq!(
+                note(impossible, impossible).plausible(created_at, now),
+                SupersededNote::default()
+            );
+        }
+        let moved_before = note(now, created_at).plausible(created_at, now);
         assert_eq!((moved_before.at, moved_before.moved_at), (Some(now), None));
     }
 }

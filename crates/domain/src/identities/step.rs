@@ -53,12 +53,11 @@ impl Present<'_> {
 
 /// The next step of a superseded identity, or what holds it.
 pub fn next_step(identity: &Identity, present: &Present<'_>) -> Result<IdentityStep, Vec<Finding>> {
-    let note = identity.note().unwrap_or_default();
+    let note = identity.note(present.now).unwrap_or_default();
     let shown = shown(identity, present.organization);
     if !shown.is_empty() {
         return begin_anew(identity, &note, &shown);
     }
-    let note = note.plausible_at(present.now);
     let Some(at) = note.at else {
         return begin(identity, note, present);
     };

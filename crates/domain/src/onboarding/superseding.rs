@@ -2,6 +2,7 @@
 
 use crate::{
     aws::arn::RoleArn,
+    identities::IdentityName,
     properties::{Method, Properties, UserProperties},
 };
 
@@ -24,12 +25,12 @@ impl PresentIdentity {
         }
     }
 
-    /// The name that the IAM API calls it by.
+    /// Its name.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> IdentityName {
         match self {
-            Self::Role(arn) => arn.name(),
-            Self::User(user) => &user.user_name,
+            Self::Role(arn) => IdentityName::Role(arn.name().to_owned()),
+            Self::User(user) => IdentityName::User(user.user_name.clone()),
         }
     }
 }

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::identities::IdentityName;
 
 fn raw(value: Value) -> Raw {
     match value {
@@ -139,7 +140,7 @@ fn a_deletion_reads_what_it_can_of_bad_properties() {
     assert_eq!(properties.organization, None);
     assert_eq!(properties.on_delete, OnDelete::Revoke);
     let role = properties.identity.unwrap();
-    assert_eq!(role.name(), "qovery-role");
+    assert_eq!(role.name(), IdentityName::Role("qovery-role".to_owned()));
     let nothing = DeleteProperties::read(&raw(json!({"RoleArn": "qovery-role"})));
     assert_eq!(
         (nothing.identity, nothing.on_delete),

@@ -4,7 +4,7 @@ use super::{Check, Expected, Observed, checks};
 use crate::{
     aws::access_key::AccessKeyId,
     finding::Finding,
-    identities::{self, IdentityStep, Present},
+    identities::{self, IdentityName, IdentityStep, Present},
     properties::Method,
     rotation::{Action, is_superseded, retirement_step},
     trust::{self, TrustVerdict},
@@ -16,7 +16,7 @@ pub type KeyStep = Result<Action, Vec<Finding>>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssessedIdentity {
     /// Its name.
-    pub name: String,
+    pub name: IdentityName,
     /// Its next step, or what holds it.
     pub step: Result<IdentityStep, Vec<Finding>>,
 }
@@ -81,7 +81,7 @@ fn identity_steps(expected: &Expected, observed: &Observed) -> Vec<AssessedIdent
         now: observed.at,
     };
     let assessed = superseded.iter().map(|identity| AssessedIdentity {
-        name: identity.name().to_owned(),
+        name: identity.name(),
         step: identities::next_step(identity, &present),
     });
     assessed.collect()

@@ -3,7 +3,7 @@
 use super::Repair;
 use crate::{
     aws::{iam::KeyStatus, secret::VersionId},
-    identities::IdentityStep,
+    identities::{IdentityName, IdentityStep},
     rotation::{Action, Facts, Goal},
 };
 
@@ -73,7 +73,7 @@ fn describe_goal(goal: &Goal) -> String {
 
 /// The step of a superseded role or user. `None` means that it is only bookkeeping.
 #[must_use]
-pub fn describe_step(name: &str, step: &IdentityStep) -> Option<String> {
+pub fn describe_step(name: &IdentityName, step: &IdentityStep) -> Option<String> {
     match step {
         IdentityStep::Note(_) => None,
         IdentityStep::RetireKeys => {

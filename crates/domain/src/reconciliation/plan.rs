@@ -3,7 +3,7 @@
 use super::{Assessment, CheckName, Expected, Observed, Outcome};
 use crate::{
     aws::{arn::RoleArn, stack::StackPhase},
-    identities::IdentityStep,
+    identities::{IdentityName, IdentityStep},
     leaving::Access,
     qovery::CredentialsValues,
     rotation::{Facts, Goal, dry_run, key_to_restore},
@@ -20,8 +20,8 @@ pub enum Repair {
     Keys(Goal),
     /// The identity in use loses a note that an update left, which was rolled back.
     ForgetNote,
-    /// The next step of a superseded role or user, by its name.
-    Identity(String, IdentityStep),
+    /// The next step of a superseded role or user.
+    Identity(IdentityName, IdentityStep),
 }
 
 /// What to repair, in order. Nothing while the stack is not at rest: an update that is under way

@@ -93,7 +93,7 @@ pub(super) fn identities(assessment: &Assessment) -> Vec<IdentitySummary> {
     let identities = assessment.identities.iter();
     identities
         .map(|identity| IdentitySummary {
-            name: identity.name.clone(),
+            name: identity.name.to_string(),
             waits_for: messages(identity.step.as_ref().err()),
         })
         .collect()

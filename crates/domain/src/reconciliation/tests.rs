@@ -157,7 +157,7 @@ fn a_note_that_begins_anew_comes_before_the_write_that_supersedes_the_identity_a
         ..SupersededNote::default()
     };
     observed.superseded = Ok(vec![superseded(Some(&noted))]);
-    let name = superseded(None).name().to_owned();
+    let name = superseded(None).name();
     let anew = IdentityStep::Note(SupersededNote::default());
     assert_eq!(
         repairs(&expected("AssumeRole"), &observed),

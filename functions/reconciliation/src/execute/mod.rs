@@ -86,7 +86,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
             Repair::Identity(name, step) => {
                 let identities = self.look.observed.superseded.as_ref();
                 let mut identities = identities.into_iter().flatten();
-                match identities.find(|identity| identity.name() == name) {
+                match identities.find(|identity| identity.name() == *name) {
                     Some(identity) => self.take_step(identity, step, access).await,
                     None => Ok(Vec::new()),
                 }
@@ -142,7 +142,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
         step: &IdentityStep,
         access: &Access,
     ) -> Result<Vec<Change>, Message> {
-        let what = describe_step(identity.name(), step);
+        let what = describe_step(&identity.name(), step);
         if let (IdentityStep::RetireKeys, Identity::User(own)) = (step, identity) {
             let Some(secret) = own.secret.clone() else {
                 return Ok(Vec::new());

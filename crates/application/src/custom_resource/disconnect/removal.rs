@@ -1,7 +1,7 @@
 //! Carries out a deletion that was decided.
 
 use domain::{
-    identities::Identity,
+    identities::{Identity, IdentityName},
     message::{Message, chain},
     onboarding::{Deletion, DeletionRule, PresentIdentity},
     port_error::{PortError, gone_is_done},
@@ -81,9 +81,9 @@ impl Removal<'_> {
         let Some(PresentIdentity::User(user)) = self.present else {
             return Ok(());
         };
-        let name = &user.user_name;
+        let name = IdentityName::User(user.user_name.clone());
         let is_known = self.own.identities.iter().any(|own| own.name() == name);
-        if is_known || !is_gone(context.world, name).await {
+        if is_known || !is_gone(context.world, &user.user_name).await {
             return Ok(());
         }
         let deleted = context.world.delete_secret(&user.secret).await;
@@ -97,7 +97,7 @@ impl Removal<'_> {
     fn going(&self) -> impl Iterator<Item = &Identity> {
         let names = &self.deletion.identities;
         let own = self.own.identities.iter();
-        own.filter(move |identity| names.iter().any(|name| name == identity.name()))
+        own.filter(move |identity| names.contains(&identity.name()))
     }
 
     async fn delete_credentials(
@@ -123,11 +123,11 @@ impl Removal<'_> {
         note: &mut Message,
     ) -> Result<(), Error> {
         let policy = &context.settings.permissions;
-        let going: Vec<&str> = self.going().map(Identity::name).collect();
+        let going = &self.deletion.identities;
         let own = self.own.identities.iter().map(Identity::name);
         let staying = own.filter(|name| !going.contains(name));
-        let others = self.own.others.iter().map(String::as_str);
-        let holding: Vec<&str> = staying.chain(others).collect();
+        let staying = staying.map(|name| name.to_string());
+        let holding: Vec<String> = staying.chain(self.own.others.clone()).collect();
         if !holding.is_empty() {
             note.details.push(format!(
                 "the policy `{policy}` stays: it is attached to {}",

@@ -11,7 +11,7 @@ use super::{KeyAccount, PresentIdentity};
 use crate::{
     aws::{access_key::AccessKeyId, arn::StackArn},
     finding::Finding,
-    identities::Identity,
+    identities::{Identity, IdentityName},
     physical_id::PhysicalId,
     qovery::{CredentialsId, Organization},
 };
@@ -73,7 +73,7 @@ pub struct Deletion {
     /// Credentials to delete at Qovery, before anything else.
     pub credentials: Vec<CredentialsId>,
     /// Names of the identities to take away.
-    pub identities: Vec<String>,
+    pub identities: Vec<IdentityName>,
     /// What stays, in words.
     pub notes: Vec<String>,
 }
@@ -111,9 +111,7 @@ pub fn decide_deletion(
     }
     let goes = |holds: &Vec<Finding>| rule != DeletionRule::RollBack || holds.is_empty();
     let going = judged.iter().filter(|(_, holds)| goes(holds));
-    deletion.identities = going
-        .map(|(identity, _)| identity.name().to_owned())
-        .collect();
+    deletion.identities = going.map(|(identity, _)| identity.name()).collect();
     Ok(deletion)
 }
 

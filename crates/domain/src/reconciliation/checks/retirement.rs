@@ -30,7 +30,7 @@ pub(super) fn retirement(observed: &Observed, assessment: &Assessment) -> Check 
     }
     for identity in &assessment.identities {
         for finding in identity.step.as_ref().err().into_iter().flatten() {
-            report(&identity.name, finding, false, &mut check);
+            report(&identity.name.to_string(), finding, false, &mut check);
         }
     }
     check

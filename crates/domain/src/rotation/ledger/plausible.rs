@@ -1,12 +1,12 @@
 //! A tag is a hint: whoever may tag the user can write it. What could not be true is unreadable.
 
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::{KeyLedger, KeyStatusNote};
-use crate::aws::{access_key::AccessKeyId, iam::ListedKey};
-
-/// How far the clock of another function may be ahead of ours, or IAM's behind.
-const SKEW: Duration = Duration::seconds(10);
+use crate::{
+    aws::{access_key::AccessKeyId, iam::ListedKey},
+    timestamp,
+};
 
 impl KeyLedger {
     /// The ledger without what could not be true at `now`: a date in the future, and a note that is
@@ -14,14 +14,13 @@ impl KeyLedger {
     /// that they are removed.
     #[must_use]
     pub fn plausible(mut self, listed: &[ListedKey], now: OffsetDateTime) -> Self {
-        let latest = now.saturating_add(SKEW);
         let is_possible = |id: &AccessKeyId, at: OffsetDateTime| {
             let key = listed.iter().find(|key| key.id == *id);
-            at <= latest && key.is_none_or(|key| at.saturating_add(SKEW) >= key.created_at)
+            timestamp::is_possible(at, key.map(|key| key.created_at), now)
         };
-        self.creating = self
-            .creating
-            .filter(|creating| creating.at <= latest && creating.first_at <= creating.at);
+        self.creating = self.creating.filter(|creating| {
+            timestamp::is_possible(creating.at, None, now) && creating.first_at <= creating.at
+        });
         self.pushed = self
             .pushed
             .filter(|pushed| is_possible(&pushed.key, pushed.at));
@@ -47,12 +46,13 @@ impl KeyStatusNote {
 
 #[cfg(test)]
 mod tests {
-    use time::macros::datetime;
+    use time::{Duration, macros::datetime};
 
     use super::*;
     use crate::{
         aws::iam::KeyStatus,
         rotation::{PendingCreation, Pushed},
+        timestamp::SKEW,
     };
 
     const NOW: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);

@@ -54,13 +54,10 @@ fn take_away(
 ) -> Vec<Step> {
     let going = || {
         let identities = identities.iter();
-        let identities = identities.filter(|one| deletion.identities.contains(&one.name().into()));
+        let identities = identities.filter(|one| deletion.identities.contains(&one.name()));
         identities.map(|one| {
-            let mut names = world.names();
-            (
-                names.find(|name| name.as_text() == one.name()).unwrap(),
-                one,
-            )
+            let (mut names, called) = (world.names(), one.name().to_string());
+            (names.find(|name| name.as_text() == called).unwrap(), one)
         })
     };
     let disable: Vec<Step> = going().flat_map(|(name, one)| disable(name, one)).collect();

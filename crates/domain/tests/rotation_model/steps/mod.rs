@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use domain::{
     aws::access_key::AccessKeyId,
-    identities::{Identity, IdentityStep, SupersededNote},
+    identities::{Identity, IdentityName, IdentityStep, SupersededNote},
     leaving::Access,
     onboarding::superseded_by,
     permissions::Permissions,
@@ -95,11 +95,16 @@ pub(crate) fn repairs(world: &World, look: Look, rules: &Rules) -> VecDeque<Step
         .collect()
 }
 
-fn identity_step(world: &World, observed: &Observed, name: &str, step: IdentityStep) -> Vec<Step> {
+fn identity_step(
+    world: &World,
+    observed: &Observed,
+    name: &IdentityName,
+    step: IdentityStep,
+) -> Vec<Step> {
     let mut names = world.names();
-    let known = names.find(|one| one.as_text() == name).unwrap();
+    let known = names.find(|one| one.as_text() == name.to_string()).unwrap();
     let mut superseded = observed.superseded.iter().flatten();
-    let identity = superseded.find(|one| one.name() == name).unwrap();
+    let identity = superseded.find(|one| one.name() == *name).unwrap();
     match (step, identity) {
         (IdentityStep::Note(note), _) => vec![Step::Note(known, note)],
         (IdentityStep::RetireKeys, Identity::User(own)) if own.secret.is_some() => {
@@ -115,7 +120,7 @@ fn observed(world: &World, look: Look) -> Observed {
     let away = || Unknown::because("no answer");
     let role = world.roles.iter().find(|role| role.name == present);
     let identities = world.identities(look).into_iter();
-    let superseded = identities.filter(|one| one.name() != present.as_text());
+    let superseded = identities.filter(|one| one.name().to_string() != present.as_text());
     let keys = || world.observe_keys(present, None, look);
     Observed {
         at: world.now(),
@@ -169,7 +174,9 @@ pub(crate) fn update(world: &World, to: Name, rules: &Rules) -> VecDeque<Step> {
     steps.push(Step::MarkTime(superseded, to));
     if !rules.flow.keeps_what_leaves {
         let identities = world.identities(Look::default());
-        let left = identities.iter().find(|one| one.name() == old.as_text());
+        let left = identities
+            .iter()
+            .find(|one| one.name().to_string() == old.as_text());
         steps.extend(left.into_iter().flat_map(|left| disable(old, left)));
     }
     steps.extend([waited, Step::Answer(world.stack.operations)]);

@@ -61,7 +61,8 @@ impl Name {
     }
 
     pub(crate) fn named(identity: &PresentIdentity) -> Self {
-        let number = identity.name().rsplit('-').next().unwrap().parse().unwrap();
+        let name = identity.name().to_string();
+        let number = name.rsplit('-').next().unwrap().parse().unwrap();
         match identity {
             PresentIdentity::Role(_) => Self::Role(number),
             PresentIdentity::User(_) => Self::User(number),

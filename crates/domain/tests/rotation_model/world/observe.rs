@@ -187,6 +187,7 @@ impl World {
         iam::Role {
             arn: arn.to_string(),
             id: "AROAMODEL".to_owned(),
+            created_at: OffsetDateTime::UNIX_EPOCH,
             trust_policy: TRUSTED.to_owned(),
             max_session_seconds: None,
             tags: note.chain([stack]).collect(),

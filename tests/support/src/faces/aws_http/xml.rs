@@ -54,7 +54,7 @@ pub(super) fn role(role: &Role) -> String {
         + &element("RoleName", name(&role.arn))
         + &element("RoleId", &role.id)
         + &element("Arn", &role.arn)
-        + &element("CreateDate", date(OffsetDateTime::UNIX_EPOCH))
+        + &element("CreateDate", date(role.created_at))
         + &session.map_or_else(String::new, |it| element("MaxSessionDuration", it))
         + &element("AssumeRolePolicyDocument", &role.trust_policy);
     let tags = tags(&role.tags);
@@ -99,7 +99,7 @@ pub(super) fn user(user: &User) -> String {
         + &element("UserName", name(arn))
         + &element("UserId", &user.id)
         + &element("Arn", arn)
-        + &element("CreateDate", date(OffsetDateTime::UNIX_EPOCH));
+        + &element("CreateDate", date(user.created_at));
     format!("<User>{fields}{}</User>", tags(&user.tags))
 }
 

@@ -27,6 +27,7 @@ impl State {
         let role = RoleState {
             arn: arn.to_owned(),
             id: format!("AROAFAKE{:012}", self.ids.roles),
+            created_at: self.now,
             trust_policy: trust_policy.to_owned(),
             // As the template makes it.
             max_session_seconds: 14_400,
@@ -46,6 +47,7 @@ impl State {
         let user = UserState {
             arn: arn.to_owned(),
             id: format!("AIDAFAKE{number:012}"),
+            created_at: self.now,
             tags: BTreeMap::new(),
             keys: Vec::new(),
             attached: Attached::default(),

@@ -19,6 +19,8 @@ pub struct RoleState {
     pub arn: String,
     /// `AROA…`. A role that is made again gets another one.
     pub id: String,
+    /// `CreateDate`
+    pub created_at: OffsetDateTime,
     /// The trust policy in plain JSON.
     pub trust_policy: String,
     /// `MaxSessionDuration` in seconds.
@@ -48,6 +50,7 @@ impl State {
         Ok(Role {
             arn: role.arn.clone(),
             id: role.id.clone(),
+            created_at: role.created_at,
             trust_policy: utf8_percent_encode(&role.trust_policy, NON_ALPHANUMERIC).to_string(),
             max_session_seconds: Some(role.max_session_seconds),
             tags: role.late_tags.seen(&role.tags),

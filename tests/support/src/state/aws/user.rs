@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::aws::iam::User;
+use time::OffsetDateTime;
 
 use super::{
     Attached, Code, KeyState, Refusal, found,
@@ -17,6 +18,8 @@ pub struct UserState {
     pub arn: String,
     /// `AIDA…`. A user that is made again gets another one.
     pub id: String,
+    /// `CreateDate`
+    pub created_at: OffsetDateTime,
     /// Tags.
     pub tags: BTreeMap<String, String>,
     /// Keys, oldest first.
@@ -34,6 +37,7 @@ impl UserState {
         Ok(User {
             arn: arn.map_err(|_| Refusal::new(Code::Failed, "the ARN is no user's"))?,
             id: self.id.clone(),
+            created_at: self.created_at,
             tags: self.late_tags.seen(&self.tags),
         })
     }

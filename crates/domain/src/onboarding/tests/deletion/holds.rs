@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::{
-    identities::Identity,
     qovery::{ClusterState, ClusterStatus, UnreadableEntry},
     sample::{OLD, key},
 };
@@ -98,7 +97,8 @@ fn all_identities_are_judged_together_and_a_superseded_one_by_its_last_use_too()
     facts.identities.push(sample::of_role(superseded.clone()));
     assert_eq!(held(&facts), [Code::IdentityNotQuiet]);
     let partly = decide_deletion(DeletionRule::RollBack, &facts).unwrap();
-    assert_eq!(partly.identities, ["qovery-role"]);
+    let role = IdentityName::Role("qovery-role".to_owned());
+    assert_eq!(partly.identities, [role]);
     facts.now = day(12);
     all_goes(DeletionRule::Protect, &facts, &[OURS]);
     // The present one may have been used a moment ago: its clusters have been moved away.
@@ -135,6 +135,19 @@ fn a_persons_attachments_and_keys_hold() {
         };
         assert_eq!(held(&facts), [Code::IdentityHasAttachments]);
     }
+}
+
+/// The role in use and a user that something has superseded may have the same name.
+#[test]
+fn a_superseded_user_that_is_named_like_the_role_in_use_waits_until_its_keys_are_quiet() {
+    let mut facts = with_role(vec![unused()]);
+    let mut user = sample::own_user(None);
+    user.name = "qovery-role".to_owned();
+    for key in user.keys.keys.clone() {
+        user.keys.last_used.insert(key.id, Some(day(5)));
+    }
+    facts.identities.push(sample::of_user(user));
+    assert!(held(&facts).contains(&Code::IdentityNotQuiet));
 }
 
 #[test]

@@ -4,7 +4,10 @@ mod credentials;
 mod holds;
 
 use super::*;
-use crate::sample::{NEW, OTHER_ROLE, THEIRS, day, linked, shows_key, shows_role};
+use crate::{
+    identities::{Identity, IdentityName},
+    sample::{NEW, OTHER_ROLE, THEIRS, day, linked, shows_key, shows_role},
+};
 
 const RULES: [DeletionRule; 3] = [
     DeletionRule::Protect,
@@ -54,9 +57,9 @@ fn held(facts: &DeletionFacts) -> Vec<Code> {
     findings.iter().map(|finding| finding.code).collect()
 }
 
-fn names(facts: &DeletionFacts) -> Vec<String> {
+fn names(facts: &DeletionFacts) -> Vec<IdentityName> {
     let identities = facts.identities.iter();
-    identities.map(|one| one.name().to_owned()).collect()
+    identities.map(Identity::name).collect()
 }
 
 /// Everything of the stack goes, with those credentials.
