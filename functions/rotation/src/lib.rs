@@ -11,7 +11,6 @@ use application::{
 };
 use domain::{
     finding::Finding,
-    message::chain,
     ports::Secrets,
     rotation::{Facts, Goal, RotationStep},
 };
@@ -63,10 +62,7 @@ async fn redeploy(
     let since = pushed.map_or_else(clock, |pushed| pushed.at);
     let seen = match qovery::look_at_clusters(world, &target.access).await {
         Ok(seen) => seen,
-        Err(error) => {
-            tracing::warn!(error = chain(&error), "clusters are not deployed");
-            return Vec::new();
-        }
+        Err(error) => return vec![keys::not_looked_at(&error)],
     };
     let clusters = seen.clusters_of(&target.credentials);
     keys::redeploy(world, &target.access, clusters, &seen, since).await

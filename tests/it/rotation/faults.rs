@@ -106,3 +106,27 @@ async fn clusters_are_deployed_after_a_rotation_where_that_is_wanted() {
     assert_eq!(runs_on(0), current);
     assert_ne!(runs_on(1), current);
 }
+
+#[tokio::test(start_paused = true)]
+async fn clusters_that_could_not_be_looked_at_are_not_deployed_and_that_is_said() {
+    let (world, config) = connected().await;
+    let config = Config {
+        redeploy_clusters: true,
+        ..config
+    };
+    let list = "GET /organization/{id}/credentials";
+    let (finish, others) = RotationStep::ALL.split_last().unwrap();
+    world.edit(|state| state.stage_rotation(SECRET, FIRST));
+    for next in others {
+        step(&world, &config, *next, FIRST).await.unwrap();
+    }
+    world.forget_calls();
+    // The first look is the step's own.
+    world.inject(
+        At::Operation(list, 2),
+        Fault::Fail(PortErrorKind::Unavailable),
+    );
+    let findings = step(&world, &config, *finish, FIRST).await.unwrap();
+    let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::ClusterNotDeployed], "{findings:?}");
+}

@@ -17,7 +17,7 @@ use domain::ports::{AccessKeys, CredentialRegistry, KeyIdentity, SecretVersions}
 
 pub use execute::{forget_push, record};
 pub use observe::{SeenKeys, observe};
-pub use redeploy::redeploy;
+pub use redeploy::{not_looked_at, redeploy};
 pub use run::{GoalRun, run_goal};
 pub use target::{QoveryTarget, RegisteredTarget, UserKeys};
 

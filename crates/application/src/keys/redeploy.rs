@@ -3,6 +3,7 @@
 use domain::{
     finding::{Code, Finding},
     message::chain,
+    port_error::PortError,
     ports::CredentialRegistry,
     qovery::{Access, Cluster, ClusterStatus, Organization},
     rotation::{Deployment, deployment},
@@ -26,6 +27,16 @@ pub async fn redeploy(
         findings.extend(why.map(|why| not_deployed(cluster, &why)));
     }
     findings
+}
+
+/// The finding for clusters that could not be looked at: none of them was deployed.
+#[must_use]
+pub fn not_looked_at(error: &PortError) -> Finding {
+    let cause = chain(error);
+    Finding::new(
+        Code::ClusterNotDeployed,
+        format!("no cluster was deployed: could not look at the clusters: {cause}"),
+    )
 }
 
 /// Why the cluster was not deployed. `None` means that it was, or need not be.

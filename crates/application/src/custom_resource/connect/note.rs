@@ -8,6 +8,7 @@
 use domain::{
     aws::access_key::AccessKeyId,
     finding::{Code, Finding},
+    message::chain,
     onboarding::PresentIdentity,
     port_error::PortError,
     properties::{Method, Properties},
@@ -78,7 +79,7 @@ impl Moved<'_> {
         }
         let seen = match seen {
             Ok(seen) => seen,
-            Err(error) => return self.not_seen(error),
+            Err(error) => return self.not_looked_at(&error),
         };
         let now = not_before((context.clock)());
         if seen.is_settled(self.credentials) {
@@ -99,16 +100,12 @@ impl Moved<'_> {
         }
     }
 
-    /// The finding for clusters that could not be looked at, and so were not deployed.
-    fn not_seen(&self, error: PortError) -> Vec<Finding> {
-        let error = Error::Call("could not look at the clusters".to_owned(), error);
-        let cause = error.message().render(1024);
-        warn_unwritten(Err(error));
-        if !(self.has_another_identity && self.properties.redeploy_clusters) {
-            return Vec::new();
-        }
-        let message = format!("no cluster was deployed: {cause}");
-        vec![Finding::new(Code::ClusterNotDeployed, message)]
+    /// A finding where clusters were to be deployed.
+    fn not_looked_at(&self, error: &PortError) -> Vec<Finding> {
+        tracing::warn!(error = chain(error), "could not look at the clusters");
+        let was_wanted = self.has_another_identity && self.properties.redeploy_clusters;
+        let finding = was_wanted.then(|| keys::not_looked_at(error));
+        finding.into_iter().collect()
     }
 
     async fn redeploy(
