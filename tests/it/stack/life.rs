@@ -3,7 +3,11 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::scene::{ORGANIZATION, QOVERY_ACCOUNT, Scene, secret};
+use super::{
+    access::in_both_stories,
+    ownership::assert_is_held,
+    scene::{ORGANIZATION, QOVERY_ACCOUNT, Scene, secret},
+};
 
 const OTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
 const OTHER_TOKEN: &str = "qov_MARKED-SECRET-other-token";
@@ -65,23 +69,29 @@ fn a_new_name_keeps_the_credentials_and_their_clusters() -> Result<()> {
 }
 
 #[test]
-fn another_organization_gets_credentials_of_its_own_and_the_old_ones_go() -> Result<()> {
-    let scene = Scene::new()?;
-    scene.qovery.organization(OTHER_ORGANIZATION, OTHER_TOKEN);
-    let other_secret = secret(&scene.account, "other-api-token", &scene.token(OTHER_TOKEN))?;
-    scene.created(&[])?;
+fn another_organization_gets_credentials_of_its_own_whose_clusters_hold_the_stack() -> Result<()> {
+    in_both_stories(|scene| {
+        scene.qovery.organization(OTHER_ORGANIZATION, OTHER_TOKEN);
+        let other_secret = secret(&scene.account, "other-api-token", &scene.token(OTHER_TOKEN))?;
+        scene.created(&[])?;
 
-    let updated = scene.update(&[
-        ("QoveryOrganizationId", OTHER_ORGANIZATION),
-        ("QoveryApiTokenSecretArn", &other_secret),
-    ])?;
-    assert_eq!(updated.status, "UPDATE_COMPLETE", "{}", updated.failure());
-    assert_eq!(scene.registered(), []);
-    let there = scene.qovery.credentials(OTHER_ORGANIZATION);
-    assert_eq!(there.len(), 1);
-    let physical_id = updated.outputs["QoveryCredentialsId"].clone();
-    assert_eq!(physical_id, there[0].id);
-    Ok(())
+        let updated = scene.update(&[
+            ("QoveryOrganizationId", OTHER_ORGANIZATION),
+            ("QoveryApiTokenSecretArn", &other_secret),
+        ])?;
+        assert_eq!(updated.status, "UPDATE_COMPLETE", "{}", updated.failure());
+        assert_eq!(scene.registered(), []);
+        let there = scene.qovery.credentials(OTHER_ORGANIZATION);
+        assert_eq!(there.len(), 1);
+        let id = updated.outputs["QoveryCredentialsId"].clone();
+        assert_eq!(id, there[0].id);
+
+        let cluster = scene
+            .qovery
+            .link_cluster(OTHER_ORGANIZATION, &id, "production");
+        scene.qovery.deploy(&cluster);
+        assert_is_held(scene, &["`production`", "hint: "])
+    })
 }
 
 #[test]

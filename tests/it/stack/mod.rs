@@ -4,6 +4,7 @@
 //! Every test has an AWS account, an organization and a stand-in for Qovery of its own.
 
 mod access;
+mod cancelled;
 mod checks;
 mod crashes;
 mod first_creates;

@@ -76,7 +76,7 @@ fn several_matches_fail_the_stack_and_are_named() -> Result<()> {
 
 /// A deletion was refused, and Qovery can do what it could do before, whatever `CloudFormation` has
 /// deleted beside it.
-fn assert_is_held(scene: &Scene, said: &[&str]) -> Result<()> {
+pub(super) fn assert_is_held(scene: &Scene, said: &[&str]) -> Result<()> {
     let before = scene.qovery.snapshot();
     let deleted = scene.delete()?;
     assert_eq!(deleted.status, "DELETE_FAILED", "{deleted:?}");
