@@ -14,6 +14,8 @@
 //!    holds it?
 //! 5. [`reconciliation::assess`] and [`reconciliation::plan`]: what is not as it should be, and what
 //!    of it is repaired?
+//!
+//! [`organization`] says when the second of them is made for one account of many.
 
 pub mod aws;
 pub mod finding;
@@ -22,6 +24,7 @@ pub mod identities;
 pub mod leaving;
 pub mod message;
 pub mod onboarding;
+pub mod organization;
 pub mod permissions;
 pub mod physical_id;
 pub mod port_error;

@@ -117,6 +117,12 @@ impl PortError {
         self.kind == PortErrorKind::AccessDenied
     }
 
+    /// Whether AWS was asked: its operations are named as an IAM policy names them.
+    #[must_use]
+    pub fn is_of_aws(&self) -> bool {
+        self.operation.contains(':')
+    }
+
     /// Whether the thing is not there.
     #[must_use]
     pub fn is_not_found(&self) -> bool {

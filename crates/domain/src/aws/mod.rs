@@ -4,5 +4,6 @@
 pub mod access_key;
 pub mod arn;
 pub mod iam;
+pub mod queue;
 pub mod secret;
 pub mod stack;

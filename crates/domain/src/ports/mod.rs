@@ -10,6 +10,7 @@ mod iam;
 mod qovery;
 mod secrets_manager;
 mod sns;
+mod sqs;
 mod sts;
 
 use std::future::Future;
@@ -19,10 +20,11 @@ use crate::port_error::PortError;
 pub use cloudformation::{Answers, Stacks};
 pub use cloudwatch::Metrics;
 pub use iam::{AccessKeys, Identities, IdentityTags, RoleTags, Roles};
-pub use qovery::CredentialRegistry;
+pub use qovery::{CredentialRegistry, RequestQuota};
 pub use secrets_manager::{SecretDeletion, SecretVersions, Secrets};
 pub use sns::Notifications;
-pub use sts::{CallerIdentity, KeyAccounts, KeyIdentity};
+pub use sqs::{RequestQueue, RequestVisibility};
+pub use sts::{CallerIdentity, KeyAccounts, KeyIdentity, MemberAccounts};
 
 /// A call under way.
 pub trait Call<T>: Future<Output = Result<T, PortError>> + Send {}

@@ -1,9 +1,12 @@
 //! Qovery's API.
 
 use super::Call;
-use crate::qovery::{
-    Access, ClusterId, ClusterStatuses, Credentials, CredentialsId, CredentialsRequest, NewValues,
-    OrganizationCredentials, Registries, Registry, RegistryForm,
+use crate::{
+    organization::Quota,
+    qovery::{
+        Access, ClusterId, ClusterStatuses, Credentials, CredentialsId, CredentialsRequest,
+        NewValues, OrganizationCredentials, Registries, Registry, RegistryForm,
+    },
 };
 
 /// An organization's credentials and the clusters that use them.
@@ -52,4 +55,10 @@ pub trait CredentialRegistry: Sync {
 
     /// Deploys a cluster, which makes it take the credentials' new values.
     fn deploy_cluster(&self, at: &Access, id: &ClusterId) -> impl Call<()>;
+}
+
+/// How many requests Qovery still allows.
+pub trait RequestQuota: Sync {
+    /// What its last answer to this process said. `None`: it has said nothing yet.
+    fn quota(&self) -> Option<Quota>;
 }

@@ -1,9 +1,11 @@
 //! STS.
 
+use std::sync::Arc;
+
 use super::Call;
 use crate::aws::{
     access_key::{AccessKey, AccessKeyId},
-    arn::AccountId,
+    arn::{AccountId, RoleArn},
     iam::Caller,
 };
 
@@ -26,4 +28,16 @@ pub trait KeyAccounts: Sync {
 pub trait KeyIdentity: Sync {
     /// The user that calls with that key. Needs no permission: it proves the key, and nothing else.
     fn get_caller_identity_with(&self, key: &AccessKey) -> impl Call<Caller>;
+}
+
+/// Other accounts, each through a role that it has for this function.
+pub trait MemberAccounts: Sync {
+    /// As an IAM policy names what is called here.
+    const OPERATIONS: &[&str] = &["sts:AssumeRole"];
+
+    /// What can be asked and done in such an account.
+    type Account: Send + Sync;
+
+    /// A session of some minutes as that role.
+    fn assume_role(&self, role: &RoleArn) -> impl Call<Arc<Self::Account>>;
 }

@@ -205,11 +205,16 @@ fn user(reader: &mut Reader<'_>) -> Option<UserProperties> {
     })
 }
 
+/// Whether `CloudFormation` itself sends the property along with ours.
+pub(crate) fn is_envelope(name: &str) -> bool {
+    ENVELOPE.contains(&name)
+}
+
 /// A finding for each property outside the contract.
 #[must_use]
 pub fn unknown(raw: &Raw) -> Vec<Finding> {
     raw.keys()
-        .filter(|name| !NAMES.contains(&name.as_str()) && !ENVELOPE.contains(&name.as_str()))
+        .filter(|name| !NAMES.contains(&name.as_str()) && !is_envelope(name))
         .map(|name| {
             Finding::new(
                 Code::PropertyUnknown,

@@ -1,0 +1,17 @@
+//! An AWS organization whose accounts ask one hub: what of a member's request is believed, when it
+//! is served, and when it is answered.
+//!
+//! What the request itself does is decided as for one account: see [`onboarding`](crate::onboarding).
+
+mod hour;
+mod hub;
+mod member;
+mod pace;
+
+pub use hour::{Failure, Hour, LONGEST_PUT_BACK, MOST_DELIVERIES, Next, VISIBILITY};
+pub use hub::{CredentialsName, CredentialsNameError, Hub, MEMBER_NAMES, MemberProperties};
+pub use member::{ForeignEvent, Member};
+pub use pace::{Budget, Quota, Turn};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+mod hour;
+mod hub;
+mod pace;
