@@ -14,14 +14,19 @@ pub mod qovery;
 mod retry;
 mod secrets_manager;
 mod sns;
+mod sqs;
 mod sts;
 pub mod telemetry;
 #[cfg(test)]
 mod tests;
 mod text;
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use aws::AwsEnvironment;
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_types::SdkConfig;
+use domain::organization::Quota;
 use http::{CertificatesError, Http};
 
 /// The outside world: every port of the domain.
@@ -33,6 +38,8 @@ pub struct Adapters {
     /// For clients that only some function needs: a function that does not ask has none of it.
     config: SdkConfig,
     http: Http,
+    /// What Qovery's last answer said is left of its limit.
+    quota: Arc<Mutex<Option<Quota>>>,
 }
 
 impl Adapters {
@@ -44,12 +51,33 @@ impl Adapters {
 
     fn over(http: Http, environment: AwsEnvironment) -> Self {
         let config = aws::sdk_config(environment, &http);
+        Self::with(config, http, Arc::default())
+    }
+
+    fn with(config: SdkConfig, http: Http, quota: Arc<Mutex<Option<Quota>>>) -> Self {
         Self {
             iam: aws_sdk_iam::Client::new(&config),
             secrets_manager: aws_sdk_secretsmanager::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
             config,
             http,
+            quota,
         }
+    }
+
+    /// The same over the same connections, with other credentials at AWS.
+    fn with_credentials(&self, credentials: Credentials) -> Self {
+        let provider = SharedCredentialsProvider::new(credentials);
+        let config = self.config.to_builder().credentials_provider(provider);
+        Self::with(config.build(), self.http.clone(), Arc::clone(&self.quota))
+    }
+
+    /// Notes what an answer of Qovery's says is left.
+    fn note_quota(&self, quota: Quota) {
+        *self.quota.lock().unwrap_or_else(PoisonError::into_inner) = Some(quota);
+    }
+
+    fn last_quota(&self) -> Option<Quota> {
+        *self.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

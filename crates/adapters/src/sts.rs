@@ -1,14 +1,17 @@
 //! STS: which identity a set of credentials belongs to.
 
-use aws_sdk_sts::config;
+use std::sync::Arc;
+
+use aws_credential_types::Credentials;
+use aws_sdk_sts::{config, types::Credentials as Session};
 use domain::{
     aws::{
         access_key::{AccessKey, AccessKeyId},
-        arn::AccountId,
+        arn::{AccountId, RoleArn},
         iam::Caller,
     },
     port_error::PortError,
-    ports::{CallerIdentity, KeyAccounts, KeyIdentity},
+    ports::{CallerIdentity, KeyAccounts, KeyIdentity, MemberAccounts},
 };
 
 use crate::{
@@ -16,6 +19,12 @@ use crate::{
     aws::{listed, port_error, unreadable},
     iam::credentials,
 };
+
+const ASSUME: &str = listed(<Adapters as MemberAccounts>::OPERATIONS, "sts:AssumeRole");
+/// `CloudTrail` of the other account shows it.
+const SESSION_NAME: &str = "qovery-connect";
+/// The least that STS gives. A request takes a minute.
+const SESSION_SECONDS: i32 = 900;
 
 /// Needs no permission, so no port lists it.
 const OPERATION: &str = "sts:GetCallerIdentity";
@@ -73,4 +82,27 @@ impl KeyIdentity for Adapters {
             ..unreadable(OPERATION, key.id.as_str(), "another caller than a user")
         })
     }
+}
+
+impl MemberAccounts for Adapters {
+    type Account = Self;
+
+    async fn assume_role(&self, role: &RoleArn) -> Result<Arc<Self>, PortError> {
+        let call = self.sts.assume_role();
+        let output = call
+            .role_arn(role.as_str())
+            .role_session_name(SESSION_NAME)
+            .duration_seconds(SESSION_SECONDS)
+            .send()
+            .await
+            .map_err(|error| port_error(ASSUME, role.as_str(), error))?;
+        let session = output.credentials.map(of_session);
+        let session = session.ok_or_else(|| unreadable(ASSUME, role.as_str(), "no credentials"))?;
+        Ok(Arc::new(self.with_credentials(session)))
+    }
+}
+
+fn of_session(session: Session) -> Credentials {
+    let (id, secret) = (session.access_key_id, session.secret_access_key);
+    Credentials::new(id, secret, Some(session.session_token), None, "session")
 }

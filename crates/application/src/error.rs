@@ -3,6 +3,7 @@
 use domain::{
     finding::{Code, Finding},
     message::{Message, chain},
+    organization::Failure,
     port_error::{PortError, PortErrorKind, Retry},
     qovery::ApiTokenError,
 };
@@ -84,6 +85,16 @@ impl Error {
         }
     }
 
+    /// What the failure says of another attempt.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::UnknownPhase => Failure::Unavailable,
+            Self::Call(_, error) => failure_of(error),
+            _ => Failure::Final,
+        }
+    }
+
     /// A fixed name that alarms and searches can rely on.
     #[must_use]
     pub fn error_type(&self) -> &'static str {
@@ -141,6 +152,17 @@ impl Error {
             }
             Self::Refused(..) | Self::Held(..) | Self::NotRevoked(_) | Self::Overtaken => None,
         }
+    }
+}
+
+/// What a failed call says of another attempt. Of AWS, what is denied or missing may be seconds old.
+pub(crate) fn failure_of(error: &PortError) -> Failure {
+    let is_late = error.is_not_found() || error.is_denied();
+    match error.retry() {
+        Retry::Soon(Some(pause)) => Failure::Throttled(pause),
+        Retry::Soon(None) => Failure::Unavailable,
+        Retry::Never if is_late && error.is_of_aws() => Failure::NotReady,
+        Retry::Never => Failure::Final,
     }
 }
 

@@ -1,11 +1,10 @@
 //! What the template says to the function, and which events it admits.
 
 use application::{
-    custom_resource::{AnswerError, Envelope},
+    custom_resource::{AnswerError, Envelope, is_on_loopback},
     environment::{self, ConfigError, Environment},
     identities::OwnStack,
 };
-use secrecy::ExposeSecret;
 
 /// What the template says.
 #[derive(Debug, Clone)]
@@ -15,10 +14,6 @@ pub struct Config {
     /// Whether answers may go to this machine itself: only while AWS is there, too, as in tests.
     pub is_local: bool,
 }
-
-/// `CloudFormation`'s own buckets: `cloudformation-custom-resource-response-<region>`, and for some
-/// regions `cloudformation-custom-resource-response-<region without dashes>`.
-const BUCKET: &str = "cloudformation-custom-resource-response-";
 
 impl Config {
     /// Reads the function's own environment.
@@ -54,47 +49,8 @@ impl Config {
                 "its `StackId` is not this function's stack",
             ));
         }
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "its host is looked at, and nothing is kept"
-        )]
-        let url = envelope.response_url.expose_secret();
-        let is_admitted = is_bucket(url) || (self.is_local && is_on_loopback(url));
-        if is_admitted {
-            Ok(())
-        } else {
-            Err(AnswerError::Foreign(
-                "its `ResponseURL` is not CloudFormation's",
-            ))
-        }
+        envelope.admit_address(self.is_local)
     }
-}
-
-/// An https address at one of `CloudFormation`'s buckets: as a host of S3's, or as a path behind
-/// one.
-fn is_bucket(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://") else {
-        return false;
-    };
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let is_clean = host
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
-    let is_aws = host.ends_with(".amazonaws.com")
-        || host.ends_with(".amazonaws.com.cn")
-        || host.ends_with(".amazonaws.eu");
-    let names_bucket =
-        host.starts_with(BUCKET) || (host.starts_with("s3") && path.starts_with(BUCKET));
-    let is_s3 = host.contains(".s3.") || host.contains(".s3-") || host.starts_with("s3");
-    is_clean && is_aws && is_s3 && names_bucket
-}
-
-fn is_on_loopback(url: &str) -> bool {
-    let host = ["http://", "https://"]
-        .iter()
-        .find_map(|scheme| url.strip_prefix(scheme))
-        .and_then(|rest| rest.split(['/', ':']).next());
-    matches!(host, Some("127.0.0.1" | "localhost"))
 }
 
 #[cfg(test)]

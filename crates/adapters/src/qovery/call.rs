@@ -11,6 +11,7 @@ use serde::de::IgnoredAny;
 use super::{
     errors,
     form::FormError,
+    pause,
     results::{Fold, Results},
 };
 use crate::{
@@ -124,6 +125,9 @@ impl Adapters {
         };
         let response = self.http.send(request).await;
         let response = response.map_err(|error| errors::no_answer(call, error))?;
+        if let Some(quota) = pause::quota(|name| response.header(name)) {
+            self.note_quota(quota);
+        }
         if response.is_success() {
             return Ok(response);
         }

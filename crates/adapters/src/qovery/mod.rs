@@ -13,8 +13,9 @@ mod results;
 mod tests;
 
 use domain::{
+    organization::Quota,
     port_error::PortError,
-    ports::CredentialRegistry,
+    ports::{CredentialRegistry, RequestQuota},
     qovery::{
         Access, ClusterId, ClusterStatuses, Credentials, CredentialsId, CredentialsRequest,
         NewValues, OrganizationCredentials, Registries, Registry, RegistryForm,
@@ -140,5 +141,11 @@ impl CredentialRegistry for Adapters {
     async fn deploy_cluster(&self, at: &Access, id: &ClusterId) -> Result<(), PortError> {
         let call = QoveryCall::new(DEPLOY, at).id(id.as_str());
         self.ask(&call, unless_it_happened, nothing).await
+    }
+}
+
+impl RequestQuota for Adapters {
+    fn quota(&self) -> Option<Quota> {
+        self.last_quota()
     }
 }

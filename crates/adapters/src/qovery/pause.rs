@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aws_smithy_types::date_time::{DateTime, Format};
+use domain::organization::Quota;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// The pause that a 429 asks for: `Retry-After` in seconds or as a date, else `X-RateLimit-Reset`,
@@ -14,6 +15,16 @@ pub(super) fn pause<'a>(
     retry_after(header("retry-after"), now).or_else(|| {
         let reset = header("x-ratelimit-reset")?.trim().parse().ok()?;
         Some(until(reset, now))
+    })
+}
+
+/// What an answer says is left of the limit. `None`: it does not say.
+pub(super) fn quota<'a>(header: impl Fn(&str) -> Option<&'a str>) -> Option<Quota> {
+    let number = |name| header(name)?.trim().parse::<i64>().ok();
+    Some(Quota {
+        limit: number("x-ratelimit-limit").and_then(|limit| limit.try_into().ok()),
+        remaining: number("x-ratelimit-remaining")?.max(0).try_into().ok()?,
+        resets_at: OffsetDateTime::from_unix_timestamp(number("x-ratelimit-reset")?).ok()?,
     })
 }
 
@@ -93,6 +104,28 @@ mod tests {
         );
         assert!(hint_of(Some(Duration::MAX)).starts_with("try again in some minutes: "));
         assert_eq!(hint_of(Some(Duration::MAX)), hint_of(None));
+    }
+
+    #[test]
+    fn what_is_left_is_read_only_where_both_are_said() {
+        let of = |remaining: &'static str, reset: &'static str| {
+            quota(move |name| match name {
+                "x-ratelimit-limit" => Some("1000"),
+                "x-ratelimit-remaining" => Some(remaining),
+                "x-ratelimit-reset" => Some(reset),
+                _ => None,
+            })
+        };
+        let expected = Quota {
+            limit: Some(1_000),
+            remaining: 17,
+            resets_at: datetime!(2026-11-25 12:00:30 UTC),
+        };
+        assert_eq!(of("17", "1795608030"), Some(expected));
+        assert_eq!(of("-3", "1795608030").map(|quota| quota.remaining), Some(0));
+        assert_eq!(of("", "1795608030"), None);
+        assert_eq!(of("17", "soon"), None);
+        assert_eq!(of("17", "9223372036854775807"), None);
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub(crate) async fn answer(
         ),
     };
     let verdict = data.get("Verdict").map(String::as_str);
-    log(status, &physical_id, verdict, &note);
+    log(envelope, status, &physical_id, verdict, &note);
     let body = Body {
         status,
         reason: String::new(),
@@ -148,11 +148,17 @@ async fn deliver(
         .map_err(AnswerError::NotDelivered)
 }
 
-fn log(status: &str, physical_id: &PhysicalId, verdict: Option<&str>, note: &Message) {
-    let reason = note.render(MAX_ANSWER_BYTES);
+fn log(
+    envelope: &Envelope,
+    status: &str,
+    physical_id: &PhysicalId,
+    verdict: Option<&str>,
+    note: &Message,
+) {
+    let (stack, reason) = (&envelope.stack_id, note.render(MAX_ANSWER_BYTES));
     if status == "SUCCESS" && note.details.is_empty() {
-        tracing::info!(status, %physical_id, verdict, reason, "answering");
+        tracing::info!(status, stack, %physical_id, verdict, reason, "answering");
     } else {
-        tracing::warn!(status, %physical_id, verdict, reason, "answering");
+        tracing::warn!(status, stack, %physical_id, verdict, reason, "answering");
     }
 }

@@ -20,6 +20,15 @@ use tokio::time::timeout;
 use super::journal::Journal;
 use crate::{Clock, Error, identities::OwnStack, keys::UserKeys};
 
+/// What it means to a Create or an Update that the stack's phase is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnknownPhase {
+    /// The request counts as waited for: it came from `CloudFormation` a moment ago.
+    IsForward,
+    /// The request may be an old one: nothing is written.
+    Fails,
+}
+
 /// World, settings, journal, clock and time of one request.
 #[derive(Debug)]
 pub(crate) struct RequestContext<'a, W, C> {
@@ -32,6 +41,7 @@ pub(crate) struct RequestContext<'a, W, C> {
     pub(crate) token: Option<VersionId>,
     /// Time for the whole request without its answer.
     pub(crate) time: Duration,
+    pub(crate) unknown_phase: UnknownPhase,
 }
 
 impl<W: Stacks, C: Clock> RequestContext<'_, W, C> {
@@ -60,10 +70,12 @@ impl<W: Stacks, C: Clock> RequestContext<'_, W, C> {
     }
 
     /// Fails once `CloudFormation` has gone on: it cancels a Create or an Update and sends the next
-    /// request at once. Where it cannot be asked, the request counts as waited for.
+    /// request at once.
     pub(crate) async fn is_waited_for(&self) -> Result<(), Error> {
         match self.phase().await {
-            None | Some(StackPhase::Forward) => Ok(()),
+            Some(StackPhase::Forward) => Ok(()),
+            None if self.unknown_phase == UnknownPhase::IsForward => Ok(()),
+            None => Err(Error::UnknownPhase),
             Some(_) => Err(Error::Overtaken),
         }
     }

@@ -25,6 +25,13 @@ pub struct Envelope {
 impl Envelope {
     /// Reads it. Fails if there is no address to answer to.
     pub fn read(event: &Value) -> Result<Self, AnswerError> {
+        let organization = event.pointer("/ResourceProperties/OrganizationId");
+        let organization = organization.and_then(Value::as_str);
+        Self::read_of(event, organization.unwrap_or_default())
+    }
+
+    /// The same about that organization, whatever the event says of it.
+    pub(crate) fn read_of(event: &Value, organization: &str) -> Result<Self, AnswerError> {
         let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
         if text("ResponseURL").is_empty() {
             return Err(AnswerError::NoResponseUrl);
@@ -34,21 +41,15 @@ impl Envelope {
             stack_id: text("StackId").to_owned(),
             request_id: text("RequestId").to_owned(),
             logical_resource_id: text("LogicalResourceId").to_owned(),
-            physical_id: physical_id(event, text("RequestId")),
+            physical_id: physical_id(event, organization, text("RequestId")),
         })
     }
 }
 
 /// The event's physical id, or the one of a create that failed.
-fn physical_id(event: &Value, request_id: &str) -> PhysicalId {
+fn physical_id(event: &Value, organization: &str, request_id: &str) -> PhysicalId {
     match event.get("PhysicalResourceId").and_then(Value::as_str) {
         Some(id) if !id.is_empty() => PhysicalId::read(id),
-        _ => {
-            let organization = event
-                .pointer("/ResourceProperties/OrganizationId")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            PhysicalId::nothing(organization, request_id)
-        }
+        _ => PhysicalId::nothing(organization, request_id),
     }
 }

@@ -1,6 +1,7 @@
 //! A request of a custom resource `Custom::QoveryCredentials`: observed, decided, executed and
 //! answered exactly once, whatever happens on the way.
 
+mod address;
 mod answer;
 mod connect;
 mod context;
@@ -16,7 +17,9 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use domain::{
     aws::stack::StackPhase,
     finding::Finding,
+    message::Message,
     onboarding::Request,
+    organization::Failure,
     ports::{Answers, KeyAccounts, Secrets, Stacks},
 };
 use futures_util::FutureExt;
@@ -27,11 +30,16 @@ use crate::{
     identities::{IdentityWorld, OwnStack},
 };
 
+pub use address::is_on_loopback;
 pub use answer::{AnswerError, DeliveryError, MAX_ANSWER_BYTES};
-use context::RequestContext;
 pub use envelope::Envelope;
+
+pub(crate) use answer::answer;
+pub(crate) use context::UnknownPhase;
+pub(crate) use outcome::Outcome;
+
+use context::RequestContext;
 use journal::Journal;
-use outcome::Outcome;
 
 /// Everything outside that a request needs.
 pub trait World: IdentityWorld + Secrets + Stacks + Answers + KeyAccounts {}
@@ -58,6 +66,31 @@ const PAUSES: [Duration; 7] = [
 /// A request as it was read, with findings about what was ignored in it, or what is wrong with it.
 pub type Read = Result<(Request, Vec<Finding>), Error>;
 
+/// What a request is handled with: where its answer goes, what it asks for, and how long that may
+/// take.
+#[derive(Debug)]
+pub(crate) struct Task<'a, R> {
+    /// Where and as what to answer.
+    pub(crate) envelope: &'a Envelope,
+    /// Reads what is asked for.
+    pub(crate) read: R,
+    /// What the template says.
+    pub(crate) settings: &'a OwnStack,
+    /// What Lambda leaves for the request and its answer.
+    pub(crate) time_left: Duration,
+    /// What an unknown phase of the stack means to a Create or an Update.
+    pub(crate) unknown_phase: UnknownPhase,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Handled {
+    /// It has its answer.
+    Answered,
+    /// It has none: it comes again after that pause.
+    PutBack(Duration),
+}
+
 /// Reads the request, fulfils it and answers it, also where any of this panics. `time_left` is what
 /// Lambda leaves for all of it.
 ///
@@ -70,38 +103,85 @@ pub async fn handle(
     time_left: Duration,
     clock: &impl Clock,
 ) -> Result<(), AnswerError> {
-    let deadline = Instant::now() + time_left;
+    let task = Task {
+        envelope,
+        read,
+        settings,
+        time_left,
+        unknown_phase: UnknownPhase::IsForward,
+    };
+    handle_unless(task, world, clock, |_| None).await.map(drop)
+}
+
+/// The same, where a request that failed may come again: `put_back` says after which pause, or that
+/// the failure is its answer.
+pub(crate) async fn handle_unless<R: FnOnce() -> Read>(
+    task: Task<'_, R>,
+    world: &impl World,
+    clock: &impl Clock,
+    put_back: impl FnOnce(Failure) -> Option<Duration>,
+) -> Result<Handled, AnswerError> {
+    let Task { envelope, .. } = task;
+    let deadline = Instant::now() + task.time_left;
     let journal = Journal::default();
-    let work_time = time_left.saturating_sub(FOR_THE_ANSWER + FOR_ROLLING_BACK);
+    let work_time = task
+        .time_left
+        .saturating_sub(FOR_THE_ANSWER + FOR_ROLLING_BACK);
     let context = RequestContext {
         world,
-        settings,
+        settings: task.settings,
         journal: &journal,
         clock,
         token: envelope.request_id.parse().ok(),
         time: work_time,
+        unknown_phase: task.unknown_phase,
     };
-    // Boxed: the state of all calls below is large, and most of it is never used at once.
-    let work = AssertUnwindSafe(Box::pin(fulfil(read, &context))).catch_unwind();
-    let result = match timeout(work_time, work).await {
-        Ok(Ok(result)) => result.map_err(|error| error.message()),
-        Ok(Err(_panic)) => Err(journal
-            .aborted("failed: an internal error")
-            .hint("report this with the function's log: it is a bug")),
-        Err(_elapsed) => Err(journal
-            .aborted("ran out of time")
-            .hint("try again; if it happens again, look for what does not answer")),
-    };
-    let result = result.or_else(|message| match journal.take_anyway() {
-        Some(outcome) => Ok(outcome.although(message)),
-        None => Err(message),
+    let result = attempt(task.read, &context).await;
+    let result = result.or_else(|failed| match journal.take_anyway() {
+        Some(outcome) => Ok(outcome.although(failed.0)),
+        None => Err(failed),
     });
     match result {
-        Err(message) => {
+        Err((message, failure)) => {
             let message = context.roll_back(message, FOR_ROLLING_BACK).await;
-            Box::pin(answer::answer(world, envelope, Err(message), deadline)).await
+            if let Some(pause) = put_back(failure) {
+                tracing::info!(
+                    stack = envelope.stack_id,
+                    seconds = pause.as_secs(),
+                    reason = message.render(1024),
+                    "putting back"
+                );
+                return Ok(Handled::PutBack(pause));
+            }
+            Box::pin(answer(world, envelope, Err(message), deadline)).await
         }
         Ok(outcome) => Box::pin(answer_and_ask(&context, envelope, outcome, deadline)).await,
+    }
+    .map(|()| Handled::Answered)
+}
+
+/// Fulfils the request, in its time and whatever happens. A failure comes with its kind.
+async fn attempt(
+    read: impl FnOnce() -> Read,
+    context: &RequestContext<'_, impl World, impl Clock>,
+) -> Result<Outcome, (Message, Failure)> {
+    let journal = context.journal;
+    // Boxed: the state of all calls below is large, and most of it is never used at once.
+    let work = AssertUnwindSafe(Box::pin(fulfil(read, context))).catch_unwind();
+    match timeout(context.time, work).await {
+        Ok(Ok(result)) => result.map_err(|error| (error.message(), error.failure())),
+        Ok(Err(_panic)) => Err((
+            journal
+                .aborted("failed: an internal error")
+                .hint("report this with the function's log: it is a bug"),
+            Failure::Final,
+        )),
+        Err(_elapsed) => Err((
+            journal
+                .aborted("ran out of time")
+                .hint("try again; if it happens again, look for what does not answer"),
+            Failure::Unavailable,
+        )),
     }
 }
 
@@ -113,7 +193,7 @@ async fn answer_and_ask(
     outcome: Outcome,
     deadline: Instant,
 ) -> Result<(), AnswerError> {
-    let answer = answer::answer(context.world, envelope, Ok(outcome), deadline);
+    let answer = answer(context.world, envelope, Ok(outcome), deadline);
     if !context.journal.has_created() {
         return answer.await;
     }

@@ -1,0 +1,51 @@
+//! Answers of requests that were not served.
+
+use domain::{message::Message, port_error::PortError};
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+/// When to come back.
+pub(super) fn next_wave(at: OffsetDateTime) -> String {
+    let at = at.to_offset(UtcOffset::UTC).truncate_to_second();
+    let at = at.format(&Rfc3339).unwrap_or_default();
+    format!(
+        "try again at {at} or later, and connect fewer accounts at once: all accounts share Qovery's limit of requests"
+    )
+}
+
+/// A request whose turn does not come in its hour.
+pub(super) fn beyond_the_hour(at: OffsetDateTime) -> Message {
+    Message::new("more accounts ask at once than Qovery allows requests in an hour")
+        .hint(next_wave(at))
+}
+
+/// A request that has come again and again.
+pub(super) fn not_finished(deliveries: u32) -> Message {
+    Message::new(format!(
+        "the hub has tried {deliveries} times and has not come to an end"
+    ))
+    .hint("look into the log of the hub's registrar for what stopped it, then try again")
+}
+
+/// A member's account that lets the hub not in.
+pub(super) fn unreachable(error: &PortError, role: &str) -> Message {
+    Message::of_error("the hub cannot look into the account", error).hint(format!(
+        "deploy the member template as it is published: its role `{role}` trusts the hub"
+    ))
+}
+
+/// A deletion about which nothing can be found out: nothing is touched.
+pub(super) fn all_stays(cause: Message, physical_id: &str, account: &str) -> Message {
+    let mut message = Message::new(format!(
+        "nothing was deleted: the role, the policy and what is registered as {physical_id} stay"
+    ));
+    message.details.push(cause.head);
+    message.details.extend(cause.details);
+    message.hint(format!(
+        "when no cluster uses them, delete the credentials in the Qovery console, and the role and the policy in account {account}"
+    ))
+}
+
+/// The properties do not say what the stack has made.
+pub(super) fn no_policy() -> Message {
+    Message::new("the stack's properties do not name a policy of its account")
+}
