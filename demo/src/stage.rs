@@ -177,14 +177,14 @@ impl Stage {
 fn built(profile: Profile) -> Result<(Vec<Package>, String)> {
     match profile {
         Profile::Development => {
-            let packages = package::build_for_development()?;
+            let packages = package::build_for_development(package::FUNCTIONS)?;
             Ok((
                 packages,
                 "built for development; --release builds what is deployed".to_owned(),
             ))
         }
         Profile::Release => {
-            let packages = package::build()?;
+            let packages = package::build(package::FUNCTIONS)?;
             let sizes = show::packages(&packages)?.join(", ");
             Ok((packages, format!("as they are deployed: {sizes}")))
         }

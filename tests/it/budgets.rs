@@ -14,6 +14,8 @@ use support::{
 /// So long that calls side by side overlap, even on a machine that is busy with other tests.
 const LATENCY: Duration = Duration::from_millis(100);
 const MOST_ZIP_BYTES: u64 = 3_000_000;
+/// The registrar acts in two accounts, and on a queue.
+const MOST_REGISTRAR_BYTES: u64 = 4_000_000;
 
 /// Calls, and how many of them wait for one another, at most.
 ///
@@ -32,7 +34,7 @@ const BUDGETS: [(&str, usize, usize); 8] = [
 
 #[test]
 fn no_flow_makes_more_calls_or_waits_for_more_of_them_than_it_has_to() -> Result<()> {
-    let packages = package::build()?;
+    let packages = package::build(package::FUNCTIONS)?;
     let binaries = packages[0].zip.parent().and_then(|folder| folder.parent());
     let binaries = binaries.context("no folder")?.join("release");
     let authority = Authority::new()?;
@@ -77,9 +79,13 @@ fn judge(flow: &Flow, calls: &[Call]) -> Option<String> {
 
 #[test]
 fn each_zip_is_small() -> Result<()> {
-    for package in package::build()? {
+    for package in package::build(&package::all().collect::<Vec<_>>())? {
         let size = package.zip.metadata()?.len();
-        assert!(size <= MOST_ZIP_BYTES, "{}: {size} bytes", package.code_uri);
+        let most = match package.code_uri.as_str() {
+            "functions/registrar" => MOST_REGISTRAR_BYTES,
+            _ => MOST_ZIP_BYTES,
+        };
+        assert!(size <= most, "{}: {size} bytes", package.code_uri);
     }
     Ok(())
 }

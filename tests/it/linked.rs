@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
-use support::{package::FUNCTIONS, repository};
+use support::{package, repository};
 
 /// TLS and HTTP as they are: nothing else brings a second way.
 const STACK: &[&str] = &["hyper", "rustls", "ring", "rustls-webpki"];
@@ -50,7 +50,7 @@ fn linked(function: &str) -> Result<BTreeMap<String, BTreeSet<String>>> {
 
 #[test]
 fn a_function_has_one_tls_stack_and_one_http_stack() -> Result<()> {
-    for function in FUNCTIONS {
+    for function in package::all() {
         let crates = linked(function)?;
         for name in STACK {
             let versions = crates.get(*name).map_or(0, BTreeSet::len);
@@ -65,7 +65,7 @@ fn a_function_has_one_tls_stack_and_one_http_stack() -> Result<()> {
 
 #[test]
 fn nothing_is_linked_twice() -> Result<()> {
-    for function in FUNCTIONS {
+    for function in package::all() {
         let mut several = linked(function)?;
         several.retain(|_, versions| versions.len() > 1);
         assert!(several.is_empty(), "{function}: {several:?}");

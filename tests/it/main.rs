@@ -12,6 +12,7 @@ mod custom_resource;
 mod hostile_answers;
 mod linked;
 mod logged;
+mod organization;
 mod own_stack;
 mod reconciliation;
 mod rotation;

@@ -29,7 +29,7 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
 
 /// In one call, so that cargo is never idle. Cargo says itself how far it is.
 fn build(options: &[&str]) -> Result<()> {
-    let mut build = package::development_build();
+    let mut build = package::development_build(package::FUNCTIONS);
     if options.contains(&"--release") {
         build = cargo(["build"]);
     }

@@ -15,9 +15,9 @@ use support::world::{
 
 use crate::own_stack::{PERMISSIONS, STACK, made};
 
-pub(super) const ORGANIZATION: &str = support::ORGANIZATION;
+pub(crate) const ORGANIZATION: &str = support::ORGANIZATION;
 pub(super) const OTHER_ORGANIZATION: &str = "66666666-2222-4333-8444-555555555555";
-pub(super) const TOKEN: &str = "qov_MARKED-SECRET-token";
+pub(crate) const TOKEN: &str = "qov_MARKED-SECRET-token";
 pub(super) const TOKEN_SECRET: &str =
     "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-api-token-AbCdEf";
 pub(super) const ROLE: &str = "arn:aws:iam::123456789012:role/qovery-role";
@@ -28,7 +28,7 @@ pub(super) const USER: &str = "qovery-user";
 pub(super) const KEY_SECRET: &str =
     "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-key-AbCdEf";
 pub(super) const NAME: &str = "aws-123456789012";
-pub(super) const TRUSTED: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}"#;
+pub(crate) const TRUSTED: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}"#;
 const TRUSTED_WITH_EXTERNAL_ID: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"agreed-upon"}}}}"#;
 
 /// A stack that makes a role, and an organization that knows nothing of it.

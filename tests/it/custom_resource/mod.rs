@@ -33,6 +33,8 @@ use support::world::{State, World};
 
 use crate::own_stack::{STACK, own_stack};
 
+pub(crate) use account::{ORGANIZATION, TOKEN, TRUSTED};
+
 /// A fresh world.
 type MakeWorld = fn() -> World;
 

@@ -1,19 +1,33 @@
-//! `template.yaml` as JSON.
+//! The templates as JSON.
 
 use std::{collections::BTreeSet, fs, path::Path, sync::LazyLock};
 
 use serde_json::Value;
 use support::yaml;
 
-static TEMPLATE: LazyLock<Value> = LazyLock::new(|| {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml");
-    let text = fs::read_to_string(path).expect("template.yaml is there");
-    yaml::read(&text).expect("template.yaml is YAML")
-});
+static TEMPLATE: LazyLock<Value> = LazyLock::new(|| read("template.yaml"));
+static HUB: LazyLock<Value> = LazyLock::new(|| read("organization/hub.yaml"));
+static MEMBER: LazyLock<Value> = LazyLock::new(|| read("organization/member.yaml"));
 
-/// The whole template.
+fn read(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+    let text = fs::read_to_string(path).expect("the template is there");
+    yaml::read(&text).expect("the template is YAML")
+}
+
+/// The whole template of one account.
 pub(crate) fn template() -> &'static Value {
     &TEMPLATE
+}
+
+/// The whole template of a hub.
+pub(crate) fn hub() -> &'static Value {
+    &HUB
+}
+
+/// The whole template of a hub's member.
+pub(crate) fn member() -> &'static Value {
+    &MEMBER
 }
 
 /// The names in an object.

@@ -3,9 +3,11 @@
 mod alarms;
 pub(crate) mod document;
 mod environment;
+mod hub_rights;
 mod iam_changes;
 mod identities;
 mod limits;
+mod organization;
 mod parameters;
 mod reach;
 mod rights;

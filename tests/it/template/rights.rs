@@ -69,7 +69,7 @@ const FUNCTIONS: &[Calls] = &[
 
 /// Actions that others need on a function's behalf: Lambda for its log and for requests that
 /// nobody answered, Secrets Manager and SNS for the key of a secret or a topic.
-const NOT_CALLED: &[&str] = &[
+pub(super) const NOT_CALLED: &[&str] = &[
     "kms:Decrypt",
     "kms:GenerateDataKey",
     "kms:GenerateDataKey*",
@@ -104,7 +104,7 @@ fn each_function_is_granted_what_it_calls_and_nothing_else() {
 }
 
 /// The functions' folders and the names of their roles.
-fn roles(template: &Value) -> BTreeMap<String, String> {
+pub(super) fn roles(template: &Value) -> BTreeMap<String, String> {
     let of_ours = entries(&template["Resources"]).filter_map(|(_, resource)| {
         let properties = &resource["Properties"];
         let folder = properties["CodeUri"].as_str()?.strip_prefix("functions/")?;
@@ -125,7 +125,7 @@ pub(crate) fn function_statements(template: &Value) -> Vec<Value> {
 
 /// The statements in the role's own policies and in those attached to it, those inside conditions
 /// too.
-fn statements_of(template: &Value, role: &str) -> Vec<Value> {
+pub(super) fn statements_of(template: &Value, role: &str) -> Vec<Value> {
     let resources = &template["Resources"];
     let own = items(&resources[role]["Properties"]["Policies"]);
     let own = own.iter().map(|policy| &policy["PolicyDocument"]);

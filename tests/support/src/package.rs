@@ -13,8 +13,11 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::repository;
 
-/// Every function; `functions/<name>` in the template's `CodeUri`.
+/// The functions of one account; `functions/<name>` in the template's `CodeUri`.
 pub const FUNCTIONS: &[&str] = &["custom-resource", "reconciliation", "rotation"];
+
+/// The functions of a hub, likewise.
+pub const HUB_FUNCTIONS: &[&str] = &["intake", "registrar"];
 
 /// A function's zip.
 #[derive(Debug, Clone)]
@@ -25,31 +28,39 @@ pub struct Package {
     pub zip: PathBuf,
 }
 
-/// Builds all functions in release and packs them into `target/package`.
+/// Every function.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().chain(HUB_FUNCTIONS).copied()
+}
+
+/// Builds every function in release and packs these into `target/package`.
 ///
+/// All in one call: of another selection of functions, cargo would build the dependencies again.
 /// Two threads of a process that ask at once wait for one another.
-pub fn build() -> Result<Vec<Package>> {
+pub fn build(functions: &[&str]) -> Result<Vec<Package>> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let target = repository::root().join("target");
     let mut cargo = repository::cargo(["build", "--release", "--target-dir"]);
     cargo.arg(&target);
-    for function in FUNCTIONS {
+    for function in all() {
         cargo.args(["--package", function]);
     }
     repository::run(&mut cargo)?;
     let release = target.join("release");
-    pack_all("package", |_, function| Ok(release.join(function)))
+    pack_all("package", functions, |_, function| {
+        Ok(release.join(function))
+    })
 }
 
-/// Builds all functions in the dev profile, with the features that everything in this workspace has,
+/// Builds these functions in the dev profile, with the features that everything in this workspace has,
 /// and packs into `target/package/dev` what starts them where they lie: they are too large to zip.
 ///
 /// They decide and act as the deployed ones do; only how fast they start differs.
-pub fn build_for_development() -> Result<Vec<Package>> {
-    repository::run(&mut development_build())?;
+pub fn build_for_development(functions: &[&str]) -> Result<Vec<Package>> {
+    repository::run(&mut development_build(functions))?;
     let debug = repository::root().join("target/debug");
-    pack_all("package/dev", |packages, function| {
+    pack_all("package/dev", functions, |packages, function| {
         let script = packages.join(function);
         let program = debug.join(function);
         fs::write(
@@ -63,6 +74,7 @@ pub fn build_for_development() -> Result<Vec<Package>> {
 /// Packs what each function starts with into a folder below `target`.
 fn pack_all(
     folder: &str,
+    functions: &[&str],
     program: impl Fn(&Path, &str) -> Result<PathBuf>,
 ) -> Result<Vec<Package>> {
     let packages = repository::root().join("target").join(folder);
@@ -75,14 +87,14 @@ fn pack_all(
             zip,
         })
     };
-    FUNCTIONS.iter().map(pack_one).collect()
+    functions.iter().map(pack_one).collect()
 }
 
 /// The command that builds them.
 #[must_use]
-pub fn development_build() -> Command {
+pub fn development_build(functions: &[&str]) -> Command {
     let mut cargo = repository::cargo(["build"]);
-    for function in FUNCTIONS {
+    for function in functions {
         cargo.args(["--bin", function]);
     }
     cargo

@@ -44,7 +44,7 @@ pub(super) const IN_MEMORY: Step = Step {
 pub(super) const FUNCTIONS: Step = Step {
     title: "Build the functions for release",
     run: || {
-        for package in package::build()? {
+        for package in package::build(&package::all().collect::<Vec<_>>())? {
             let size = package.zip.metadata()?.len();
             terminal::line(&format!("  {:<28}{size:>10} bytes", package.code_uri));
         }

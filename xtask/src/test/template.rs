@@ -1,4 +1,4 @@
-//! The template, as its linters see it.
+//! The templates, as their linters see them.
 
 use support::{
     repository::{command, run},
@@ -7,9 +7,16 @@ use support::{
 
 use super::Step;
 
+const TEMPLATES: [&str; 4] = [
+    "template.yaml",
+    "publisher/bucket.yaml",
+    "organization/hub.yaml",
+    "organization/member.yaml",
+];
+
 pub(super) const CLOUDFORMATION: Step = Step {
     title: "Template: cfn-lint",
-    run: || run(command(toolbox::cfn_lint()?).args(["template.yaml", "publisher/bucket.yaml"])),
+    run: || run(command(toolbox::cfn_lint()?).args(TEMPLATES)),
     remedy: "fix the template where cfn-lint says",
 };
 

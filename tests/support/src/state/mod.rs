@@ -16,8 +16,8 @@ use domain::{aws::stack::Stack, permissions::Decision};
 use time::{OffsetDateTime, macros::datetime};
 use tokio::time::Instant;
 
-use aws::{PolicyState, Propagation, RoleState, SecretState, UserState};
-use qovery::{Behaviour, Organization};
+use aws::{PolicyState, Propagation, Queue, RoleState, SecretState, UserState};
+use qovery::{Behaviour, Limits, Organization, RateLimit};
 
 pub(crate) use shared::{Shared, lock, machine_time};
 
@@ -49,6 +49,8 @@ pub struct State {
     pub secrets: BTreeMap<String, SecretState>,
     /// Stacks by ARN.
     pub stacks: BTreeMap<String, Stack>,
+    /// The one queue, a FIFO queue.
+    pub queue: Queue,
     /// Messages that SNS was given: topic, subject and message.
     pub notifications: Vec<(String, String, String)>,
     /// Lines that `CloudWatch` takes metrics from.
@@ -61,6 +63,7 @@ pub struct State {
     pub organizations: BTreeMap<String, Organization>,
     /// How Qovery behaves where it publishes nothing, or behaves differently from time to time.
     pub qovery: Behaviour,
+    pub(crate) limits: Option<Limits>,
     clock: Clock,
     ids: Ids,
 }
@@ -97,12 +100,14 @@ impl Default for State {
             rights_hang_on: None,
             secrets: BTreeMap::new(),
             stacks: BTreeMap::new(),
+            queue: Queue::default(),
             notifications: Vec::new(),
             metrics: Vec::new(),
             answers: Vec::new(),
             token_sent_to: BTreeSet::new(),
             organizations: BTreeMap::new(),
             qovery: Behaviour::default(),
+            limits: None,
             clock: Clock {
                 is_stopped: false,
                 looked_at: Instant::now(),
@@ -116,6 +121,11 @@ impl State {
     /// Moves the clock on.
     pub fn advance(&mut self, by: Duration) {
         self.now += by;
+    }
+
+    /// Limits the requests of each token from now on.
+    pub fn limit_rate(&mut self, limit: RateLimit) {
+        self.limits = Some(Limits::new(limit));
     }
 
     /// Stops the clock at that time.

@@ -3,10 +3,12 @@
 use std::{error::Error, future::pending};
 
 use domain::port_error::{PortError, PortErrorKind};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     World,
     fault::{self, Fault},
+    log::Place,
 };
 use crate::state::{State, aws, lock};
 
@@ -42,19 +44,7 @@ impl World {
     ) -> Result<T, PortError> {
         let place = lock(&self.log).enter(operation, resource, kind == Kind::Effect);
         let fault = fault::take(&mut lock(&self.faults), &place);
-        // So that two requests at once take turns.
-        tokio::task::yield_now().await;
-        let changes = {
-            let mut waiting = lock(&self.meanwhile);
-            std::iter::from_fn(|| fault::take(&mut waiting, &place)).collect::<Vec<_>>()
-        };
-        for change in changes {
-            // Calls beside this one have been answered by then: what they say is from before.
-            for _ in 0..CALLS_BESIDE {
-                tokio::task::yield_now().await;
-            }
-            self.edit(change);
-        }
+        self.pass(&place).await;
         let struck = |kind, code| {
             let refusal = aws::Refusal::new(code, "a fault that the test asked for");
             port_error(operation, resource, kind, refusal)
@@ -65,18 +55,60 @@ impl World {
             Some(Fault::Hang) => return pending().await,
             #[expect(clippy::panic, reason = "the test asked for it")]
             Some(Fault::Panic) => panic!("a panic that the test asked for"),
-            Some(Fault::LostAnswer | Fault::HangAfter) | None => {}
+            Some(Fault::Kill) => return self.kill().await,
+            Some(Fault::LostAnswer | Fault::HangAfter | Fault::KillAfter) | None => {}
         }
         let result = act(&mut self.state.lock());
         match fault {
             Some(Fault::LostAnswer) => Err(struck(PortErrorKind::Unanswered, aws::Code::Failed)),
             Some(Fault::HangAfter) => pending().await,
+            Some(Fault::KillAfter) => self.kill().await,
             _ => result.map_err(|refusal| {
                 let kind = refusal.kind();
-                port_error(operation, resource, kind, refusal)
+                PortError {
+                    hint: hint(kind, self.now()),
+                    ..port_error(operation, resource, kind, refusal)
+                }
             }),
         }
     }
+}
+
+impl World {
+    /// What happens between a call and its answer: others take their turns, time goes by, the state
+    /// changes.
+    async fn pass(&self, place: &Place) {
+        tokio::task::yield_now().await;
+        let latency = *lock(&self.latency);
+        if !latency.is_zero() {
+            tokio::time::sleep(latency).await;
+        }
+        let changes = {
+            let mut waiting = lock(&self.meanwhile);
+            std::iter::from_fn(|| fault::take(&mut waiting, place)).collect::<Vec<_>>()
+        };
+        for change in changes {
+            // Calls beside this one have been answered by then: what they say is from before.
+            for _ in 0..CALLS_BESIDE {
+                tokio::task::yield_now().await;
+            }
+            self.edit(change);
+        }
+    }
+
+    async fn kill<T>(&self) -> T {
+        self.killed.notify_waiters();
+        pending().await
+    }
+}
+
+/// When to come back, where the other side says it.
+fn hint(kind: PortErrorKind, now: OffsetDateTime) -> Option<String> {
+    let PortErrorKind::Throttled(Some(pause)) = kind else {
+        return None;
+    };
+    let at = (now + pause).truncate_to_second().format(&Rfc3339);
+    Some(format!("try again at {} or later", at.ok()?))
 }
 
 fn port_error(

@@ -31,6 +31,10 @@ pub enum Fault {
     HangAfter,
     /// The caller panics before it.
     Panic,
+    /// The caller's process ends before it: [`World::killed`](super::World::killed) says so.
+    Kill,
+    /// It happens, and the caller's process ends then.
+    KillAfter,
 }
 
 /// Takes out the first that is meant for this call.

@@ -12,25 +12,34 @@ mod identities;
 mod log;
 mod notes;
 mod qovery;
+mod quota;
 mod registries;
 mod secrets_manager;
+mod sqs;
 mod sts;
 
-use std::{fmt, sync::Mutex};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
+use domain::organization::Quota;
 use time::OffsetDateTime;
+use tokio::sync::Notify;
 
-use crate::state::{Shared, lock, qovery::Known};
+use crate::state::{Shared, lock};
 
 pub use crate::state::{
     State,
     aws::{
-        Attached, Code, KeyState, PolicyState, Propagation, RoleState, SecretState, UserState,
-        VersionState,
+        Attached, Code, KeyState, PolicyState, Propagation, Received, RoleState, SecretState,
+        UserState, VersionState,
     },
     qovery::{
         Access, Behaviour, Cluster, Credential, CredentialValues as HeldValues, DeploymentDate,
-        Lock, Missing, Organization, Reason, Registry,
+        Known, Lock, Missing, Organization, RateLimit, Reason, Registry,
     },
 };
 pub use fault::{At, Fault};
@@ -42,6 +51,12 @@ pub struct World {
     faults: Mutex<Vec<(At, Fault)>>,
     meanwhile: Mutex<Vec<(At, Change)>>,
     log: Mutex<log::Log>,
+    /// Other accounts, by their ids.
+    members: Arc<Mutex<BTreeMap<String, Arc<Self>>>>,
+    /// What this process remembers of Qovery's last answer.
+    quota: Mutex<Option<Quota>>,
+    latency: Mutex<Duration>,
+    killed: Arc<Notify>,
 }
 
 /// What happens behind the caller's back.
@@ -62,7 +77,48 @@ impl World {
             faults: Mutex::default(),
             meanwhile: Mutex::default(),
             log: Mutex::default(),
+            members: Arc::default(),
+            quota: Mutex::default(),
+            latency: Mutex::default(),
+            killed: Arc::default(),
         }
+    }
+
+    /// Another process over the same AWS and Qovery: it remembers nothing and has a log of its own.
+    #[must_use]
+    pub fn another_process(&self) -> Self {
+        Self {
+            members: Arc::clone(&self.members),
+            latency: Mutex::new(*lock(&self.latency)),
+            killed: Arc::clone(&self.killed),
+            ..Self::over(self.state.clone())
+        }
+    }
+
+    /// An account beside this one. A process that is killed there is killed here.
+    pub fn add_member(&self, account: &str) -> Arc<Self> {
+        let mut member = Self::new();
+        member.killed = Arc::clone(&self.killed);
+        member.edit(|state| account.clone_into(&mut state.account));
+        let member = Arc::new(member);
+        lock(&self.members).insert(account.to_owned(), Arc::clone(&member));
+        member
+    }
+
+    /// The account beside this one.
+    #[must_use]
+    pub fn member(&self, account: &str) -> Option<Arc<Self>> {
+        lock(&self.members).get(account).cloned()
+    }
+
+    /// How long every call takes from now on.
+    pub fn delay_calls(&self, by: Duration) {
+        *lock(&self.latency) = by;
+    }
+
+    /// Ends when a [`Fault::Kill`] or [`Fault::KillAfter`] struck.
+    pub async fn killed(&self) {
+        self.killed.notified().await;
     }
 
     /// The clock. It goes with tokio's, which a test may pause.

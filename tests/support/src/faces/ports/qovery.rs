@@ -29,7 +29,7 @@ impl Refused for Refusal {
             403 => PortErrorKind::AccessDenied,
             404 => PortErrorKind::NotFound,
             409 => PortErrorKind::Conflict,
-            429 => PortErrorKind::Throttled(None),
+            429 => PortErrorKind::Throttled(self.retry_after),
             _ => PortErrorKind::Invalid,
         }
     }
@@ -191,6 +191,7 @@ impl World {
     ) -> Result<T, PortError> {
         let organization = at.organization.as_str();
         self.call(kind, operation, organization, |state| {
+            self.count_request(state, at)?;
             permit(state, at, operation)?;
             act(state, organization)
         })
@@ -207,6 +208,7 @@ impl World {
         act: impl FnOnce(&mut State, &str) -> Result<T, Refusal> + Send,
     ) -> Result<T, PortError> {
         self.call(kind, operation, id, |state| {
+            self.count_request(state, at)?;
             permit(state, at, operation)?;
             act(state, at.organization.as_str()).map_err(OfOne)
         })

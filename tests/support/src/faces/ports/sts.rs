@@ -1,13 +1,15 @@
 //! STS: whose a key is.
 
+use std::sync::Arc;
+
 use domain::{
     aws::{
         access_key::{AccessKey, AccessKeyId},
-        arn::AccountId,
+        arn::{AccountId, RoleArn},
         iam::Caller,
     },
     port_error::PortError,
-    ports::{CallerIdentity, KeyAccounts, KeyIdentity},
+    ports::{CallerIdentity, KeyAccounts, KeyIdentity, MemberAccounts},
 };
 
 use super::{State, World, call::Kind::Read};
@@ -48,6 +50,23 @@ impl KeyIdentity for World {
                 user_id: user.id,
                 arn: user.arn,
             })
+        })
+        .await
+    }
+}
+
+impl MemberAccounts for World {
+    type Account = Self;
+
+    /// STS denies a role that is not there, or not there yet. What its trust policy lets in, the
+    /// emulator judges.
+    async fn assume_role(&self, role: &RoleArn) -> Result<Arc<Self>, PortError> {
+        let account = self.member(role.account().as_str());
+        let denied = || Refusal::new(Code::AccessDenied, "not authorized to perform this");
+        self.call(Read, "sts:AssumeRole", role.as_str(), |_| {
+            let account = account.ok_or_else(denied)?;
+            let is_there = account.edit(|state| state.get_role(role.name()).is_ok());
+            is_there.then_some(account).ok_or_else(denied)
         })
         .await
     }

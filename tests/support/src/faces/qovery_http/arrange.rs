@@ -3,12 +3,8 @@
 use domain::qovery::ClusterState;
 use time::{Duration, OffsetDateTime};
 
-use super::{
-    backend::Backend,
-    fault::Fault,
-    limit::{Limits, RateLimit},
-};
-use crate::state::qovery::{Access, CredentialValues, Reason};
+use super::{backend::Backend, fault::Fault};
+use crate::state::qovery::{Access, CredentialValues, Limits, RateLimit, Reason};
 
 /// Before, and behind the back of whatever is tested.
 #[expect(

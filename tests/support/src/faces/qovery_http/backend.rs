@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::time::Instant;
 
-use super::{fault::Faults, limit::Limits, record::RecordedRequest};
-use crate::state::{Shared, State, lock};
+use super::{fault::Faults, record::RecordedRequest};
+use crate::state::{Shared, State, lock, qovery::Limits};
 
 /// What Qovery keeps, and what becomes of the requests: arranged before, looked at after.
 #[derive(Debug, Clone)]

@@ -14,13 +14,12 @@ pub use crate::state::{
     State,
     qovery::{
         Access, Behaviour, Cluster, Credential, CredentialValues, DeploymentDate, Lock, Missing,
-        Organization, Reason, Registry, Rule,
+        Organization, RateLimit, Reason, Registry, RetryAfter, Rule,
     },
 };
 pub use backend::Backend;
 pub use domain::qovery::ClusterState;
 pub use fault::{Fault, FaultKind, Loss};
-pub use limit::{RateLimit, RetryAfter};
 pub use oddity::Oddity;
 pub use record::{RecordedAnswer, RecordedRequest};
 pub use router::router;

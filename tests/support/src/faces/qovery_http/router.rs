@@ -16,6 +16,7 @@ use super::{
     answer::{add_headers, answer},
     backend::Backend,
     fault::{FaultKind, Loss},
+    limit,
     oddity::Oddity,
     record::{RecordedAnswer, RecordedRequest},
     routes::{clusters, credentials, organization, registries},
@@ -29,7 +30,7 @@ const BODY_LIMIT_BYTES: usize = 1 << 20;
 /// resets, need the one of this crate: elsewhere they are empty answers.
 pub fn router(backend: Backend) -> Router {
     let token = from_fn_with_state(backend.clone(), authorize);
-    let limit = from_fn_with_state(backend.clone(), limit);
+    let count = from_fn_with_state(backend.clone(), count);
     let watch = from_fn_with_state(backend.clone(), watch);
     let below = |rest: &str| format!("/organization/{{organization}}{rest}");
     Router::new()
@@ -55,7 +56,7 @@ pub fn router(backend: Backend) -> Router {
         .merge(registries(&below("/helmRepository"), RegistryForm::Helm))
         .route_layer(token)
         .fallback(async || Refusal::new(404, "no such endpoint"))
-        .layer(limit)
+        .layer(count)
         .layer(watch)
         .with_state(backend)
 }
@@ -174,20 +175,18 @@ async fn odd(oddity: Oddity, response: Response) -> Response {
 }
 
 /// 429 for a token that has used up its requests. A request without one is not counted.
-async fn limit(State(backend): State<Backend>, request: Request, next: Next) -> Response {
+async fn count(State(backend): State<Backend>, request: Request, next: Next) -> Response {
     let Some(token) = token(request.headers()) else {
         return next.run(request).await;
     };
     let now = backend.now();
     let counted = backend.wire().limits.count(token, now);
-    let (mut response, headers) = match counted {
-        Ok(headers) => (next.run(request).await, headers),
-        Err(headers) => {
-            let refusal = Refusal::new(429, "Too many requests");
-            (refusal.into_response(), headers)
-        }
+    let mut response = if counted.is_refused {
+        Refusal::new(429, "Too many requests").into_response()
+    } else {
+        next.run(request).await
     };
-    add_headers(&mut response, &headers);
+    add_headers(&mut response, &limit::headers(&counted, now));
     response
 }
 

@@ -1,5 +1,7 @@
 //! What Qovery says when it does not do what it was asked.
 
+use std::time::Duration;
+
 /// A status and the text of `detail`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("Qovery answers {status}: {detail}")]
@@ -10,6 +12,8 @@ pub struct Refusal {
     pub detail: String,
     /// Whether it is about something that does not exist.
     pub is_missing: bool,
+    /// How long to wait, where too much was asked.
+    pub retry_after: Option<Duration>,
 }
 
 impl Refusal {
@@ -18,6 +22,7 @@ impl Refusal {
             status,
             detail: detail.into(),
             is_missing: false,
+            retry_after: None,
         }
     }
 

@@ -1,0 +1,13 @@
+//! An organization's accounts and their hub, in memory: the functions behind a FIFO queue, two at
+//! once, on a clock that stands still while somebody works.
+
+mod deletions;
+mod faults;
+mod load;
+mod member;
+mod orders;
+mod refusals;
+mod scene;
+mod settings;
+
+pub(crate) use settings::variable;
