@@ -1,6 +1,6 @@
 //! Operations that several functions share, through the domain's ports: open Qovery, simulate
-//! permissions, look at identities and keys, run a key's goal, and answer a custom resource's
-//! request: of one account, or of each account of an organization.
+//! permissions, look at identities and keys, run a key's goal, reconcile a stack, and answer a custom
+//! resource's request: of one account, or of each account of an organization.
 //!
 //! Nothing here knows AWS's SDK or HTTP, and nothing here decides: decisions are in `domain`.
 
@@ -13,7 +13,9 @@ pub mod keys;
 pub mod organization;
 pub mod permissions;
 pub mod qovery;
+pub mod reconciliation;
 pub mod registries;
+pub mod reporting;
 
 pub use clock::Clock;
 pub use error::Error;

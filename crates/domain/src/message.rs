@@ -119,7 +119,7 @@ fn sentence(finding: &Finding) -> String {
 }
 
 /// At most `budget` bytes of the text: head and tail are kept, on character boundaries.
-fn cut(text: &str, budget: usize) -> String {
+pub(crate) fn cut(text: &str, budget: usize) -> String {
     if text.len() <= budget {
         return text.to_owned();
     }

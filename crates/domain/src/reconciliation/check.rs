@@ -68,7 +68,7 @@ pub struct Found {
 
 impl Found {
     /// A finding with the hint of its code.
-    pub(super) fn new(code: Code, subject: impl Into<String>, message: String) -> Self {
+    pub(crate) fn new(code: Code, subject: impl Into<String>, message: String) -> Self {
         Self::of(subject, Finding::new(code, message))
     }
 

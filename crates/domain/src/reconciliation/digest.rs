@@ -2,12 +2,27 @@
 
 use time::OffsetDateTime;
 
-use super::{Change, ChangeOutcome, Check, Outcome};
+use super::{Change, ChangeOutcome, Check};
 use crate::timestamp;
 
 /// The tag on the function's own role: the one thing that is this stack's whatever the method,
 /// that an operator sees in the console, and that costs no other service.
 pub const LAST_REPORT_TAG: &str = "qovery-aws-connect/last-report";
+
+/// What an operator is told of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// When the world was looked at.
+    pub at: OffsetDateTime,
+    /// Whether there is something new.
+    pub has_changed: bool,
+    /// What is remembered of the report.
+    pub digest: ReportDigest,
+    /// One line: how it stands.
+    pub subject: String,
+    /// The whole in words.
+    pub text: String,
+}
 
 /// What is remembered of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,27 +42,29 @@ impl ReportDigest {
     ///
     /// Not the messages: they carry dates, and a date that moves on is no news.
     pub(super) fn of(checks: &[Check], changes: &[Change]) -> Self {
-        let mut hash = Fnv::new();
-        for check in checks {
-            hash.write(&format!("{:?}/{:?}", check.name, check.outcome));
-            let mut found: Vec<_> = check
-                .findings
-                .iter()
+        let found = checks.iter().flat_map(|check| {
+            let found = check.findings.iter();
+            let mut lines: Vec<_> = found
                 .map(|found| {
                     let finding = &found.finding;
                     format!("{}/{}/{:?}", found.subject, finding.code, finding.statement)
                 })
                 .collect();
-            found.sort();
-            for found in &found {
-                hash.write(found);
-            }
-        }
-        for change in changes
-            .iter()
-            .filter(|change| change.outcome != ChangeOutcome::Done)
-        {
-            hash.write(&format!("{:?}/{}", change.outcome, change.what));
+            lines.sort();
+            lines.insert(0, format!("{:?}/{:?}", check.name, check.outcome));
+            lines
+        });
+        let changes = changes.iter();
+        let undone = changes.filter(|change| change.outcome != ChangeOutcome::Done);
+        let undone = undone.map(|change| format!("{:?}/{}", change.outcome, change.what));
+        Self::of_lines(found.chain(undone))
+    }
+
+    /// What those lines are.
+    pub(crate) fn of_lines(lines: impl Iterator<Item = String>) -> Self {
+        let mut hash = Fnv::new();
+        for line in lines {
+            hash.write(&line);
         }
         Self(format!("{:016x}", hash.0))
     }
@@ -65,18 +82,15 @@ impl ReportDigest {
     }
 }
 
-/// Whether a report is worth a message, given the last one. `None` means no last report, or unknown.
-pub(super) fn has_changed(
-    checks: &[Check],
-    changes: &[Change],
+/// Whether a report is worth a message: something was done, or what stands in it is not what stood
+/// in the last one. `None` means no last report, or unknown: then all being well is no news.
+pub(crate) fn has_changed(
+    is_well: bool,
+    has_done: bool,
     digest: &ReportDigest,
     last: Option<&ReportDigest>,
 ) -> bool {
-    let has_changed = changes
-        .iter()
-        .any(|change| change.outcome == ChangeOutcome::Done);
-    let is_well = checks.iter().all(|check| check.outcome == Outcome::Ok) && changes.is_empty();
-    has_changed || last.map_or(!is_well, |last| last != digest)
+    has_done || last.map_or(!is_well, |last| last != digest)
 }
 
 /// FNV-1a, 64 bits: the same on every platform and in every version. It need not resist attacks.

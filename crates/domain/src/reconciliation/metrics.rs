@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
 
 use super::{ChangeOutcome, Notification, Report};
 use crate::finding::Code;
@@ -20,11 +21,8 @@ pub fn documents(report: &Report) -> Vec<String> {
     let mut documents = vec![of_stack(report, by_code.values().sum())];
     documents.extend(by_code.iter().map(|(code, findings)| {
         let metrics = [("Findings", json!(findings))];
-        document(
-            report,
-            &[("Stack", &report.stack), ("Code", code.as_str())],
-            &metrics,
-        )
+        let dimensions = [("Stack", report.stack.as_str()), ("Code", code.as_str())];
+        document(report.at, &dimensions, &metrics)
     }));
     documents
 }
@@ -57,7 +55,7 @@ fn of_stack(report: &Report, findings: usize) -> String {
     if let Some(due) = due {
         metrics.push(("DaysToRotation", json!((due - report.at).whole_days())));
     }
-    document(report, &[("Stack", &report.stack)], &metrics)
+    document(report.at, &[("Stack", &report.stack)], &metrics)
 }
 
 fn by_code(report: &Report) -> BTreeMap<Code, usize> {
@@ -68,14 +66,19 @@ fn by_code(report: &Report) -> BTreeMap<Code, usize> {
     by_code
 }
 
-fn document(report: &Report, dimensions: &[(&str, &str)], metrics: &[(&str, Value)]) -> String {
+/// One document in the embedded metric format.
+pub(crate) fn document(
+    at: OffsetDateTime,
+    dimensions: &[(&str, &str)],
+    metrics: &[(&str, Value)],
+) -> String {
     let names: Vec<&str> = dimensions.iter().map(|(name, _)| *name).collect();
     let definitions: Vec<Value> = metrics
         .iter()
         .map(|(name, _)| json!({ "Name": name }))
         .collect();
     let mut document = Map::new();
-    let milliseconds = report.at.unix_timestamp().saturating_mul(1000);
+    let milliseconds = at.unix_timestamp().saturating_mul(1000);
     document.insert(
         "_aws".to_owned(),
         json!({

@@ -14,14 +14,14 @@ mod metrics;
 mod observed;
 mod plan;
 mod report;
-mod summary;
+pub(crate) mod summary;
 mod text;
 mod trigger;
 
 pub use assessment::{AssessedIdentity, Assessment, KeyStep, assess};
 pub use check::{Check, CheckName, Found, Outcome};
 pub use describe::{describe_action, describe_repair, describe_step};
-pub use digest::{LAST_REPORT_TAG, ReportDigest};
+pub use digest::{LAST_REPORT_TAG, News, ReportDigest};
 pub use expected::Expected;
 pub use metrics::documents;
 pub use observed::{Known, Observed, SeenRole, Unknown};

@@ -35,6 +35,12 @@ impl Unknown {
             kind: None,
         }
     }
+
+    /// Whether we may not see it.
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        self.kind == Some(PortErrorKind::AccessDenied)
+    }
 }
 
 impl From<PortError> for Unknown {

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::{
     Assessment, Check, ClusterSummary, CredentialsSummary, Expected, IdentitySummary, KeySummary,
-    Observed, ReportDigest, RotationSummary, Trigger,
+    News, Observed, Outcome, ReportDigest, RotationSummary, Trigger,
     digest::has_changed,
     summary::{self, timestamp},
 };
@@ -13,6 +13,9 @@ use crate::trust::Verdict;
 
 /// Grows by one when something that was there means something else or is gone.
 pub const SCHEMA_VERSION: u32 = 2;
+
+/// Far below SNS's 256 KiB: a person reads it.
+const MAX_MESSAGE_BYTES: usize = 16 << 10;
 
 /// Everything that one run found and did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -93,11 +96,35 @@ pub enum ChangeOutcome {
     Failed,
 }
 
+impl ChangeOutcome {
+    /// How it ended, in words.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::WouldBeDone => "would be done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 impl Report {
     /// What is remembered of it.
     #[must_use]
     pub fn digest(&self) -> ReportDigest {
         ReportDigest::of(&self.checks, &self.changes)
+    }
+
+    /// What the operator is told of it.
+    #[must_use]
+    pub fn news(&self) -> News {
+        News {
+            at: self.at,
+            has_changed: self.has_changed,
+            digest: self.digest(),
+            subject: self.subject(),
+            text: self.to_text(MAX_MESSAGE_BYTES),
+        }
     }
 }
 
@@ -126,6 +153,11 @@ pub fn report(
 ) -> Report {
     let checks = &assessment.checks;
     let digest = ReportDigest::of(checks, &changes);
+    let is_ok = |check: &Check| check.outcome == Outcome::Ok;
+    let is_well = checks.iter().all(is_ok) && changes.is_empty();
+    let has_done = changes
+        .iter()
+        .any(|change| change.outcome == ChangeOutcome::Done);
     let organization = observed.organization.as_ref();
     let entries = organization.map_or(&[][..], |seen| &seen.credentials.entries);
     let clusters = observed.clusters(expected);
@@ -144,7 +176,7 @@ pub fn report(
         clusters: clusters.into_iter().map(summary::cluster).collect(),
         organization: entries.iter().map(summary::credentials).collect(),
         notification: Notification::Off,
-        has_changed: has_changed(checks, &changes, &digest, run.last),
+        has_changed: has_changed(is_well, has_done, &digest, run.last),
         digest: digest.as_str().to_owned(),
         checks: checks.clone(),
         changes,

@@ -154,7 +154,7 @@ pub(super) fn cluster((cluster, status): (&Cluster, Option<&ClusterStatus>)) -> 
     }
 }
 
-pub(super) fn credentials(linked: &LinkedCredentials) -> CredentialsSummary {
+pub(crate) fn credentials(linked: &LinkedCredentials) -> CredentialsSummary {
     CredentialsSummary {
         id: linked.credentials.id.to_string(),
         name: linked.credentials.name.clone(),
@@ -162,7 +162,7 @@ pub(super) fn credentials(linked: &LinkedCredentials) -> CredentialsSummary {
     }
 }
 
-pub(super) fn timestamp<S: Serializer>(
+pub(crate) fn timestamp<S: Serializer>(
     at: &OffsetDateTime,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

@@ -1,6 +1,6 @@
 //! The report as a person reads it.
 
-use super::{ChangeOutcome, Outcome, Report};
+use super::{Outcome, Report};
 use crate::message::Message;
 
 /// What SNS takes as the subject of a mail: ASCII, one line, fewer than 100 characters.
@@ -28,9 +28,7 @@ impl Report {
     /// The headline as a mail's subject.
     #[must_use]
     pub fn subject(&self) -> String {
-        let headline = self.headline();
-        let clean = headline.chars().filter(|c| matches!(c, ' '..='~'));
-        clean.take(SUBJECT_BYTES).collect()
+        mail_subject(&self.headline())
     }
 
     /// The whole in words, at most `budget` bytes.
@@ -38,11 +36,7 @@ impl Report {
     pub fn to_text(&self, budget: usize) -> String {
         let mut text = Message::new(self.headline());
         for change in &self.changes {
-            let outcome = match change.outcome {
-                ChangeOutcome::Done => "done",
-                ChangeOutcome::WouldBeDone => "would be done",
-                ChangeOutcome::Failed => "failed",
-            };
+            let outcome = change.outcome.as_str();
             let error = change.error.as_ref();
             let error = error.map(|error| format!(": {error}")).unwrap_or_default();
             text.details
@@ -76,7 +70,14 @@ impl Report {
     }
 }
 
-fn count(number: usize, what: &str) -> String {
+/// The headline as a mail's subject.
+pub(crate) fn mail_subject(headline: &str) -> String {
+    let clean = headline.chars().filter(|c| matches!(c, ' '..='~'));
+    clean.take(SUBJECT_BYTES).collect()
+}
+
+/// So many of them, in words.
+pub(crate) fn count(number: usize, what: &str) -> String {
     match number {
         0 => format!("no {what}s"),
         1 => format!("1 {what}"),

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
+/// What the schedules in the templates send.
+const SCHEDULE: &str = "schedule";
+
 /// Why this run is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trigger {
@@ -11,6 +16,25 @@ pub enum Trigger {
     IamEvent(String),
     /// A direct invocation.
     Invocation,
+}
+
+impl Trigger {
+    /// What is neither a schedule nor an event is a direct invocation.
+    #[must_use]
+    pub fn read(event: &Value) -> Self {
+        let text = |pointer| event.pointer(pointer).and_then(Value::as_str);
+        match (text("/trigger"), text("/source"), text("/detail/eventName")) {
+            (Some(SCHEDULE), ..) => Self::Schedule,
+            (_, Some("aws.iam"), Some(name)) => Self::IamEvent(clean(name)),
+            _ => Self::Invocation,
+        }
+    }
+}
+
+/// It goes into a log line and a report.
+fn clean(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.take(64).collect()
 }
 
 impl fmt::Display for Trigger {

@@ -3,6 +3,8 @@
 use application::{
     environment::{self, ConfigError, Environment},
     identities::OwnStack,
+    reconciliation::Reconciled,
+    reporting::Reporting,
 };
 use domain::{
     aws::arn::TopicArn,
@@ -91,6 +93,21 @@ impl Config {
             })
         };
         environment.finish(config())
+    }
+
+    pub(crate) fn reconciled(&self) -> Reconciled<'_> {
+        Reconciled {
+            expected: &self.expected,
+            own_stack: &self.own_stack,
+            dry_run: self.dry_run,
+        }
+    }
+
+    pub(crate) fn reporting(&self) -> Reporting<'_> {
+        Reporting {
+            topic: self.topic.as_ref(),
+            function_role: &self.function_role,
+        }
     }
 }
 

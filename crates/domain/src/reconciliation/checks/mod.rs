@@ -16,7 +16,11 @@ pub(super) fn all(expected: &Expected, observed: &Observed, assessment: &Assessm
         Some(stack::stack(expected, observed)),
         identity::trust_policy(expected, observed, assessment),
         identity::permissions(expected, observed),
-        Some(registration::api_token(expected, observed)),
+        Some(registration::api_token(
+            &expected.properties.organization,
+            &observed.token,
+            &observed.organization,
+        )),
         Some(registration::credentials(expected, observed)),
         Some(clusters::clusters(expected, observed)),
         Some(registration::other_credentials(expected, observed)),

@@ -1,25 +1,26 @@
 //! Does Qovery have what this stack registered?
 
-use super::super::{Check, CheckName, Expected, Found, Observed, Unknown};
+use super::super::{Check, CheckName, Expected, Found, Known, Observed, Unknown};
 use crate::finding::Code;
 use crate::{
     port_error::PortErrorKind,
-    qovery::{CredentialsValues, LinkedCredentials},
+    qovery::{CredentialsValues, LinkedCredentials, Organization, OrganizationId},
 };
 
 /// Whether the token opens the organization: the list of its credentials was asked for with it.
-pub(super) fn api_token(expected: &Expected, observed: &Observed) -> Check {
+pub(crate) fn api_token(
+    id: &OrganizationId,
+    token: &Known<()>,
+    organization: &Known<Organization>,
+) -> Check {
     let mut check = Check::new(CheckName::ApiToken);
-    let (code, cause) = match (&observed.token, &observed.organization) {
+    let (code, cause) = match (token, organization) {
         (Ok(()), Ok(_)) => return check,
         (Err(Unknown { cause, kind }), _) => (code_of_secret(*kind), cause),
         (Ok(()), Err(Unknown { cause, kind })) => (code_of_answer(*kind), cause),
     };
     match code {
-        Some(code) => {
-            let organization = expected.properties.organization.as_str();
-            check.find(Found::new(code, organization, cause.clone()));
-        }
+        Some(code) => check.find(Found::new(code, id.as_str(), cause.clone())),
         None => check.miss(cause),
     }
     check

@@ -1,6 +1,5 @@
 //! Gives Qovery the stack's role: its credentials, and the registries that show what was before it.
 
-use application::{Clock, registries};
 use domain::{
     aws::arn::RoleArn,
     message::Message,
@@ -9,18 +8,18 @@ use domain::{
 };
 
 use super::{Repairs, call, failed};
-use crate::World;
+use crate::{Clock, reconciliation::ReconciledWorld, registries};
 
-impl<W: World, C: Clock> Repairs<'_, W, C> {
+impl<W: ReconciledWorld, C: Clock> Repairs<'_, W, C> {
     /// Gives Qovery the role again. The name is a person's choice and stays.
     pub(super) async fn give_role(
         &self,
         role: &RoleArn,
         access: &Access,
     ) -> Result<Vec<Change>, Message> {
-        let expected = &self.config.expected;
+        let expected = self.stack.expected;
         let what = describe_repair(&Repair::Role(role.clone()));
-        if self.config.dry_run {
+        if self.stack.dry_run {
             return Ok(vec![self.change(what)]);
         }
         self.ask_again().await?;
@@ -52,7 +51,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
     ) -> Result<Vec<Change>, Message> {
         let outdated = self.look.observed.outdated_registries();
         let what = |registry: &Registry| format!("give the registry `{}` the role", registry.name);
-        if self.config.dry_run {
+        if self.stack.dry_run {
             let changes = outdated.into_iter();
             return Ok(changes.map(|one| self.change(what(one))).collect());
         }

@@ -4,10 +4,6 @@ mod role;
 
 use std::time::Duration;
 
-use application::{
-    Clock, identities,
-    keys::{QoveryTarget, RegisteredTarget, UserKeys, run_goal},
-};
 use domain::{
     identities::{Identity, IdentityStep, SUPERSEDED_TAG},
     message::Message,
@@ -21,26 +17,35 @@ use domain::{
 };
 use tokio::time::timeout;
 
+use super::{
+    Look, Reconciled, ReconciledWorld,
+    observe::{is_unchanged, user_keys},
+};
 use crate::{
-    Config, World,
-    observe::{Look, is_unchanged, user_keys},
+    Clock, identities,
+    keys::{QoveryTarget, RegisteredTarget, UserKeys, run_goal},
 };
 
 /// The longest error in a report.
 const MAX_ERROR_BYTES: usize = 1024;
 
 /// One run's repairs: what each of them needs.
-pub(crate) struct Repairs<'a, W, C> {
-    pub(crate) world: &'a W,
-    pub(crate) config: &'a Config,
-    pub(crate) look: &'a Look,
-    pub(crate) clock: &'a C,
+#[derive(Debug)]
+pub struct Repairs<'a, W, C> {
+    /// The outside.
+    pub world: &'a W,
+    /// The stack.
+    pub stack: Reconciled<'a>,
+    /// What was seen before.
+    pub look: &'a Look,
+    /// The time.
+    pub clock: &'a C,
 }
 
-impl<W: World, C: Clock> Repairs<'_, W, C> {
+impl<W: ReconciledWorld, C: Clock> Repairs<'_, W, C> {
     /// One after the other, each in its share of the time that is left. Each may fail without the
     /// next, except for a note on a superseded identity: what comes after it makes an old note wrong.
-    pub(crate) async fn execute(&self, repairs: Vec<Repair>, time: Duration) -> Vec<Change> {
+    pub async fn execute(&self, repairs: Vec<Repair>, time: Duration) -> Vec<Change> {
         let mut changes = Vec::new();
         let Some(access) = &self.look.access else {
             return changes;
@@ -75,7 +80,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
             Repair::Role(role) => self.give_role(role, access).await,
             Repair::Registries(role) => self.give_registries(role, access).await,
             Repair::Keys(goal) => {
-                let expected = &self.config.expected;
+                let expected = self.stack.expected;
                 let keys = user_keys(expected).zip(self.look.observed.key_facts());
                 match keys {
                     Some((keys, facts)) => self.run(goal, access, &keys, facts).await,
@@ -102,15 +107,15 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
         keys: &UserKeys,
         facts: &Facts,
     ) -> Result<Vec<Change>, Message> {
-        let (actions, unmoved) = if self.config.dry_run {
+        let (actions, unmoved) = if self.stack.dry_run {
             let actions = dry_run(goal, facts, self.look.observed.at).actions;
             (actions, Vec::new())
         } else {
             self.ask_again().await?;
             let target = RegisteredTarget {
                 access: access.clone(),
-                credentials: self.config.expected.credentials.clone(),
-                name: self.config.expected.properties.credentials_name.clone(),
+                credentials: self.stack.expected.credentials.clone(),
+                name: self.stack.expected.properties.credentials_name.clone(),
                 former: self.look.observed.former_accesses(),
             };
             let at = QoveryTarget::Registered(&target);
@@ -151,11 +156,11 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
                 user_name: own.name.clone(),
                 secret,
                 is_superseded: true,
-                grace: self.config.expected.grace,
+                grace: self.stack.expected.grace,
             };
             return self.run(&Goal::Retire, access, &keys, &own.keys).await;
         }
-        if !self.config.dry_run {
+        if !self.stack.dry_run {
             self.ask_again().await?;
             self.write(identity, step)
                 .await
@@ -166,12 +171,12 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
 
     /// Removes the note from the identity in use.
     async fn forget_note(&self) -> Result<Vec<Change>, Message> {
-        if self.config.dry_run {
+        if self.stack.dry_run {
             return Ok(Vec::new());
         }
         self.ask_again().await?;
         let tags = [SUPERSEDED_TAG.to_owned()];
-        let removed = match PresentIdentity::of(&self.config.expected.properties) {
+        let removed = match PresentIdentity::of(&self.stack.expected.properties) {
             PresentIdentity::Role(role) => self.world.untag_role(role.name(), &tags).await,
             PresentIdentity::User(user) => self.world.untag_user(&user.user_name, &tags).await,
         };
@@ -179,7 +184,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
     }
 
     async fn write(&self, identity: &Identity, step: &IdentityStep) -> Result<(), PortError> {
-        let stack = &self.config.own_stack;
+        let stack = self.stack.own_stack;
         match step {
             IdentityStep::Note(note) => match identity {
                 Identity::Role(own) => self.world.tag_role(own.arn.name(), &note.to_tag()).await,
@@ -193,7 +198,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
     /// An update of the stack that began since the look has another idea of what should be the
     /// case: nothing is written beside it.
     async fn ask_again(&self) -> Result<(), Message> {
-        let (observed, expected) = (&self.look.observed, &self.config.expected);
+        let (observed, expected) = (&self.look.observed, self.stack.expected);
         if is_unchanged(self.world, observed, expected).await {
             Ok(())
         } else {
@@ -204,7 +209,7 @@ impl<W: World, C: Clock> Repairs<'_, W, C> {
     }
 
     fn change(&self, what: String) -> Change {
-        let outcome = if self.config.dry_run {
+        let outcome = if self.stack.dry_run {
             tracing::info!(what, "would be repaired");
             ChangeOutcome::WouldBeDone
         } else {
