@@ -30,7 +30,7 @@ fn updated(scene: &Scene, parameters: Parameters<'_>) -> Result<StackResult> {
 }
 
 /// Weeks pass, each with a run of the reconciliation; what the runs did.
-fn weeks(scene: &Scene, stack: &StackResult, count: u32) -> Result<String> {
+pub(super) fn weeks(scene: &Scene, stack: &StackResult, count: u32) -> Result<String> {
     let mut changes = String::new();
     for _ in 0..count {
         scene.age(WEEK)?;

@@ -6,6 +6,7 @@
 mod access;
 mod cancelled;
 mod checks;
+mod clusters;
 mod crashes;
 mod first_creates;
 mod identities;

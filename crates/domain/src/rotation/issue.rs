@@ -121,7 +121,9 @@ fn creating(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> PendingC
     let before = facts.ledger.creating.as_ref();
     let is_lost = |key: &&ListedKey| orphan::lost_at(key, facts).is_some();
     let has_lost_one = facts.keys.iter().any(|key| is_lost(&key));
-    let same_try = before.filter(|before| has_lost_one || now - before.at < SAME_TRY);
+    let has_ended = |before: &PendingCreation| facts.value(&before.version).key().is_some();
+    let is_same_try = |before: &&PendingCreation| !has_ended(before) && now - before.at < SAME_TRY;
+    let same_try = before.filter(|before| has_lost_one || is_same_try(before));
     let looked_at = facts.observed_at.truncate_to_second();
     let present = facts.keys.iter().filter(|key| !is_lost(key));
     PendingCreation {
