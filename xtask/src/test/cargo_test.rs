@@ -35,8 +35,7 @@ pub(super) const IN_MEMORY: Step = Step {
             arguments.extend(["--test", target]);
         }
         arguments.extend(["--", "--skip", STACK_TESTS, "--skip", BUDGETS]);
-        test(&arguments)?;
-        test(&["--doc", "--"])
+        test(&arguments)
     },
     remedy: "cargo test --workspace <name of the test> shows it alone; snapshots: cargo insta review",
 };
