@@ -72,9 +72,15 @@ impl StoredKey {
         Ok(Keys { of_user, labelled })
     }
 
-    /// Starts a rotation, once the test is over that Secrets Manager runs when rotation is
-    /// turned on.
+    /// Starts a rotation.
     pub fn rotate(&self) -> Result<Rotation, AwsError> {
+        self.wait_for_test()?;
+        self.start(&[])
+    }
+
+    /// Waits until the test is over that Secrets Manager runs when rotation is turned on or its
+    /// schedule changes: until then it refuses to start another one.
+    pub fn wait_for_test(&self) -> Result<(), AwsError> {
         for _ in 0..MOST_POLLS {
             let is_pending = |labels: &Vec<String>| {
                 let has = |label: &str| labels.iter().any(|one| one == label);
@@ -85,7 +91,7 @@ impl StoredKey {
             }
             sleep(POLL);
         }
-        self.start(&[])
+        Ok(())
     }
 
     /// Takes up the rotation that broke off. Secrets Manager does so by itself some time later,
