@@ -82,6 +82,35 @@ async fn a_version_that_is_not_staged_is_refused() {
     assert_eq!(codes(&error), [Code::RotationDisabled]);
 }
 
+/// Whoever removed the label then would lose the key.
+#[tokio::test(start_paused = true)]
+async fn a_staged_value_that_is_read_late_is_not_said_to_be_wrong() {
+    let (world, config) = connected().await;
+    world.edit(|state| state.stage_rotation(SECRET, FIRST));
+    let create = RotationStep::CreateSecret;
+    step(&world, &config, create, FIRST).await.unwrap();
+    let show = |value: Option<String>| {
+        world.edit(|state| {
+            let versions = &mut state.secrets.get_mut(SECRET).unwrap().versions;
+            std::mem::replace(&mut versions.get_mut(FIRST).unwrap().value, value)
+        })
+    };
+    let stored = show(None);
+    for late in [RotationStep::SetSecret, RotationStep::FinishSecret] {
+        let error = step(&world, &config, late, FIRST).await.unwrap_err();
+        assert_eq!(codes(&error), [Code::ValueNotThere], "{late}");
+        let said = error.message().render(4096);
+        assert!(
+            said.contains("try again") && !said.contains("remove"),
+            "{said}"
+        );
+    }
+    show(stored);
+    for next in RotationStep::ALL {
+        step(&world, &config, next, FIRST).await.unwrap();
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_test_without_a_pending_value_tests_the_current_key() {
     let (world, config) = connected().await;

@@ -218,7 +218,7 @@ codes! {
         RoleArnDiffers = "role-arn-differs":
             "The role has another ARN",
             "The name is right and the path is not.",
-            "set the parameter `RoleArn` to the ARN that IAM shows";
+            "name a role without a path: Qovery builds the ARN from the account and the name";
         UserNotFound = "user-not-found":
             "There is no such user",
             "`GetUser` does not find it.",
@@ -253,7 +253,7 @@ codes! {
             "deploy the stack in an account of the partition `aws`";
         PermissionsUnknown = "permissions-unknown":
             "Whether permissions are granted is unknown",
-            "The simulation failed. An unknown is never taken for a yes.",
+            "The simulation failed, or a permissions boundary depends on what a simulation does not know. An unknown is never taken for a yes.",
             "allow `iam:SimulatePrincipalPolicy` to the function's role, or set `PermissionCheck` to `Warn` or `Skip`";
         CredentialsExist = "credentials-exist":
             "Qovery has credentials for this already",
@@ -301,6 +301,10 @@ codes! {
             "The staged value holds no key",
             "A person or another program wrote something else into it.",
             "remove the label `AWSPENDING` from that version and rotate the secret again";
+        ValueNotThere = "value-not-there":
+            "The staged version has no value",
+            "`createSecret` stores the key in it; Secrets Manager may show it late.",
+            "try again; Secrets Manager does so by itself";
         KeyNotStored = "key-not-stored":
             "The new key could not be stored",
             "It was deleted, because its secret was not stored anywhere.",

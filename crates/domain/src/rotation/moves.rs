@@ -28,8 +28,12 @@ pub(super) fn verified_key<'a>(
     facts: &'a Facts,
     version: &VersionId,
 ) -> Result<&'a AccessKeyId, Next> {
-    let Value::Key(key) = facts.value(version) else {
-        return Err(Next::Refused(vec![refusal::no_key(version)]));
+    let key = match facts.value(version) {
+        Value::Key(key) => key,
+        Value::Empty => return Err(Next::Refused(vec![refusal::no_value(version)])),
+        Value::NoKey | Value::Unreadable => {
+            return Err(Next::Refused(vec![refusal::no_key(version)]));
+        }
     };
     match facts.attempt.verified.get(&key.id) {
         Some(owner) if *owner == facts.user => Ok(&key.id),

@@ -74,6 +74,14 @@ pub(super) fn no_key(version: &VersionId) -> Finding {
     )
 }
 
+/// A read may be late: nothing is to be changed by hand.
+pub(super) fn no_value(version: &VersionId) -> Finding {
+    Finding::new(
+        Code::ValueNotThere,
+        format!("version `{version}` of the secret shows no value"),
+    )
+}
+
 pub(super) fn not_stored() -> Finding {
     finding(
         Code::KeyNotStored,
