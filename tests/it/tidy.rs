@@ -35,11 +35,6 @@ const LONGER: &[(&str, usize, &str)] = &[
         260,
         "each answer of the query protocol",
     ),
-    (
-        "crates/domain/src/permissions.rs",
-        340,
-        "a table of a line for each permission",
-    ),
 ];
 
 #[test]

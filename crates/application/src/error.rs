@@ -4,7 +4,7 @@ use domain::{
     finding::{Code, Finding},
     message::{Message, chain},
     organization::Failure,
-    port_error::{PortError, PortErrorKind, Retry},
+    port_error::{PortError, Retry},
     qovery::ApiTokenError,
 };
 use thiserror::Error;
@@ -74,13 +74,7 @@ impl Error {
     #[must_use]
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Call(_, error) => {
-                let is_late = matches!(
-                    error.kind,
-                    PortErrorKind::NotFound | PortErrorKind::AccessDenied
-                );
-                is_late || error.retry() != Retry::Never
-            }
+            Self::Call(_, error) => error.may_pass(),
             _ => false,
         }
     }

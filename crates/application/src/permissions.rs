@@ -19,20 +19,24 @@ pub async fn simulate(
     if properties.permission_check == PermissionCheck::Skip {
         return Permissions::Skipped;
     }
-    let (partition, account) = (stack.partition(), stack.account());
     let arn = match &properties.method {
         Method::AssumeRole(trust) => trust.role.to_string(),
         // The template makes the user without a path.
         Method::StaticCredentials(user) => {
+            let (partition, account) = (stack.partition(), stack.account());
             format!("arn:{partition}:iam::{account}:user/{}", user.user_name)
         }
     };
-    let simulations = simulations(&arn, partition, account);
+    let simulations = simulations(&arn, stack);
     let asked = simulations
         .iter()
         .map(|simulation| roles.simulate_principal_policy(simulation));
     match try_join_all(asked).await {
         Ok(answers) => Permissions::Simulated(answers.into_iter().flatten().collect()),
-        Err(error) => Permissions::Unknown(chain(&error)),
+        Err(error) => Permissions::Unknown {
+            cause: chain(&error),
+            may_pass: error.may_pass(),
+            hint: error.hint,
+        },
     }
 }

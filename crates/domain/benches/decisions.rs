@@ -87,6 +87,7 @@ fn observed(clusters: usize) -> Observed {
     let allowed = NEEDED.iter().map(|need| Simulated {
         action: need.action.to_owned(),
         decision: Decision::Allowed,
+        missing_context: Vec::new(),
     });
     let organization = organization(clusters);
     Observed {

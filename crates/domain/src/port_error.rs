@@ -96,6 +96,12 @@ impl PortError {
         }
     }
 
+    /// Whether the same call may succeed soon: the other side was busy, or IAM is late.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        self.is_not_found() || self.is_denied() || self.retry() != Retry::Never
+    }
+
     /// Whether the call may have taken effect although it failed.
     #[must_use]
     pub fn may_have_happened(&self) -> bool {

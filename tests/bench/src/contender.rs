@@ -66,8 +66,8 @@ pub(crate) fn all(places: &Places, authority: &Authority) -> Result<Vec<Contende
 }
 
 fn python(places: &Places, roots: &Path) -> Result<Vec<(&'static str, String)>> {
-    let account = "123456789012".parse()?;
-    let asked = simulations("", "aws", &account).into_iter();
+    let stack = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/1".parse()?;
+    let asked = simulations("", &stack).into_iter();
     let needed: Map<String, Value> = asked
         .map(|one| {
             (

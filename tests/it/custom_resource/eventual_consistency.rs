@@ -93,11 +93,27 @@ async fn a_denial_of_the_organization_is_a_warning() {
 #[tokio::test(start_paused = true)]
 async fn a_simulation_that_could_not_be_asked_is_a_warning_and_never_a_yes() {
     let world = with_role();
-    let at = At::Operation("iam:SimulatePrincipalPolicy", 1);
-    world.inject(at, Fault::Fail(PortErrorKind::AccessDenied));
+    for call in 1..=3 * LOOKS {
+        let at = At::Operation("iam:SimulatePrincipalPolicy", call);
+        world.inject(at, Fault::Fail(PortErrorKind::AccessDenied));
+    }
     let answer = create(&world, "create").await;
     assert_eq!(answer["Status"], "SUCCESS", "{answer}");
     assert!(reason(&answer).contains("permissions-unknown"), "{answer}");
+    assert_eq!(world.count("iam:GetRole"), LOOKS);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_simulation_that_is_denied_or_throttled_at_first_is_asked_for_again() {
+    for kind in [PortErrorKind::AccessDenied, PortErrorKind::Throttled(None)] {
+        let world = with_role();
+        decide(&world, Decision::DeniedExplicitly);
+        let at = At::Operation("iam:SimulatePrincipalPolicy", 1);
+        world.inject(at, Fault::Fail(kind));
+        let answer = create(&world, "create").await;
+        assert_eq!(answer["Status"], "FAILED", "{kind:?}: {answer}");
+        assert!(reason(&answer).contains("eks:CreateCluster"), "{answer}");
+    }
 }
 
 /// The function's policy is seconds old, too.

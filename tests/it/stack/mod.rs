@@ -16,6 +16,7 @@ mod lives;
 mod matrix;
 mod mishaps;
 mod ownership;
+mod permissions;
 mod reconciliation;
 mod refusals;
 mod scene;

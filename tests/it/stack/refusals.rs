@@ -7,7 +7,7 @@ use support::qovery::{Fault, FaultKind};
 use super::scene::{Parameters, QOVERY_ACCOUNT, Scene, secret};
 
 /// The stack fails, says all of `said`, and leaves Qovery as it was.
-fn refused(scene: &Scene, parameters: Parameters<'_>, said: &[&str]) -> Result<()> {
+pub(super) fn refused(scene: &Scene, parameters: Parameters<'_>, said: &[&str]) -> Result<()> {
     let before = scene.qovery.snapshot();
     let created = scene.create(parameters)?;
     assert_eq!(created.status, "ROLLBACK_COMPLETE");
@@ -22,7 +22,7 @@ fn refused(scene: &Scene, parameters: Parameters<'_>, said: &[&str]) -> Result<(
     scene.assert_no_secret_was_shown(&[&created])
 }
 
-fn trusting(principal: &Value, condition: &Value) -> Value {
+pub(super) fn trusting(principal: &Value, condition: &Value) -> Value {
     json!({
         "Version": "2012-10-17",
         "Statement": {
@@ -69,72 +69,6 @@ fn a_trust_policy_without_the_external_id_is_refused() -> Result<()> {
 }
 
 #[test]
-fn a_permission_that_is_denied_is_named() -> Result<()> {
-    let scene = Scene::new()?;
-    let role_arn = scene.role("denied", &trusting(&json!(QOVERY_ACCOUNT), &json!({})))?;
-    let deny =
-        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"eks:*","Resource":"*"}}"#;
-    scene.account.aws().run(&[
-        "iam",
-        "put-role-policy",
-        "--role-name",
-        "denied",
-        "--policy-name",
-        "deny",
-        "--policy-document",
-        deny,
-    ])?;
-    let said = [
-        "eks:CreateCluster",
-        "permission-denied-explicitly",
-        "hint: ",
-    ];
-    refused(&scene, &[("RoleArn", &role_arn)], &said)
-}
-
-#[test]
-fn a_denied_permission_is_only_reported_where_the_operator_says_so() -> Result<()> {
-    let scene = Scene::new()?;
-    let role_arn = scene.role("denied", &trusting(&json!(QOVERY_ACCOUNT), &json!({})))?;
-    let deny =
-        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"eks:*","Resource":"*"}}"#;
-    scene.account.aws().run(&[
-        "iam",
-        "put-role-policy",
-        "--role-name",
-        "denied",
-        "--policy-name",
-        "deny",
-        "--policy-document",
-        deny,
-    ])?;
-    scene.created(&[("RoleArn", &role_arn), ("PermissionCheck", "Warn")])?;
-    let logs = scene.account.all_log_lines()?.concat();
-    assert!(logs.contains("eks:CreateCluster"), "{logs}");
-    Ok(())
-}
-
-#[test]
-fn a_permissions_boundary_that_takes_too_much_is_named() -> Result<()> {
-    let scene = Scene::new()?;
-    let boundary = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["ec2:*","iam:*"],"Resource":"*"}}"#;
-    let policy = scene.account.aws().run(&[
-        "iam",
-        "create-policy",
-        "--policy-name",
-        "boundary",
-        "--policy-document",
-        boundary,
-    ])?;
-    let arn = policy["Policy"]["Arn"].as_str().unwrap_or_default();
-    refused(
-        &scene,
-        &[("PermissionsBoundaryArn", arn)],
-        &["permission-outside-boundary", "eks:CreateCluster", "hint: "],
-    )
-}
-
-#[test]
 fn a_role_that_is_not_there_is_refused() -> Result<()> {
     let scene = Scene::new()?;
     let role_arn = scene.role_arn("nobody");
@@ -143,6 +77,24 @@ fn a_role_that_is_not_there_is_refused() -> Result<()> {
         &[("RoleArn", &role_arn)],
         &["there is no role", "hint: "],
     )
+}
+
+/// IAM denies whatever the function's policy does not name, and says no more than that.
+#[test]
+fn a_role_under_a_path_or_of_another_account_is_said_to_be_that() -> Result<()> {
+    let scene = Scene::new()?;
+    let trust = trusting(&json!(QOVERY_ACCOUNT), &json!({})).to_string();
+    let create = "iam create-role --role-name ext --path /team/ --assume-role-policy-document";
+    let create: Vec<_> = create.split(' ').chain([trust.as_str()]).collect();
+    scene.account.aws().run(&create)?;
+    let role_arn = scene.role_arn("ext");
+    let said = ["role-arn-differs", "role/team/ext", "hint: "];
+    refused(&scene, &[("RoleArn", &role_arn)], &said)?;
+
+    let scene = Scene::new()?;
+    let elsewhere = "arn:aws:iam::444444444444:role/ext";
+    let said = ["role-in-other-account", "hint: "];
+    refused(&scene, &[("RoleArn", elsewhere)], &said)
 }
 
 #[test]

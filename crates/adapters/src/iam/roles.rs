@@ -1,9 +1,12 @@
 //! Roles, as far as they are read to verify them.
 
-use aws_sdk_iam::types::{EvaluationResult, PolicyEvaluationDecisionType, Role as SdkRole};
+use aws_sdk_iam::types::{
+    ContextEntry as SdkContextEntry, ContextKeyTypeEnum, EvaluationResult,
+    PolicyEvaluationDecisionType, ResourceSpecificResult, Role as SdkRole,
+};
 use domain::{
     aws::{arn::RoleArn, iam::Role},
-    permissions::{Decision, Simulated, Simulation},
+    permissions::{ContextEntry, ContextValue, Decision, Simulated, Simulation},
     port_error::{PortError, PortErrorKind},
     ports::Roles,
 };
@@ -56,11 +59,13 @@ impl Roles for Adapters {
             .simulate_principal_policy()
             .policy_source_arn(&simulation.principal_arn)
             .set_action_names(Some(actions.collect()))
-            .set_resource_arns(simulation.resource_arn.clone().map(|arn| vec![arn]));
+            .set_resource_arns(simulation.resource_arn.clone().map(|arn| vec![arn]))
+            .set_context_entries(Some(simulation.context.iter().map(context_entry).collect()));
         let pages = call.into_paginator().items().send();
         let results = all(SIMULATE, &simulation.principal_arn, pages).await?;
         let simulated = results.into_iter().map(|result| Simulated {
             decision: decision(&result),
+            missing_context: missing_context(&result),
             action: result.eval_action_name,
         });
         Ok(simulated.collect())
@@ -83,6 +88,26 @@ fn read_role(role: SdkRole) -> Option<Role> {
         tags: tag_map(role.tags.unwrap_or_default()),
         last_used_at,
     })
+}
+
+fn context_entry(entry: &ContextEntry) -> SdkContextEntry {
+    let (kind, value) = match &entry.value {
+        ContextValue::Text(text) => (ContextKeyTypeEnum::String, text.clone()),
+        ContextValue::Flag(flag) => (ContextKeyTypeEnum::Boolean, flag.to_string()),
+    };
+    SdkContextEntry::builder()
+        .context_key_name(entry.key)
+        .context_key_type(kind)
+        .context_key_values(value)
+        .build()
+}
+
+/// Where resources are asked about, they are named for each resource instead.
+fn missing_context(result: &EvaluationResult) -> Vec<String> {
+    let of_resources = result.resource_specific_results().iter();
+    let of_resources = of_resources.flat_map(ResourceSpecificResult::missing_context_values);
+    let all = result.missing_context_values().iter().chain(of_resources);
+    all.cloned().collect()
 }
 
 /// The outermost wall first: what an organization denies, no policy of the account can grant.

@@ -66,6 +66,7 @@ async fn roles(adapters: &Adapters) -> Calls {
         principal_arn: "arn:aws:iam::123456789012:role/r".to_owned(),
         actions: vec!["ec2:CreateVpc"],
         resource_arn: None,
+        context: Vec::new(),
     };
     let list = <Adapters as Roles>::OPERATIONS;
     vec![

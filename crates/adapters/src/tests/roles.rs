@@ -2,6 +2,7 @@
 
 use domain::{
     aws::{arn::RoleArn, iam::Role},
+    permissions::{Decision, simulations},
     port_error::{PortError, PortErrorKind},
     ports::{AccessKeys, RoleTags, Roles},
 };
@@ -68,6 +69,50 @@ async fn a_role_that_is_denied_may_have_another_path_or_account() {
         hint.contains("path and account") && hint.contains("`iam:GetRole`"),
         "{hint}"
     );
+}
+
+#[tokio::test]
+async fn a_simulation_sends_its_context_and_reads_what_it_lacked() {
+    let denied = |missing: &str, specific: &str| {
+        format!(
+            "<EvaluationResults><member><EvalActionName>sqs:CreateQueue</EvalActionName><EvalResourceName>*</EvalResourceName><EvalDecision>implicitDeny</EvalDecision><MissingContextValues>{missing}</MissingContextValues><PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>false</AllowedByPermissionsBoundary></PermissionsBoundaryDecisionDetail><ResourceSpecificResults>{specific}</ResourceSpecificResults></member></EvaluationResults><IsTruncated>false</IsTruncated>"
+        )
+    };
+    let missing = "<member>aws:SourceVpc</member>";
+    let specific = format!(
+        "<member><EvalResourceName>q</EvalResourceName><EvalResourceDecision>implicitDeny</EvalResourceDecision><MissingContextValues>{missing}</MissingContextValues></member>"
+    );
+    let stack = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/1";
+    let all = simulations(arn().as_str(), &stack.parse().unwrap());
+    let simulation = &all[2];
+    for answer in [denied(missing, ""), denied("", &specific)] {
+        let canned = Canned::new(move |_| Answer::xml("SimulatePrincipalPolicy", &answer));
+        let adapters = canned.adapters();
+        let simulated = adapters.simulate_principal_policy(simulation).await;
+        let [one] = &simulated.unwrap()[..] else {
+            panic!("one action");
+        };
+        assert_eq!(one.decision, Decision::OutsideBoundary);
+        assert_eq!(one.missing_context, ["aws:SourceVpc"]);
+        let asked = canned.asked().remove(0);
+        let sent = |part: &str, entry| {
+            let name = format!("ContextEntries.member.{entry}.ContextKey{part}");
+            asked.field(&name).map(str::to_owned)
+        };
+        let entries = (1..).map_while(|n| Some((sent("Name", n)?, sent("Type", n)?, n)));
+        let sent: Vec<String> = entries
+            .map(|(name, kind, n)| {
+                let value = sent("Values.member.1", n).unwrap_or_default();
+                format!("{name} {kind} {value}")
+            })
+            .collect();
+        for entry in [
+            "aws%3ARequestedRegion string eu-west-3",
+            "aws%3ASecureTransport boolean true",
+        ] {
+            assert!(sent.iter().any(|sent| sent == entry), "{entry}: {sent:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::{
     aws::iam::Role,
     finding::{Code, Finding},
     identities,
-    permissions::{self, Decision, Permissions},
+    permissions::{self, Permissions},
     properties::{Method, PermissionCheck, Properties, UserProperties},
     trust::{self, ExpectedTrust, TrustVerdict},
 };
@@ -59,7 +59,7 @@ fn verify_method(properties: &Properties, facts: &Facts, age: Age) -> Verified {
         (Method::AssumeRole(trust), Principal::Role(role)) => {
             verify_role(trust, role, properties.permission_check, facts, age)
         }
-        (Method::AssumeRole(trust), _) => absent_role(trust),
+        (Method::AssumeRole(trust), _) => absent_role(trust, facts),
         (Method::StaticCredentials(_), Principal::User(keys)) => {
             verify_user(&keys.user.user_name, properties.permission_check, facts)
         }
@@ -81,7 +81,7 @@ fn verify_role(
     let may_settle = identities::is_made_by(&facts.stack, &role.tags)
         && another.is_none()
         && (verdict.is_trusted() || age == Age::Changed)
-        && (denied.is_empty() || may_be_late(facts));
+        && denied.iter().all(may_be_late);
     let untrusted = (!verdict.is_trusted()).then(|| verdict.findings.clone());
     let refusals = another.into_iter().chain(untrusted.into_iter().flatten());
     Verified {
@@ -111,24 +111,34 @@ fn verify_user(user_name: &str, check: PermissionCheck, facts: &Facts) -> Verifi
     let (refusals, warnings) = lacking(check, user_name, facts);
     Verified {
         verdict: None,
-        may_settle: may_be_late(facts),
+        may_settle: refusals.iter().all(may_be_late),
         refusals,
         warnings,
     }
 }
 
-fn absent_role(trust: &ExpectedTrust) -> Verified {
-    let arn = &trust.role;
-    let finding = Finding::new(
-        Code::RoleGone,
-        format!("there is no role `{arn}` in this account"),
-    )
-    .with_hint("check the parameter `RoleArn`: its path, and the account, which is the stack's");
+fn absent_role(trust: &ExpectedTrust, facts: &Facts) -> Verified {
+    let elsewhere = role_elsewhere(trust, facts);
+    let may_settle = elsewhere.is_none();
+    let gone = || {
+        let message = format!("there is no role `{}` in this account", trust.role);
+        Finding::new(Code::RoleGone, message).with_hint("check the name in the parameter `RoleArn`")
+    };
     Verified {
-        refusals: vec![finding],
-        may_settle: true,
+        refusals: vec![elsewhere.unwrap_or_else(gone)],
+        may_settle,
         ..Verified::default()
     }
+}
+
+fn role_elsewhere(trust: &ExpectedTrust, facts: &Facts) -> Option<Finding> {
+    let (wanted, account) = (&trust.role, facts.stack.account());
+    (wanted.account() != account).then(|| {
+        Finding::new(
+            Code::RoleInOtherAccount,
+            format!("role `{wanted}` is not in account {account}, which this stack is in"),
+        )
+    })
 }
 
 fn absent_user(user: &UserProperties) -> Verified {
@@ -145,21 +155,14 @@ fn absent_user(user: &UserProperties) -> Verified {
 
 /// `GetRole` goes by name: the role that it finds may have another path or account.
 fn another_role(trust: &ExpectedTrust, role: &Role, facts: &Facts) -> Option<Finding> {
-    let (wanted, account) = (&trust.role, facts.stack.account());
-    if wanted.account() != account {
-        return Some(Finding::new(
-            Code::RoleInOtherAccount,
-            format!("role `{wanted}` is not in account {account}, which this stack is in"),
-        ));
-    }
-    (role.arn != wanted.as_str()).then(|| {
-        let (name, arn) = (wanted.name(), &role.arn);
-        Finding::new(
-            Code::RoleArnDiffers,
-            format!("the role `{name}` has the ARN `{arn}`, not `{wanted}`"),
-        )
-        .with_hint(format!("set the parameter `RoleArn` to `{arn}`"))
-    })
+    let wanted = &trust.role;
+    let (name, arn) = (wanted.name(), &role.arn);
+    let differs = || {
+        let message = format!("the role `{name}` has the ARN `{arn}`, not `{wanted}`");
+        Finding::new(Code::RoleArnDiffers, message)
+    };
+    let elsewhere = role_elsewhere(trust, facts);
+    elsewhere.or_else(|| (arn != wanted.as_str()).then(differs))
 }
 
 /// What the principal lacks: what fails the stack, and what is only reported.
@@ -169,20 +172,33 @@ fn lacking(check: PermissionCheck, principal: &str, facts: &Facts) -> (Vec<Findi
         Permissions::Simulated(simulated) => {
             let mut found = permissions::findings(principal, simulated);
             found.extend(permissions::wanted(principal, simulated));
+            let undecided = permissions::undecided(principal, simulated);
+            found.extend(undecided.map(|cause| {
+                let hint = "read the conditions of the permissions boundary, which may allow it in Qovery's own requests";
+                unknown(principal, &cause).with_hint(hint)
+            }));
             found
         }
-        Permissions::Unknown(cause) => vec![Finding::new(
-            Code::PermissionsUnknown,
-            format!(
-                "whether `{principal}` has the permissions that Qovery needs is not known: {cause}"
-            ),
-        )],
+        Permissions::Unknown { cause, hint, .. } => {
+            let finding = unknown(principal, cause);
+            vec![match hint {
+                Some(hint) => finding.with_hint(hint),
+                None => finding,
+            }]
+        }
     };
     match check {
         PermissionCheck::Enforce => found.into_iter().partition(is_certain),
         PermissionCheck::Warn => (Vec::new(), found),
         PermissionCheck::Skip => (Vec::new(), Vec::new()),
     }
+}
+
+fn unknown(principal: &str, cause: &str) -> Finding {
+    let message = format!(
+        "whether `{principal}` has the permissions that Qovery needs is not known: {cause}"
+    );
+    Finding::new(Code::PermissionsUnknown, message)
 }
 
 /// The simulator judges the conditions of service control policies without saying what it lacked,
@@ -194,13 +210,8 @@ fn is_certain(finding: &Finding) -> bool {
     )
 }
 
-/// A policy that was attached seconds ago shows as not attached, and a throttled simulation says
-/// nothing yet. A denial does not come from being late.
-fn may_be_late(facts: &Facts) -> bool {
-    match &facts.permissions {
-        Permissions::Simulated(simulated) => simulated
-            .iter()
-            .all(|one| matches!(one.decision, Decision::Allowed | Decision::NotGranted)),
-        Permissions::Skipped | Permissions::Unknown(_) => true,
-    }
+/// A policy that was attached seconds ago shows as not attached. A denial does not come from being
+/// late.
+fn may_be_late(denied: &Finding) -> bool {
+    denied.code == Code::PermissionNotGranted
 }

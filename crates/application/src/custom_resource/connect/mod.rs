@@ -64,25 +64,41 @@ async fn settled(
 ) -> Result<(Looked, Plan), Error> {
     let mut pauses = PAUSES.into_iter();
     loop {
-        let (may_settle, error) =
-            match Box::pin(observe(context, properties, physical_id, old)).await {
-                Ok(looked) => match decide(&looked.facts) {
-                    Ok(plan) => return Ok((looked, plan)),
-                    Err(refusal) => (
-                        refusal.may_settle,
-                        Error::Refused("refused", refusal.findings),
-                    ),
-                },
-                Err(error) => (error.may_pass(), error),
-            };
+        let seen = Box::pin(observe(context, properties, physical_id, old)).await;
+        let (result, may_settle) = decided(seen, &decide);
         let Some(pause) = pauses.next().filter(|_| may_settle) else {
-            return Err(error);
+            return result;
         };
         context
             .journal
             .under_way("waiting for IAM to show what the stack has just made");
         sleep(pause).await;
         context.is_waited_for().await?;
+    }
+}
+
+/// What a look leads to, and whether another one may lead to something else. Permissions that could
+/// not be asked for yet are asked for again before they are only reported.
+fn decided(
+    seen: Result<Looked, Error>,
+    decide: impl Fn(&Facts) -> Result<Plan, Refusal>,
+) -> (Result<(Looked, Plan), Error>, bool) {
+    let looked = match seen {
+        Ok(looked) => looked,
+        Err(error) => {
+            let may_pass = error.may_pass();
+            return (Err(error), may_pass);
+        }
+    };
+    match decide(&looked.facts) {
+        Ok(plan) => {
+            let may_settle = looked.facts.permissions.may_settle();
+            (Ok((looked, plan)), may_settle)
+        }
+        Err(refusal) => {
+            let error = Error::Refused("refused", refusal.findings);
+            (Err(error), refusal.may_settle)
+        }
     }
 }
 

@@ -99,6 +99,10 @@ async fn principal(
     properties: &Properties,
 ) -> Result<(Principal, Option<SeenKeys>), Error> {
     match &properties.method {
+        // By its name, IAM would look for it in this account.
+        Method::AssumeRole(trust) if trust.role.account() != context.settings.id.account() => {
+            Ok((Principal::Absent, None))
+        }
         Method::AssumeRole(trust) => match context.world.get_role(&trust.role).await {
             Ok(role) => Ok((Principal::Role(Box::new(role)), None)),
             Err(error) if error.is_not_found() => Ok((Principal::Absent, None)),

@@ -65,6 +65,7 @@ fn simulated(decision: Decision) -> Permissions {
     Permissions::Simulated(vec![Simulated {
         action: "eks:CreateCluster".to_owned(),
         decision,
+        missing_context: Vec::new(),
     }])
 }
 

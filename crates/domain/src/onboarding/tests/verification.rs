@@ -68,6 +68,25 @@ fn only_what_iam_may_be_late_with_is_looked_at_again() {
     }
 }
 
+/// A guardrail of the organization may be judged wrongly for as long as the stack is there.
+#[test]
+fn a_warning_does_not_keep_a_policy_that_may_be_late_from_being_looked_at_again() {
+    let Permissions::Simulated(mut late) = simulated(Decision::NotGranted) else {
+        panic!("a simulation");
+    };
+    late.push(Simulated {
+        action: "ec2:CreateVpc".to_owned(),
+        decision: Decision::DeniedByOrganization,
+        missing_context: Vec::new(),
+    });
+    let facts = Facts {
+        permissions: Permissions::Simulated(late),
+        ..facts(Vec::new())
+    };
+    let refusal = decide_create(&properties(&json!({})), &facts).unwrap_err();
+    assert!(refusal.may_settle, "{:?}", refusal.findings);
+}
+
 #[test]
 fn a_user_that_is_not_there_yet_is_looked_for_again() {
     let absent = Facts {
@@ -83,9 +102,18 @@ fn a_user_that_is_not_there_yet_is_looked_for_again() {
 /// that failed says nothing.
 #[test]
 fn what_is_not_certain_is_a_warning_and_never_passed_over() {
-    let unknown = Permissions::Unknown("denied".to_owned());
+    let unknown = Permissions::Unknown {
+        cause: "denied".to_owned(),
+        hint: None,
+        may_pass: false,
+    };
+    let Permissions::Simulated(mut undecided) = simulated(Decision::OutsideBoundary) else {
+        panic!("a simulation");
+    };
+    undecided[0].missing_context = vec!["aws:SourceVpc".to_owned()];
     for (permissions, code) in [
         (unknown, Code::PermissionsUnknown),
+        (Permissions::Simulated(undecided), Code::PermissionsUnknown),
         (
             simulated(Decision::DeniedByOrganization),
             Code::PermissionDeniedByOrganization,

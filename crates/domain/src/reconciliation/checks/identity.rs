@@ -69,7 +69,7 @@ pub(super) fn permissions(expected: &Expected, observed: &Observed) -> Option<Ch
     let mut check = Check::new(CheckName::Permissions);
     match &observed.permissions {
         Permissions::Skipped => return None,
-        Permissions::Unknown(cause) => check.miss(cause),
+        Permissions::Unknown { cause, .. } => check.miss(cause),
         Permissions::Simulated(simulated) => {
             let subject = match &expected.properties.method {
                 Method::AssumeRole(trust) => trust.role.as_str(),
@@ -77,6 +77,9 @@ pub(super) fn permissions(expected: &Expected, observed: &Observed) -> Option<Ch
             };
             for finding in permissions::findings(subject, simulated) {
                 check.find(Found::of(subject, finding));
+            }
+            if let Some(cause) = permissions::undecided(subject, simulated) {
+                check.miss(cause);
             }
         }
     }

@@ -185,5 +185,6 @@ fn simulation(form: &Form) -> Simulation {
             .filter(|action| asked.iter().any(|name| name == action))
             .collect(),
         resource_arn: form.list("ResourceArns").pop(),
+        context: Vec::new(),
     }
 }

@@ -35,6 +35,7 @@ impl Roles for World {
             let simulated = simulation.actions.iter().map(|action| Simulated {
                 action: (*action).to_owned(),
                 decision: *state.denied.get(*action).unwrap_or(&Decision::Allowed),
+                missing_context: Vec::new(),
             });
             Ok::<_, Refusal>(simulated.collect())
         })
