@@ -1,12 +1,15 @@
 //! The functions' binaries, so that another machine's build has the same bytes.
 
 use std::{
-    env, fs,
+    env,
+    env::consts::{ARCH, OS},
+    fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
 use support::{
+    lambda_binary,
     package::{self, FUNCTIONS},
     repository,
 };
@@ -16,6 +19,7 @@ use crate::set::{Architecture, Zip, zip_name};
 /// Builds the functions of the repository at `root` for this machine's processor and packs them in
 /// `target`. No path of this machine gets into them.
 pub fn zips(root: &Path, cargo_home: &Path, target: &Path) -> Result<Vec<Zip>> {
+    lambda_binary::check_host(OS, ARCH)?;
     let mut cargo = repository::cargo(["build", "--release", "--locked", "--target-dir"]);
     cargo.arg(target).current_dir(root);
     for function in FUNCTIONS {
@@ -36,7 +40,9 @@ pub fn zips(root: &Path, cargo_home: &Path, target: &Path) -> Result<Vec<Zip>> {
     fs::create_dir_all(&packages)?;
     let pack = |function: &&str| {
         let path = packages.join(zip_name(function, architecture));
-        package::pack(&target.join("release").join(function), &path)?;
+        let binary = target.join("release").join(function);
+        lambda_binary::check(&binary, ARCH)?;
+        package::pack(&binary, &path)?;
         Ok(Zip {
             function: (*function).to_owned(),
             architecture,

@@ -15,7 +15,7 @@ use support::{
 /// Builds the functions, and puts beside their zips a template that names them.
 pub(crate) fn run() -> Result<()> {
     terminal::heading("Building the functions");
-    let packages = package::build(package::FUNCTIONS)?;
+    let packages = package::build_to_deploy(package::FUNCTIONS)?;
     let template = template(&packages)?;
     terminal::heading("Built");
     for path in packages

@@ -9,6 +9,7 @@ mod environment;
 pub mod faces;
 pub mod flows;
 pub mod lambda;
+pub mod lambda_binary;
 pub mod package;
 mod processes;
 mod query_api;

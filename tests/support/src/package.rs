@@ -1,6 +1,7 @@
 //! The functions, one zip each, with a `bootstrap`: as they are deployed, or for development.
 
 use std::{
+    env::consts::{ARCH, OS},
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -11,7 +12,7 @@ use std::{
 use anyhow::{Context, Result};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::repository;
+use crate::{lambda_binary, repository};
 
 /// The functions of one account; `functions/<name>` in the template's `CodeUri`.
 pub const FUNCTIONS: &[&str] = &["custom-resource", "reconciliation", "rotation"];
@@ -51,6 +52,17 @@ pub fn build(functions: &[&str]) -> Result<Vec<Package>> {
     pack_all("package", functions, |_, function| {
         Ok(release.join(function))
     })
+}
+
+/// The same, where Lambda can run what this machine builds; else an error that says how to build it.
+pub fn build_to_deploy(functions: &[&str]) -> Result<Vec<Package>> {
+    lambda_binary::check_host(OS, ARCH)?;
+    let packages = build(functions)?;
+    let release = repository::root().join("target/release");
+    for function in functions {
+        lambda_binary::check(&release.join(function), ARCH)?;
+    }
+    Ok(packages)
 }
 
 /// Builds these functions in the dev profile, with the features that everything in this workspace has,

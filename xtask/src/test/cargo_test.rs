@@ -43,13 +43,13 @@ pub(super) const IN_MEMORY: Step = Step {
 pub(super) const FUNCTIONS: Step = Step {
     title: "Build the functions for release",
     run: || {
-        for package in package::build(&package::all().collect::<Vec<_>>())? {
+        for package in package::build_to_deploy(&package::all().collect::<Vec<_>>())? {
             let size = package.zip.metadata()?.len();
             terminal::line(&format!("  {:<28}{size:>10} bytes", package.code_uri));
         }
         Ok(())
     },
-    remedy: "fix what the compiler names",
+    remedy: "fix what the compiler names, or build where Lambda's glibc is not older than the machine's",
 };
 
 pub(super) const COSTS: Step = Step {

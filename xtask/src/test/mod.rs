@@ -61,6 +61,7 @@ const EVERYTHING: Stage = Stage {
         cargo_test::IN_MEMORY,
         cargo_test::FUNCTIONS,
         cargo_test::COSTS,
+        template::BUILD,
     ],
     waits: &[cargo_test::EMULATOR, cargo_test::STACKS],
 };

@@ -1,8 +1,10 @@
 //! The templates, as their linters see them.
 
+use std::process::{Command, Stdio};
+
 use support::{
     repository::{command, run},
-    toolbox,
+    terminal, toolbox,
 };
 
 use super::Step;
@@ -31,4 +33,26 @@ pub(super) const SAM: Step = Step {
         run(&mut sam)
     },
     remedy: "fix template.yaml where sam says",
+};
+
+/// As README says to build it. It is another build of everything, with a compiler of its own.
+pub(super) const BUILD: Step = Step {
+    title: "Template: sam build",
+    run: || {
+        let mut cargo_lambda = Command::new("cargo-lambda");
+        cargo_lambda.args(["lambda", "--version"]);
+        let version = cargo_lambda.stdout(Stdio::null()).stderr(Stdio::null());
+        if version.status().is_err() {
+            terminal::line("  skipped: cargo-lambda is not installed");
+            return Ok(());
+        }
+        let mut sam = command(toolbox::sam()?);
+        sam.args(["build", "--template", "template.yaml"])
+            .args(["--build-dir", "target/sam-build"])
+            .env("SAM_CLI_TELEMETRY", "0")
+            // SAM looks for what cargo built in `target`.
+            .env_remove("CARGO_TARGET_DIR");
+        run(&mut sam)
+    },
+    remedy: "fix what cargo-lambda names; `BuildMethod` and `CodeUri` in template.yaml lead there",
 };
