@@ -241,7 +241,7 @@ codes! {
             "attach Qovery's permissions to the role or user";
         PermissionWanted = "permission-wanted":
             "An optional permission is missing",
-            "Qovery documents it as optional, or as reserved for what is to come. Clusters can be deployed without it.",
+            "Qovery documents it as optional, or as reserved for what is to come, or calls it for later changes only. Clusters can be deployed without it.",
             "add it to the role or user; for the role of another stack, update Qovery's own stack";
         SessionTooShort = "session-too-short":
             "The role's sessions may be too short",

@@ -11,8 +11,9 @@ pub struct Need {
     pub action: &'static str,
     /// On what.
     pub on: On,
-    /// Whether Qovery works without it: it documents the action as optional, or as reserved for
-    /// what is to come.
+    /// Whether a first deployment works without it: Qovery documents the action as optional, or as
+    /// reserved for what is to come, or its engine calls it for later changes only. A role of
+    /// before 2026 lacks some of these.
     pub is_optional: bool,
 }
 
@@ -55,6 +56,11 @@ const fn exactly(action: &'static str) -> Need {
     need(action, action)
 }
 
+/// One that no first deployment depends on.
+const fn later(action: &'static str) -> Need {
+    optional(action, action)
+}
+
 /// Everything that Qovery needs: of each service what the first deployment of a cluster calls.
 ///
 /// Source: Qovery's engine, `lib/aws` (network, cluster, node groups, keys, queue of interruptions).
@@ -78,12 +84,12 @@ pub const NEEDED: &[Need] = &[
         "elasticloadbalancing:*",
         "elasticloadbalancing:CreateLoadBalancer",
     ),
-    exactly("es:AddTags"),
-    exactly("es:CreateElasticsearchDomain"),
-    exactly("es:DeleteElasticsearchDomain"),
-    exactly("es:DescribeElasticsearchDomain"),
-    exactly("es:ListTags"),
-    exactly("es:RemoveTags"),
+    later("es:AddTags"),
+    later("es:CreateElasticsearchDomain"),
+    later("es:DeleteElasticsearchDomain"),
+    later("es:DescribeElasticsearchDomain"),
+    later("es:ListTags"),
+    later("es:RemoveTags"),
     exactly("events:DeleteRule"),
     exactly("events:DescribeRule"),
     exactly("events:ListRuleNamesByTarget"),
@@ -93,7 +99,7 @@ pub const NEEDED: &[Need] = &[
     exactly("events:PutTargets"),
     exactly("events:RemoveTargets"),
     exactly("events:TagResource"),
-    exactly("events:UntagResource"),
+    later("events:UntagResource"),
     need("iam:*", "iam:CreateOpenIDConnectProvider"),
     need("iam:*", "iam:CreateRole"),
     need("iam:*", "iam:CreateServiceLinkedRole"),
@@ -113,10 +119,7 @@ pub const NEEDED: &[Need] = &[
     exactly("organizations:ListTargetsForPolicy"),
     need("rds:*", "rds:CreateDBInstance"),
     exactly("s3:ListAllMyBuckets"),
-    optional(
-        "servicequotas:GetServiceQuota",
-        "servicequotas:GetServiceQuota",
-    ),
+    later("servicequotas:GetServiceQuota"),
     exactly("tag:GetResources"),
     on(On::Buckets, "s3:*", "s3:CreateBucket"),
     on(On::Buckets, "s3:*", "s3:PutBucketVersioning"),
