@@ -15,6 +15,7 @@ SETTINGS = {
     "MINISTACK_HOST": "127.0.0.1",  # the host in each `ResponseURL`
     "AUTH": "true",  # without it every key passes and no policy counts
     "IOT_MTLS_ENABLED": "0",  # it would listen on a second port
+    "MINISTACK_WORKER_THREADS": "256",  # each stack that waits for a custom resource holds one
 }
 
 
@@ -36,15 +37,15 @@ def main():
 
     from qovery_emulator import (
         admin, age, alarms, conditions, custom_resources, deletion, dependencies, faults,
-        functions, iam, identities, identity_resources, lifecycle, propagation, publisher,
-        resources, rotation, secret_keys, secrets, sessions, simulation, trail, trail_of_stacks,
-        transforms)
+        functions, iam, identities, identity_resources, lifecycle, organization, propagation,
+        publisher, resources, rotation, secret_keys, secrets, sessions, simulation, topics, trail,
+        trail_of_stacks, transforms)
 
     # Later ones go around earlier ones.
     for module in (admin, age, secrets, secret_keys, rotation, iam, identities, simulation,
                    sessions, publisher, functions, resources, identity_resources, alarms,
-                   conditions, dependencies, custom_resources, deletion, lifecycle, propagation,
-                   faults, trail_of_stacks, trail, transforms):
+                   conditions, dependencies, organization, topics, custom_resources, deletion,
+                   lifecycle, propagation, faults, trail_of_stacks, trail, transforms):
         module.patch()
     # Documents are made and dropped by the thousand, among all that the imports have made: a garbage
     # collector that looks at everything for each of them takes a quarter of the time.

@@ -13,6 +13,8 @@ from ministack.services import lambda_svc
 from ministack.services.cloudformation import custom_resource as service
 from ministack.services.cloudformation import handlers, stacks
 
+from qovery_emulator import topics
+
 log = logging.getLogger(__name__)
 
 LONGEST_ANSWER = 4096
@@ -85,18 +87,23 @@ def request(request_type, logical_id, props, stack_id, resource_type, physical_i
 
 
 def answer_to(token, event, props):
-    """Invokes the function asynchronously, as AWS does: with its retries and its destination
-    for failures, and the clock of `ServiceTimeout` running from the start."""
-    arn = props.get("ServiceToken", "")
-    record, config, _ = lambda_svc._get_func_record_for_ref(arn)
-    if record is None or config is None:
-        raise ValueError(f"Function not found: {arn} (Service: Lambda, Status Code: 404)")
+    """Sends the event to the function or the topic; the clock of `ServiceTimeout` runs from the
+    start."""
     answered: threading.Event = service.register_token(token)
-    lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(record, config), event)
+    arn = props.get("ServiceToken", "")
+    (topics.publish if topics.is_topic(arn) else invoke_function)(arn, event)
     with waits_for(token, event):
         answered.wait(timeout=int(props.get("ServiceTimeout") or 3600))
     with service._lock:
         return service._pending.pop(token)["result"]
+
+
+def invoke_function(arn, event):
+    """Asynchronously, as AWS does: with its retries and its destination for failures."""
+    record, config, _ = lambda_svc._get_func_record_for_ref(arn)
+    if record is None or config is None:
+        raise ValueError(f"Function not found: {arn} (Service: Lambda, Status Code: 404)")
+    lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(record, config), event)
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ mod life;
 mod lives;
 mod matrix;
 mod mishaps;
+mod organization;
 mod ownership;
 mod permissions;
 mod reconciliation;

@@ -202,7 +202,7 @@ impl Scene {
     }
 }
 
-fn token_for(qovery: &Qovery, token: &str) -> String {
+pub(super) fn token_for(qovery: &Qovery, token: &str) -> String {
     json!({"token": token, "api_url": qovery.url()}).to_string()
 }
 

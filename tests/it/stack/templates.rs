@@ -18,6 +18,20 @@ pub(super) fn as_it_is() -> Result<Template> {
     })
 }
 
+/// The hub of an organization.
+pub(super) fn hub() -> Result<Template> {
+    static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
+    once(&TEMPLATE, || {
+        let path = repository::root().join("organization/hub.yaml");
+        packaged(&path, &code_of(&HUB_PROGRAMS)?)
+    })
+}
+
+/// The hub's member, which has no code.
+pub(super) fn member() -> Template {
+    Template::File(repository::root().join("organization/member.yaml"))
+}
+
 /// With `Timeout` and `ServiceTimeout` that a test can wait for: seconds in place of minutes.
 pub(super) fn with_short_limits() -> Result<Template> {
     static TEMPLATE: OnceLock<Result<Template, String>> = OnceLock::new();
@@ -97,6 +111,12 @@ const PROGRAMS: [(&str, &str); 3] = [
     ("rotation", env!("CARGO_BIN_EXE_deployed-rotation")),
 ];
 
+/// A hub's functions, likewise.
+const HUB_PROGRAMS: [(&str, &str); 2] = [
+    ("intake", env!("CARGO_BIN_EXE_deployed-intake")),
+    ("registrar", env!("CARGO_BIN_EXE_deployed-registrar")),
+];
+
 /// The folder of a function that starts the debug build where it lies: that is too large to zip.
 fn folder(name: &str, program: &str) -> Result<PathBuf> {
     let folder = repository::root()
@@ -111,8 +131,13 @@ fn folder(name: &str, program: &str) -> Result<PathBuf> {
 
 /// Every `CodeUri` with what was built for it.
 fn code() -> Result<Vec<(String, PathBuf)>> {
-    let one = |(name, program)| Ok((format!("functions/{name}"), folder(name, program)?));
-    PROGRAMS.into_iter().map(one).collect()
+    code_of(&PROGRAMS)
+}
+
+fn code_of(programs: &[(&str, &str)]) -> Result<Vec<(String, PathBuf)>> {
+    let one =
+        |(name, program): &(&str, &str)| Ok((format!("functions/{name}"), folder(name, program)?));
+    programs.iter().map(one).collect()
 }
 
 fn packaged(path: &Path, code: &[(String, PathBuf)]) -> Result<Template> {

@@ -74,6 +74,13 @@ impl Account {
         )
     }
 
+    /// Makes this account the management account of an AWS organization with these members.
+    pub fn found_organization(&self, id: &str, members: &[Self]) -> Result<()> {
+        let members: Vec<&str> = members.iter().map(Self::id).collect();
+        let query = [("id", id), ("members", &members.join(","))];
+        QueryApi::new(&self.endpoint, &self.id).ask("organization", &query)
+    }
+
     /// Invokes a function without an event, as a person does. Returns its answer.
     pub fn invoke(&self, function: &str) -> Result<Value> {
         let file = self.folder.join(format!("{}-answer.json", self.id));

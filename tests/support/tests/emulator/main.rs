@@ -11,6 +11,7 @@ mod faults;
 mod iam;
 mod identities;
 mod lifecycle;
+mod organization;
 mod resources;
 mod retention;
 mod secrets;
