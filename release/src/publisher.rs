@@ -55,12 +55,17 @@ impl Publisher {
         format!("qovery-aws-connect-{}-{region}-an", self.account)
     }
 
-    /// Where a region's template is read from: some regions take their own endpoint only.
+    /// Where anybody reads the bucket of a region: some regions take their own endpoint only.
+    #[must_use]
+    pub fn address(&self, region: &str) -> String {
+        format!("https://{}.s3.{region}.amazonaws.com", self.bucket(region))
+    }
+
+    /// Where a region's template is read from.
     #[must_use]
     pub fn template_url(&self, region: &str, version: &Version) -> String {
-        let bucket = self.bucket(region);
         let key = set::key(version, set::TEMPLATE);
-        format!("https://{bucket}.s3.{region}.amazonaws.com/{key}")
+        format!("{}/{key}", self.address(region))
     }
 }
 

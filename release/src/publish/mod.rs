@@ -1,9 +1,14 @@
 //! Uploading a release: every object once, the pointers last.
 //!
 //! Objects of a version are written where there is none, and never again; the bucket's policy
-//! enforces it. `latest/template.json` and `versions.json` are the only ones that change, and they do
+//! enforces it. `versions.json` and `latest/template.json` are the only ones that change, and they do
 //! when every region has every object. So a publication that stops anywhere is simply repeated.
+//!
+//! Every write names what it replaces. S3 hides from readers whether an object is absent or forbidden,
+//! and two publications may meet: what a read could not show, the write proves.
 
+pub mod contract;
+pub mod emulated;
 mod s3;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -21,21 +26,30 @@ pub const LATEST: &str = "latest/template.json";
 pub trait Bucket {
     /// Its region.
     fn region(&self) -> &str;
-    /// Writes an object, unless there is one of this key.
-    fn put_new(&mut self, key: &str, bytes: &[u8]) -> Result<Put>;
-    /// Writes an object, whether there is one of this key or not.
-    fn put(&mut self, key: &str, bytes: &[u8]) -> Result<()>;
-    /// Reads an object as anybody does; `None` means that there is none.
-    fn read(&self, key: &str) -> Result<Option<Vec<u8>>>;
+    /// Reads an object as anybody does; `None` means that there is none, or none that anybody may
+    /// read.
+    fn read(&self, key: &str) -> Result<Option<Object>>;
+    /// Writes an object in place of `before`, and nothing where the bucket has another one by now.
+    /// With `None`, where the bucket has none.
+    fn put(&mut self, key: &str, bytes: &[u8], before: Option<&Object>) -> Result<Put>;
 }
 
-/// What became of [`Bucket::put_new`].
+/// An object that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// S3's mark of this content: its `ETag`.
+    pub tag: String,
+}
+
+/// What became of [`Bucket::put`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Put {
-    /// It is there now.
+    /// The object is there now.
     Done,
-    /// There was one of this key.
-    WasThere,
+    /// Another one is there.
+    Refused,
 }
 
 /// Publishes a set in every bucket. `versions` are all releases, this one among them.
@@ -52,7 +66,7 @@ pub fn publish<B: Bucket>(
         missing.join(", ")
     );
     for bucket in &*buckets {
-        knows_no_later(bucket, versions)?;
+        known(bucket, versions)?;
     }
     for bucket in &mut *buckets {
         progress(&format!("{}: v{}", bucket.region(), set.version));
@@ -69,14 +83,15 @@ pub fn publish<B: Bucket>(
     Ok(())
 }
 
-/// Fails where a bucket has a release that `versions` does not: its pointers would go back.
-fn knows_no_later(bucket: &impl Bucket, versions: &Versions) -> Result<()> {
-    let Some(bytes) = bucket.read(VERSIONS)? else {
-        return Ok(());
+/// The bucket's `versions.json`. Fails where it has a release that `versions` does not: the pointers
+/// would go back.
+fn known(bucket: &impl Bucket, versions: &Versions) -> Result<Option<Object>> {
+    let Some(there) = bucket.read(VERSIONS)? else {
+        return Ok(None);
     };
-    let there: Versions = serde_json::from_slice(&bytes)
+    let listed: Versions = serde_json::from_slice(&there.bytes)
         .with_context(|| format!("{VERSIONS} in {}", bucket.region()))?;
-    for release in there.versions {
+    for release in listed.versions {
         let is_known = versions
             .versions
             .iter()
@@ -88,18 +103,18 @@ fn knows_no_later(bucket: &impl Bucket, versions: &Versions) -> Result<()> {
             release.version
         );
     }
-    Ok(())
+    Ok(Some(there))
 }
 
 fn upload(set: &Set, bucket: &mut impl Bucket) -> Result<()> {
     for (name, bytes) in &set.files {
         let key = key(&set.version, name);
-        if bucket.put_new(&key, bytes)? == Put::WasThere {
+        if bucket.put(&key, bytes, None)? == Put::Refused {
             // Ours, of an attempt that was interrupted, or another one, which nobody may replace.
-            ensure!(
-                bucket.read(&key)?.as_ref() == Some(bytes),
-                "{key} is there and is another"
-            );
+            let is_ours = bucket
+                .read(&key)?
+                .is_some_and(|there| there.bytes == *bytes);
+            ensure!(is_ours, "{key} is there and is another");
         }
     }
     Ok(())
@@ -109,7 +124,7 @@ fn read_back(set: &Set, bucket: &impl Bucket) -> Result<()> {
     for (name, bytes) in &set.files {
         let key = key(&set.version, name);
         match bucket.read(&key)? {
-            Some(read) if read == *bytes => {}
+            Some(read) if read.bytes == *bytes => {}
             Some(_) => bail!("{key} is another than was written"),
             None => bail!("nobody can read {key}"),
         }
@@ -117,13 +132,39 @@ fn read_back(set: &Set, bucket: &impl Bucket) -> Result<()> {
     Ok(())
 }
 
+/// The list first: whoever replaces it is the one whose template becomes the latest.
 fn point(set: &Set, versions: &Versions, bucket: &mut impl Bucket) -> Result<()> {
+    let before = known(bucket, versions)?;
+    move_to(
+        bucket,
+        VERSIONS,
+        versions.text().as_bytes(),
+        before.as_ref(),
+    )?;
     if versions.latest.as_ref() == Some(&set.version) {
         let template = set.files.get(TEMPLATE).context("the set has no template")?;
-        bucket.put(LATEST, template)?;
+        let before = bucket.read(LATEST)?;
+        move_to(bucket, LATEST, template, before.as_ref())?;
     }
-    bucket.put(VERSIONS, &serde_json::to_vec_pretty(versions)?)
+    Ok(())
 }
 
+fn move_to(
+    bucket: &mut impl Bucket,
+    key: &str,
+    bytes: &[u8],
+    before: Option<&Object>,
+) -> Result<()> {
+    let put = bucket.put(key, bytes, before)?;
+    ensure!(
+        put == Put::Done,
+        "{key} is another than was read, or one that nobody can read: another publication is under way, \
+         or the bucket's policy is not that of publisher/bucket.yaml"
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod in_memory;
 #[cfg(test)]
 mod tests;

@@ -1,110 +1,16 @@
 //! Three regions, and an interruption at every step.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
-    rc::Rc,
-};
-
 use serde_json::json;
 use support::{package::FUNCTIONS, repository};
 
-use super::*;
+use super::{
+    in_memory::{InMemory, Regions},
+    *,
+};
 use crate::{
     Version,
     set::{Architecture, Zip},
 };
-
-type Objects = BTreeMap<String, Vec<u8>>;
-
-/// Buckets in memory that stop at some step, all together: the uploader is gone then.
-#[derive(Default)]
-struct Regions {
-    objects: [Rc<RefCell<Objects>>; 3],
-    steps_left: Rc<Cell<Option<usize>>>,
-}
-
-struct InMemory {
-    region: &'static str,
-    objects: Rc<RefCell<Objects>>,
-    steps_left: Rc<Cell<Option<usize>>>,
-}
-
-impl Regions {
-    fn buckets(&self, steps: Option<usize>) -> Vec<InMemory> {
-        self.steps_left.set(steps);
-        let regions = ["us-east-1", "eu-west-3", "ap-south-1"]
-            .into_iter()
-            .zip(&self.objects);
-        let bucket = |(region, objects): (_, &Rc<RefCell<Objects>>)| InMemory {
-            region,
-            objects: objects.clone(),
-            steps_left: self.steps_left.clone(),
-        };
-        regions.map(bucket).collect()
-    }
-
-    /// What anybody sees at any moment: where a pointer names a version, each region has all of it.
-    fn assert_no_pointer_leads_nowhere(&self) {
-        for pointing in &self.objects {
-            let Some(versions) = pointing.borrow().get(VERSIONS).cloned() else {
-                continue;
-            };
-            let versions: Versions = serde_json::from_slice(&versions).unwrap();
-            for release in &versions.versions {
-                for objects in &self.objects {
-                    let key = format!("v{}/", release.version);
-                    let count = objects
-                        .borrow()
-                        .keys()
-                        .filter(|name| name.starts_with(&key))
-                        .count();
-                    assert_eq!(count, set(&release.version).files.len(), "{key}");
-                }
-            }
-        }
-    }
-}
-
-impl InMemory {
-    /// The step is taken or not: an interruption comes before it, and the last one after it.
-    fn step(&self) -> Result<()> {
-        match self.steps_left.get() {
-            Some(0) => bail!("interrupted"),
-            left => self.steps_left.set(left.map(|left| left - 1)),
-        }
-        Ok(())
-    }
-}
-
-impl Bucket for InMemory {
-    fn region(&self) -> &str {
-        self.region
-    }
-
-    fn put_new(&mut self, key: &str, bytes: &[u8]) -> Result<Put> {
-        self.step()?;
-        let mut objects = self.objects.borrow_mut();
-        if objects.contains_key(key) {
-            return Ok(Put::WasThere);
-        }
-        objects.insert(key.to_owned(), bytes.to_vec());
-        Ok(Put::Done)
-    }
-
-    fn put(&mut self, key: &str, bytes: &[u8]) -> Result<()> {
-        self.step()?;
-        self.objects
-            .borrow_mut()
-            .insert(key.to_owned(), bytes.to_vec());
-        Ok(())
-    }
-
-    fn read(&self, key: &str) -> Result<Option<Vec<u8>>> {
-        self.step()?;
-        Ok(self.objects.borrow().get(key).cloned())
-    }
-}
 
 /// A whole set; any file serves as a zip.
 fn set(version: &Version) -> Set {
@@ -128,6 +34,27 @@ fn set(version: &Version) -> Set {
 fn versions(releases: &[&Set]) -> Versions {
     let releases = releases.iter().map(|set| set.release(None).unwrap());
     releases.fold(Versions::default(), Versions::with)
+}
+
+/// What anybody sees at any moment: where a pointer names a version, each region has all of it.
+fn assert_no_pointer_leads_nowhere(regions: &Regions) {
+    for pointing in &regions.objects {
+        let Some(versions) = pointing.borrow().get(VERSIONS).cloned() else {
+            continue;
+        };
+        let versions: Versions = serde_json::from_slice(&versions).unwrap();
+        for release in &versions.versions {
+            for objects in &regions.objects {
+                let folder = format!("v{}/", release.version);
+                let objects = objects.borrow();
+                let count = objects
+                    .keys()
+                    .filter(|key| key.starts_with(&folder))
+                    .count();
+                assert_eq!(count, set(&release.version).files.len(), "{folder}");
+            }
+        }
+    }
 }
 
 static V1: Version = Version::new(1, 0, 0);
@@ -155,7 +82,7 @@ fn a_publication_that_is_interrupted_anywhere_is_repeated_and_ends_the_same() {
             &mut regions.buckets(Some(steps)),
             |_| (),
         );
-        regions.assert_no_pointer_leads_nowhere();
+        assert_no_pointer_leads_nowhere(&regions);
         let is_over = interrupted.is_ok();
         publish(
             &two,
@@ -210,6 +137,58 @@ fn pointers_do_not_go_back() {
     .unwrap();
     let latest = regions.objects[0].borrow()[LATEST].clone();
     assert_eq!(latest, two.files[TEMPLATE]);
+}
+
+#[test]
+fn a_publication_that_was_overtaken_moves_no_pointer() {
+    let (one, two, regions) = (set(&V1), set(&V2), Regions::default());
+    let overtaking = versions(&[&two]).text().into_bytes();
+    let overtake = |step: &str| {
+        if step == "us-east-1: read back" {
+            let mut objects = regions.objects[0].borrow_mut();
+            objects.insert(VERSIONS.to_owned(), overtaking.clone());
+        }
+    };
+    let mut buckets = regions.buckets(None);
+    let refused = publish(&one, &versions(&[&one]), &mut buckets, overtake).unwrap_err();
+    let refused = format!("{refused:#}");
+    assert!(refused.contains("us-east-1 has 2.0.0"), "{refused}");
+    assert_eq!(regions.objects[0].borrow()[VERSIONS], overtaking);
+}
+
+/// A bucket whose list is there, and nobody may read it.
+struct Hiding(InMemory);
+
+impl Bucket for Hiding {
+    fn region(&self) -> &str {
+        self.0.region()
+    }
+
+    fn read(&self, key: &str) -> Result<Option<Object>> {
+        let read = self.0.read(key)?;
+        Ok(read.filter(|_| key != VERSIONS))
+    }
+
+    fn put(&mut self, key: &str, bytes: &[u8], before: Option<&Object>) -> Result<Put> {
+        self.0.put(key, bytes, before)
+    }
+}
+
+#[test]
+fn a_list_that_nobody_can_read_is_not_taken_for_an_absent_one() {
+    let (one, two, regions) = (set(&V1), set(&V2), Regions::default());
+    publish(&one, &versions(&[&one]), &mut regions.buckets(None), |_| ()).unwrap();
+    let before = regions.objects[0].borrow()[VERSIONS].clone();
+    let mut hiding: Vec<Hiding> = regions.buckets(None).into_iter().map(Hiding).collect();
+    let refused = publish(&two, &versions(&[&two]), &mut hiding, |_| ()).unwrap_err();
+    let refused = format!("{refused:#}");
+    assert!(refused.contains("or one that nobody can read"), "{refused}");
+    assert_eq!(regions.objects[0].borrow()[VERSIONS], before);
+}
+
+#[test]
+fn the_buckets_of_these_tests_do_what_every_bucket_does() {
+    contract::check(&mut Regions::default().buckets(None)[0]).unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::Version;
 
@@ -48,6 +49,12 @@ impl Default for Versions {
 }
 
 impl Versions {
+    /// What is published: the same bytes every time.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{:#}\n", json!(self))
+    }
+
     /// With one more release, or with the same one again.
     #[must_use]
     pub fn with(mut self, release: Release) -> Self {

@@ -11,6 +11,7 @@ use crate::{environment, warm_cli::WarmCli};
 /// The region of everything that tests and demo make.
 pub const REGION: &str = "us-east-1";
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
+const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
 
 /// The CLI with one set of credentials.
 #[derive(Debug, Clone)]
@@ -37,7 +38,7 @@ impl Aws {
     pub(crate) fn new(endpoint: &str, account: &str) -> Result<Self> {
         let environment = BTreeMap::from([
             (ENDPOINT, endpoint.to_owned()),
-            ("AWS_DEFAULT_REGION", REGION.to_owned()),
+            (DEFAULT_REGION, REGION.to_owned()),
             ("AWS_CONFIG_FILE", "/dev/null".to_owned()),
             ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null".to_owned()),
             ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
@@ -76,6 +77,18 @@ impl Aws {
             None => other.environment.remove("AWS_SESSION_TOKEN"),
         };
         other
+    }
+
+    pub(crate) fn in_region(&self, region: &str) -> Self {
+        let mut other = self.clone();
+        other.environment.insert(DEFAULT_REGION, region.to_owned());
+        other
+    }
+
+    /// The address that it calls in place of AWS; `None` means AWS itself.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&str> {
+        self.environment.get(ENDPOINT).map(String::as_str)
     }
 
     /// What else a shell needs to run `aws` as this does: names and values.

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use roxmltree::{Document, Node};
 
-use crate::aws::{AwsError, REGION};
+use crate::aws::AwsError;
 
 /// The API of one account's CloudFormation.
 #[derive(Debug, Clone)]
@@ -14,10 +14,10 @@ pub(crate) struct QueryApi {
 }
 
 impl QueryApi {
-    pub(crate) fn new(endpoint: &str, account: &str) -> Self {
+    pub(crate) fn new(endpoint: &str, account: &str, region: &str) -> Self {
         Self {
             endpoint: endpoint.to_owned(),
-            authorization: authorization(account, "cloudformation"),
+            authorization: authorization(account, region, "cloudformation"),
         }
     }
 
@@ -60,9 +60,9 @@ impl QueryApi {
 
 /// The header of a call by an account's root. The signature is made up: the emulator does not check
 /// a root's.
-pub(crate) fn authorization(account: &str, service: &str) -> String {
+fn authorization(account: &str, region: &str, service: &str) -> String {
     format!(
-        "AWS4-HMAC-SHA256 Credential={account}/20200101/{REGION}/{service}/aws4_request, \
+        "AWS4-HMAC-SHA256 Credential={account}/20200101/{region}/{service}/aws4_request, \
          SignedHeaders=host, Signature=unchecked"
     )
 }

@@ -2,6 +2,7 @@
 
 use std::{
     env, fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -102,16 +103,19 @@ fn target() -> PathBuf {
 }
 
 fn write_versions(set: &Set) -> Result<()> {
-    let known = match fs::read_to_string(repository::root().join(KNOWN)) {
-        Ok(text) => serde_json::from_str(&text).context(KNOWN)?,
-        Err(_) => Versions::default(),
-    };
-    let all = known.with(set.release(date(&set.version)?)?);
-    fs::write(
-        sets().join(VERSIONS),
-        format!("{}\n", serde_json::to_string_pretty(&all)?),
-    )?;
+    let all = known(&repository::root().join(KNOWN))?.with(set.release(date(&set.version)?)?);
+    fs::write(sets().join(VERSIONS), all.text())?;
     Ok(())
+}
+
+/// Before the first release there is no such file; one that cannot be read is no reason to forget
+/// the releases in it.
+fn known(path: &Path) -> Result<Versions> {
+    match fs::read_to_string(path) {
+        Ok(text) => serde_json::from_str(&text).context(KNOWN),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Versions::default()),
+        Err(error) => Err(error).context(KNOWN),
+    }
 }
 
 fn date(version: &Version) -> Result<Option<String>> {
@@ -187,5 +191,19 @@ mod tests {
         assert_eq!(options.zips, Some(PathBuf::from("/somewhere")));
         assert!(Options::read(&["--zips"]).is_err());
         assert!(Options::read(&["--chekc"]).is_err());
+    }
+
+    #[test]
+    fn releases_are_forgotten_only_where_there_were_none() {
+        let folder = env::temp_dir().join(format!("known-releases-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("versions.json");
+        assert_eq!(known(&file).unwrap(), Versions::default());
+        // A folder in its place, half a file, and a path through a file.
+        assert!(known(&folder).is_err());
+        fs::write(&file, "{").unwrap();
+        assert!(known(&file).is_err());
+        assert!(known(&file.join("below")).is_err());
+        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::{account::Account, query_api::QueryApi};
+use crate::account::Account;
 
 /// What the next calls of an action meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,6 @@ impl Account {
     }
 
     fn ask(&self, command: &str, query: &[(&str, &str)]) -> Result<()> {
-        QueryApi::new(&self.endpoint, &self.id).ask(command, query)
+        self.api().ask(command, query)
     }
 }

@@ -24,6 +24,7 @@ pub use faults::Fault;
 #[derive(Debug, Clone)]
 pub struct Account {
     id: String,
+    region: String,
     aws: Aws,
     endpoint: String,
     folder: PathBuf,
@@ -34,6 +35,7 @@ impl Account {
         let aws = Aws::new(endpoint, id)?;
         Ok(Self {
             id: id.to_owned(),
+            region: REGION.to_owned(),
             aws,
             endpoint: endpoint.to_owned(),
             folder: folder.to_owned(),
@@ -58,27 +60,37 @@ impl Account {
         &self.endpoint
     }
 
-    /// The region of everything in it.
+    /// The region of what is made in it.
     #[must_use]
-    pub fn region(&self) -> &'static str {
-        REGION
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The same account in another region.
+    #[must_use]
+    pub fn in_region(&self, region: &str) -> Self {
+        Self {
+            region: region.to_owned(),
+            aws: self.aws.in_region(region),
+            ..self.clone()
+        }
     }
 
     /// A stack of this name, deployed or not.
     #[must_use]
     pub fn stack(&self, name: &str) -> Stack {
-        Stack::new(
-            self.aws.clone(),
-            QueryApi::new(&self.endpoint, &self.id),
-            name,
-        )
+        Stack::new(self.aws.clone(), self.api(), name)
+    }
+
+    fn api(&self) -> QueryApi {
+        QueryApi::new(&self.endpoint, &self.id, &self.region)
     }
 
     /// Makes this account the management account of an AWS organization with these members.
     pub fn found_organization(&self, id: &str, members: &[Self]) -> Result<()> {
         let members: Vec<&str> = members.iter().map(Self::id).collect();
         let query = [("id", id), ("members", &members.join(","))];
-        QueryApi::new(&self.endpoint, &self.id).ask("organization", &query)
+        self.api().ask("organization", &query)
     }
 
     /// Invokes a function without an event, as a person does. Returns its answer.
@@ -123,7 +135,10 @@ impl Account {
 
     /// Kills the processes of a function, given by its name in AWS; tells how many there were.
     pub fn kill(&self, function: &str) -> Result<usize> {
-        let arn = format!("arn:aws:lambda:{REGION}:{}:function:{function}", self.id);
+        let arn = format!(
+            "arn:aws:lambda:{}:{}:function:{function}",
+            self.region, self.id
+        );
         processes::kill(&self.endpoint, &arn)
     }
 

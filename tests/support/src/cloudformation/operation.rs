@@ -41,7 +41,8 @@ impl Stack {
         let before = self.describe(&self.name, keys)?;
         let kept = before
             .iter()
-            .filter(|key| !parameters.iter().any(|(given, _)| given == key));
+            .filter(|key| !parameters.iter().any(|(given, _)| given == key))
+            .filter(|key| !self.dropped.contains(key));
         let given = parameters.iter().map(|(key, value)| given(key, value));
         let all = kept
             .map(|key| format!("ParameterKey={key},UsePreviousValue=true"))

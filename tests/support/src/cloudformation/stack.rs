@@ -1,8 +1,15 @@
 //! One stack: create, update, delete, each watched to its end.
 
-use std::{collections::HashSet, fmt, sync::Arc, thread::sleep, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+    sync::Arc,
+    thread::sleep,
+    time::Duration,
+};
 
 use roxmltree::Node;
+use serde_json::Value;
 
 use crate::{
     aws::{Aws, AwsError},
@@ -25,6 +32,8 @@ pub struct Stack {
     api: QueryApi,
     pub(super) name: String,
     pub(super) options: Vec<String>,
+    /// Parameters that an update does not keep, because its template has none of these names.
+    pub(super) dropped: Vec<String>,
     on_event: Option<OnEvent>,
 }
 
@@ -35,6 +44,7 @@ impl Stack {
             api,
             name: name.to_owned(),
             options: Vec::new(),
+            dropped: Vec::new(),
             on_event: None,
         }
     }
@@ -56,6 +66,13 @@ impl Stack {
     #[must_use]
     pub fn with_options(mut self, options: &[&str]) -> Self {
         self.options = options.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// Lets an update keep no value of these parameters: to a template that does not have them.
+    #[must_use]
+    pub fn without_parameters(mut self, names: &[&str]) -> Self {
+        self.dropped = names.iter().map(ToString::to_string).collect();
         self
     }
 
@@ -95,6 +112,21 @@ impl Stack {
         let answer = self.aws.run(&[call, which, resource].concat())?;
         let id = answer["StackResourceDetail"]["PhysicalResourceId"].as_str();
         Ok(id.unwrap_or_default().to_owned())
+    }
+
+    /// The physical ids that all resources have now, by their names in the template.
+    pub fn physical_ids(&self) -> Result<BTreeMap<String, String>, AwsError> {
+        let call = ["cloudformation", "describe-stack-resources"];
+        let answer = self
+            .aws
+            .run(&[call, ["--stack-name", &self.name]].concat())?;
+        let resources = answer["StackResources"].as_array().into_iter().flatten();
+        let text = |resource: &Value, name: &str| resource[name].as_str().map(str::to_owned);
+        let ids = resources.filter_map(|resource| {
+            let logical_id = text(resource, "LogicalResourceId")?;
+            Some((logical_id, text(resource, "PhysicalResourceId")?))
+        });
+        Ok(ids.collect())
     }
 
     /// Waits until an operation has ended.

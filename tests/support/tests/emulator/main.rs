@@ -12,6 +12,7 @@ mod iam;
 mod identities;
 mod lifecycle;
 mod organization;
+mod publisher;
 mod resources;
 mod retention;
 mod secrets;
