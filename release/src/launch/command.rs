@@ -2,9 +2,14 @@
 
 use super::Launch;
 
+/// The token itself, or a secret with it: one of the two.
+const TOKEN: &str = "QoveryApiToken";
+const TOKEN_SECRET: &str = "QoveryApiTokenSecretArn";
+
 impl Launch<'_> {
     /// The command of the AWS CLI. The stack is protected against deletion by mistake, and a first
-    /// attempt that fails leaves nothing behind.
+    /// attempt that fails leaves nothing behind. Where no secret has the token, the shell asks for it,
+    /// so that it is in no history.
     #[must_use]
     pub fn command(&self) -> String {
         let mut command = format!(
@@ -14,12 +19,24 @@ impl Launch<'_> {
             self.stack,
             self.template_url()
         );
-        if !self.parameters.is_empty() {
+        let parameters = self.parameters.iter();
+        let mut words: Vec<String> = parameters
+            .map(|(name, value)| parameter(name, value))
+            .collect();
+        if !self.names_a_secret() {
+            words.push(format!(r#""ParameterKey={TOKEN},ParameterValue=${TOKEN}""#));
+            command.insert_str(0, &format!("read -rs {TOKEN}\n"));
+        }
+        if !words.is_empty() {
             command += " \\\n  --parameters";
         }
-        let parameters = self.parameters.iter();
-        let lines = parameters.map(|(name, value)| format!(" \\\n    {}", parameter(name, value)));
+        let lines = words.iter().map(|word| format!(" \\\n    {word}"));
         command + &lines.collect::<String>()
+    }
+
+    fn names_a_secret(&self) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|(name, value)| *name == TOKEN_SECRET && !value.is_empty())
     }
 }
 

@@ -171,7 +171,9 @@ mod tests {
 
     #[test]
     fn a_shell_reads_the_command_as_it_was_meant() {
+        let secret = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-AbCdEf";
         let launch = launch(vec![
+            ("QoveryApiTokenSecretArn", secret),
             ("QoveryPrincipal", "1,2"),
             ("CredentialsName", r#"it's "a" \name"#),
         ]);
@@ -179,8 +181,20 @@ mod tests {
   --template-url https://qovery-aws-connect-123456789012-eu-west-3-an.s3.eu-west-3.amazonaws.com/v1.2.3/template.json \
   --capabilities CAPABILITY_NAMED_IAM --enable-termination-protection --retain-except-on-create \
   --parameters \
+    'ParameterKey=QoveryApiTokenSecretArn,ParameterValue="arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-AbCdEf"' \
     'ParameterKey=QoveryPrincipal,ParameterValue="1,2"' \
     'ParameterKey=CredentialsName,ParameterValue="it'\''s \"a\" \\name"'"#;
         assert_eq!(launch.command(), expected);
+    }
+
+    #[test]
+    fn without_a_secret_the_command_asks_for_the_token() {
+        let command = launch(vec![("QoveryPrincipal", "222222222222")]).command();
+        assert!(
+            command.starts_with("read -rs QoveryApiToken\naws "),
+            "{command}"
+        );
+        let last = "\n    \"ParameterKey=QoveryApiToken,ParameterValue=$QoveryApiToken\"";
+        assert!(command.ends_with(last), "{command}");
     }
 }

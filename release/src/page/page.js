@@ -7,11 +7,13 @@ const element = id => document.getElementById(id);
 const encode = text => encodeURIComponent(text)
   .replace(/[!'()*]/g, letter => "%" + letter.charCodeAt(0).toString(16).toUpperCase());
 
+const isRequired = name => parameters[name].required === true
+  || name === "QoveryPrincipal" && form.elements.AuthenticationMethod.value === "AssumeRole";
+
 /* What CloudFormation would say of a value; nothing where it takes it. */
 function fault(name, value) {
-  const { pattern, rule, required, least, most } = parameters[name];
-  const isPrincipal = name === "QoveryPrincipal" && form.elements.AuthenticationMethod.value === "AssumeRole";
-  if (value === "" && (required || isPrincipal)) return "This is required.";
+  const { pattern, rule, least, most } = parameters[name];
+  if (value === "" && isRequired(name)) return "This is required.";
   if (pattern && !new RegExp("^(?:" + pattern + ")$").test(value)) return "It must be " + rule + ".";
   if (least !== undefined && !(/^\d+$/.test(value) && +value >= least && +value <= most)) {
     return "It must be from " + least + " to " + most + ".";
@@ -31,14 +33,18 @@ function link(region, stack, url, values) {
     + "#/stacks/create/review?" + query.map(([name, value]) => name + "=" + encode(value)).join("&");
 }
 
+/* Without a secret, the shell asks for the token, so that it is in no history. */
 function command(region, stack, url, values) {
   const parameter = ([name, value]) => "'" + ("ParameterKey=" + name + ",ParameterValue=\""
     + value.replaceAll("\\", "\\\\").replaceAll('"', '\\"') + '"').replaceAll("'", "'\\''") + "'";
-  return ["aws cloudformation create-stack --region " + region + " --stack-name " + stack,
-    "  --template-url " + url,
-    "  --capabilities CAPABILITY_NAMED_IAM --enable-termination-protection --retain-except-on-create"]
-    .concat(values.length ? ["  --parameters"] : [], values.map(value => "    " + parameter(value)))
-    .join(" \\\n");
+  const words = values.map(parameter);
+  const asks = form.elements.QoveryApiTokenSecretArn.value === "";
+  if (asks) words.push('"ParameterKey=QoveryApiToken,ParameterValue=$QoveryApiToken"');
+  return (asks ? "read -rs QoveryApiToken\n" : "")
+    + ["aws cloudformation create-stack --region " + region + " --stack-name " + stack,
+      "  --template-url " + url,
+      "  --capabilities CAPABILITY_NAMED_IAM --enable-termination-protection --retain-except-on-create",
+      "  --parameters"].concat(words.map(word => "    " + word)).join(" \\\n");
 }
 
 /* Says what is wrong beside a field, once somebody has been there. */
@@ -47,6 +53,7 @@ function show(name) {
   const text = fault(name, form.elements[name].value);
   const isShown = text !== "" && input.dataset.touched === "true";
   input.setAttribute("aria-invalid", isShown);
+  input.setAttribute("aria-required", isRequired(name));
   element(name + "-fault").textContent = isShown ? text : "";
   return text === "";
 }
@@ -65,7 +72,12 @@ function update() {
   launch.setAttribute("aria-disabled", !isReady);
   element("command").textContent = isReady ? command(region, stack, url, given()) : "";
   const labels = open.map(name => parameters[name].label).join(", ");
-  element("state").textContent = isReady ? "The link is ready." : "Still needed: " + (labels || "a name for the stack") + ".";
+  say(isReady ? "The link is ready." : "Still needed: " + (labels || "a name for the stack") + ".");
+}
+
+/* A screen reader reads what changes, and not the same again at every key. */
+function say(text) {
+  if (element("state").textContent !== text) element("state").textContent = text;
 }
 
 for (const [name, value] of new URLSearchParams(location.search)) {
@@ -82,6 +94,6 @@ form.addEventListener("focusout", event => {
 form.addEventListener("submit", event => event.preventDefault());
 element("copy").addEventListener("click", async () => {
   await navigator.clipboard.writeText(element("command").textContent);
-  element("state").textContent = "The command is copied.";
+  say("The command is copied.");
 });
 update();
