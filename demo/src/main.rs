@@ -7,7 +7,8 @@ use support::terminal;
 
 use interrupt::Interrupt;
 use scenes::{
-    Scene, connect, delete, drift, hold, issue, refuse, rename, resume, retire, rotate, switch,
+    Scene, connect, delete, drift, hold, issue, launch, refuse, rename, resume, retire, rotate,
+    switch,
 };
 use stage::{Profile, Stage};
 
@@ -54,6 +55,12 @@ const DRIFT: Story = Story {
     look_at: KEYS,
 };
 
+/// A release, launched by somebody who has never seen this repository.
+const LAUNCH: Story = Story {
+    scenes: &[launch::SCENE, delete::SCENE],
+    look_at: &["aws iam list-roles"],
+};
+
 const KEYS: &[&str] = &[
     "aws iam list-users",
     "aws iam list-roles",
@@ -76,18 +83,19 @@ impl Programme {
             match *option {
                 "--static" => stories.push(&STATIC),
                 "--drift" => stories.push(&DRIFT),
+                "--launch" => stories.push(&LAUNCH),
                 "--keep" => keeps = true,
                 "--release" => profile = Profile::Release,
                 unknown => {
                     bail!(
-                        "`demo` knows no `{unknown}`: it takes --static or --drift, --keep and --release"
+                        "`demo` knows no `{unknown}`: it takes --static, --drift or --launch, --keep and --release"
                     )
                 }
             }
         }
         ensure!(
             stories.len() < 2,
-            "`demo` plays one of --static and --drift"
+            "`demo` plays one of --static, --drift and --launch"
         );
         let story = stories.first().copied().unwrap_or(&ROLE);
         Ok(Self {
@@ -155,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_story_ends_with_the_stack_unless_it_is_kept() {
-        for story in [&[][..], &["--static"], &["--drift"]] {
+        for story in [&[][..], &["--static"], &["--drift"], &["--launch"]] {
             let whole = titles(story);
             let (end, kept) = whole.split_last().unwrap();
             assert!([delete::SCENE.title, hold::SCENE.title].contains(end));

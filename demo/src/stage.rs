@@ -22,7 +22,7 @@ use crate::{interrupt::Interrupt, show};
 
 pub(crate) const ACCOUNT: &str = "123456789012";
 /// Where templates and code are published from.
-const PUBLISHER: &str = "000000000900";
+pub(crate) const PUBLISHER: &str = "000000000900";
 /// The account that Qovery assumes roles from, in this demo.
 pub(crate) const QOVERY_ACCOUNT: &str = "222222222222";
 pub(crate) const TOKEN: &str = "qov_demo_token";
@@ -41,6 +41,9 @@ pub(crate) enum Profile {
 pub(crate) struct Stage {
     pub(crate) account: Account,
     pub(crate) qovery: Qovery,
+    /// The functions, as they were built.
+    pub(crate) packages: Vec<Package>,
+    publisher: Account,
     template: Template,
     interrupt: Interrupt,
 }
@@ -65,7 +68,8 @@ impl Stage {
         let packages = task(interrupt, "functions", || built(profile))?;
         let emulator = Emulator::start()?;
         let account = emulator.account(ACCOUNT)?;
-        let template = packaged(&emulator.account(PUBLISHER)?, &packages)?;
+        let publisher = emulator.account(PUBLISHER)?;
+        let template = packaged(&publisher, &packages)?;
         show::ready(
             "AWS",
             &format!("{}  account {ACCOUNT}, IAM enforced", emulator.endpoint()),
@@ -80,6 +84,8 @@ impl Stage {
         Ok(Self {
             account,
             qovery,
+            packages,
+            publisher,
             template,
             interrupt: interrupt.clone(),
         })
@@ -91,6 +97,11 @@ impl Stage {
         show::command("create-stack", &options, parameters);
         let stack = self.stack().with_options(&[protected]);
         Ok(stack.create(&self.template, parameters)?)
+    }
+
+    /// The account that publishes.
+    pub(crate) fn publisher(&self) -> &Account {
+        &self.publisher
     }
 
     pub(crate) fn update(&self, parameters: &[(&str, &str)]) -> Result<StackResult> {
@@ -165,7 +176,7 @@ impl Stage {
         Ok(())
     }
 
-    fn stack(&self) -> Stack {
+    pub(crate) fn stack(&self) -> Stack {
         let watch = Stopwatch::start();
         self.account
             .stack(STACK)

@@ -9,6 +9,8 @@ mod demo;
 mod docs;
 mod link;
 mod package;
+#[cfg(test)]
+mod pages;
 mod publish;
 mod release;
 mod test;
@@ -20,6 +22,7 @@ cargo xtask <command>
   demo            an account is connected to Qovery on this machine, shown as it happens
   demo --static   the same with an access key, which is rotated, once with a failure
   demo --drift    a user opens the role; an old key is retired
+  demo --launch   a release, launched by link from another account, updated and back
   demo … --keep   any of them, left up to look around in
   demo … --release  with the functions as they are deployed: minutes more to build
   docs            writes the pages that are generated from code; docs --check compares them
@@ -29,6 +32,7 @@ cargo xtask <command>
   publish         uploads a release set to every region; --endpoint <address>: elsewhere
   release         makes what is published: flat template, zips, checksums, bill of materials
   release --check fails with everything that stands against publishing it; builds twice
+  release … --zips <folder>  with what other machines have built
   test            everything that CI checks, the quick things first
   test --quick    the same without the emulator: no AWS, no release build
   test --only T   one of its checks, by its title

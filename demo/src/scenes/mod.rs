@@ -9,6 +9,7 @@ pub(crate) mod delete;
 pub(crate) mod drift;
 pub(crate) mod hold;
 pub(crate) mod issue;
+pub(crate) mod launch;
 pub(crate) mod refuse;
 pub(crate) mod rename;
 pub(crate) mod resume;

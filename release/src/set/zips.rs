@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use support::package::FUNCTIONS;
+use support::package::{FUNCTIONS, Package};
 
 /// A processor, in Lambda's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +68,20 @@ impl Zip {
     /// Its bytes.
     pub fn read(&self) -> Result<Vec<u8>> {
         fs::read(&self.path).with_context(|| format!("read {}", self.path.display()))
+    }
+
+    /// One build under the names of every processor: for an emulator, which runs what it gets.
+    #[must_use]
+    pub fn for_every_processor(packages: &[Package]) -> Vec<Self> {
+        let named = |package: &Package| {
+            let function = package.code_uri.trim_start_matches("functions/").to_owned();
+            Architecture::ALL.map(|architecture| Self {
+                function: function.clone(),
+                architecture,
+                path: package.zip.clone(),
+            })
+        };
+        packages.iter().flat_map(named).collect()
     }
 
     /// Those of a folder: what other machines have built.

@@ -8,7 +8,12 @@ use std::{
 };
 
 use anyhow::{Result, anyhow};
-use support::{cloudformation::Template, emulator::Emulator, repository};
+use support::{
+    cloudformation::Template,
+    emulator::Emulator,
+    package::{self, Package},
+    repository,
+};
 
 /// What the repository has.
 pub(super) fn as_it_is() -> Result<Template> {
@@ -127,6 +132,18 @@ fn folder(name: &str, program: &str) -> Result<PathBuf> {
     fs::write(&bootstrap, format!("#!/bin/sh\nexec '{program}'\n"))?;
     fs::set_permissions(&bootstrap, fs::Permissions::from_mode(0o755))?;
     Ok(folder)
+}
+
+/// The same as zips, which is what a release has.
+pub(super) fn zips() -> Result<Vec<Package>> {
+    let one = |(name, program)| {
+        let folder = folder(name, program)?;
+        let zip = folder.with_extension("zip");
+        package::pack(&folder.join("bootstrap"), &zip)?;
+        let code_uri = format!("functions/{name}");
+        Ok(Package { code_uri, zip })
+    };
+    PROGRAMS.into_iter().map(one).collect()
 }
 
 /// Every `CodeUri` with what was built for it.

@@ -1,0 +1,122 @@
+//! A release is published in three regions: into the buckets and with the rights of
+//! `publisher/bucket.yaml`.
+
+use std::cell::Cell;
+
+use anyhow::{Result, bail};
+use release::{
+    Publisher, Version,
+    publish::{Bucket, LATEST, Object, Put, S3, VERSIONS, contract, emulated, publish},
+    set::{Architecture, Set, TEMPLATE, Versions, Zip},
+};
+use serde_json::json;
+use support::{emulator::Emulator, package::FUNCTIONS, repository};
+
+/// A bucket of S3, until somebody pulls the plug: after so many writes in all regions.
+struct Interrupted<'a> {
+    bucket: &'a mut S3,
+    writes_left: &'a Cell<usize>,
+}
+
+impl Bucket for Interrupted<'_> {
+    fn region(&self) -> &str {
+        self.bucket.region()
+    }
+
+    fn read(&self, key: &str) -> Result<Option<Object>> {
+        self.bucket.read(key)
+    }
+
+    fn put(&mut self, key: &str, bytes: &[u8], before: Option<&Object>) -> Result<Put> {
+        let Some(left) = self.writes_left.get().checked_sub(1) else {
+            bail!("interrupted");
+        };
+        self.writes_left.set(left);
+        self.bucket.put(key, bytes, before)
+    }
+}
+
+fn interrupt(buckets: &mut [S3], after: usize, set: &Set, versions: &Versions) -> Result<()> {
+    let writes_left = Cell::new(after);
+    let interrupted = buckets.iter_mut().map(|bucket| Interrupted {
+        bucket,
+        writes_left: &writes_left,
+    });
+    publish(set, versions, &mut interrupted.collect::<Vec<_>>(), |_| ())
+}
+
+/// Every step of an interruption is tried in memory, on buckets that pass the same contract. Here
+/// it strikes where something else begins.
+#[test]
+fn a_release_is_published_in_three_regions_once_and_for_all() -> Result<()> {
+    let publisher = Publisher {
+        account: "000000000902".to_owned(),
+        regions: ["us-east-1", "eu-west-3", "ap-south-1"]
+            .map(str::to_owned)
+            .into(),
+    };
+    let account = Emulator::shared()?.account(&publisher.account)?;
+    let mut buckets = S3::of(&publisher, &emulated::deploy(&account, &publisher)?);
+    let set = small_set("one")?;
+    let versions = Versions::default().with(set.release(None)?);
+    let objects = set.files.len();
+    // In the second region, and between the two pointers of the first.
+    for after in [objects + 1, 3 * objects + 1] {
+        let stopped = interrupt(&mut buckets, after, &set, &versions).unwrap_err();
+        assert!(
+            format!("{stopped:#}").ends_with("interrupted"),
+            "{stopped:#}"
+        );
+        assert_eq!(buckets[2].read(VERSIONS)?, None);
+    }
+    publish(&set, &versions, &mut buckets, |_| ())?;
+    for bucket in &buckets {
+        let latest = bucket.read(LATEST)?.map(|object| object.bytes);
+        assert_eq!(latest.as_ref(), set.files.get(TEMPLATE));
+        let list = bucket.read(VERSIONS)?.map(|object| object.bytes);
+        assert_eq!(list, Some(versions.text().into_bytes()));
+    }
+    let refused = publish(&small_set("two")?, &versions, &mut buckets, |_| ()).unwrap_err();
+    let refused = format!("{refused:#}");
+    assert!(refused.contains("is there and is another"), "{refused}");
+    Ok(())
+}
+
+#[test]
+fn the_publisher_s_bucket_does_what_every_bucket_does_and_lets_nobody_rewrite_it() -> Result<()> {
+    let publisher = Publisher {
+        account: "000000000903".to_owned(),
+        regions: vec!["us-east-1".to_owned()],
+    };
+    let account = Emulator::shared()?.account(&publisher.account)?;
+    let writer = emulated::deploy(&account, &publisher)?;
+    contract::check(&mut S3::of(&publisher, &writer)[0])?;
+    let bucket = ["--bucket", &publisher.bucket("us-east-1")];
+    for (operation, key) in [
+        ("put-object", "v1.0.0/object"),
+        ("put-object", "v2.0.0/object"),
+        ("put-object", "pointer"),
+        ("delete-object", "v1.0.0/object"),
+        ("delete-object", "pointer"),
+    ] {
+        let call = [&["s3api", operation, "--key", key][..], &bucket].concat();
+        let refused = writer.run(&call).unwrap_err();
+        assert_eq!(refused.code.as_deref(), Some("AccessDenied"), "{refused}");
+    }
+    Ok(())
+}
+
+/// Any file serves as a zip: its bytes are what is compared.
+fn small_set(description: &str) -> Result<Set> {
+    let zips = FUNCTIONS.iter().flat_map(|function| {
+        Architecture::ALL.map(|architecture| Zip {
+            function: (*function).to_owned(),
+            architecture,
+            path: repository::root().join("clippy.toml"),
+        })
+    });
+    let template = json!({ "Description": description });
+    let zips: Vec<Zip> = zips.collect();
+    let version = Version::new(1, 0, 0);
+    Set::new(&version, &[(TEMPLATE, &template)], &json!({}), &zips)
+}

@@ -1,0 +1,157 @@
+//! The commands on the pages: each is one of ours, or one that the stock AWS CLI reads.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Result, ensure};
+use release::template;
+use serde_json::Value;
+use support::{aws::Aws, repository};
+
+/// Programs that are not part of this project: what is given to them is not checked.
+const OF_OTHERS: &[&str] = &["cp", "curl", "gh", "git", "jq", "sam", "sha256sum"];
+/// Commands that the CLI cannot check without making them: of several calls, or with a file for the
+/// answer.
+const UNCHECKED: &[&str] = &["cloudformation deploy", "lambda invoke", "s3 cp", "s3 sync"];
+
+/// One program with its words, as a shell would start it.
+type Words = Vec<String>;
+
+#[test]
+fn every_command_on_the_pages_is_one() {
+    let mut faults = Vec::new();
+    let mut checked = 0;
+    let aws = Aws::of_caller(None).unwrap();
+    let template = template::read(&repository::root().join("template.yaml")).unwrap();
+    for page in pages() {
+        for words in commands(&fs::read_to_string(&page).unwrap()) {
+            checked += 1;
+            let found = check(&words, &aws).and_then(|()| check_parameters(&words, &template));
+            if let Err(error) = found {
+                faults.push(format!("{}: {words:?}: {error:#}", page.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(checked > 25, "{checked}");
+}
+
+/// Every page for people, in the root and in `docs`.
+fn pages() -> Vec<PathBuf> {
+    let root = repository::root();
+    let folders = [root.clone(), root.join("docs")];
+    let entries = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).unwrap());
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect()
+}
+
+/// What is given as `NAME=value` is a parameter of the template.
+fn check_parameters(words: &[String], template: &Value) -> Result<()> {
+    let named = words.iter().filter_map(|word| word.split_once('='));
+    let is_name = |name: &str| name.starts_with(char::is_uppercase);
+    for (name, _) in named.filter(|(name, _)| is_name(name)) {
+        let is_there = template["Parameters"].get(name).is_some();
+        ensure!(is_there, "the template has no parameter {name}");
+    }
+    Ok(())
+}
+
+fn check(words: &[String], aws: &Aws) -> Result<()> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match &words[..] {
+        ["cargo", "xtask", rest @ ..] => {
+            let unknown = rest
+                .iter()
+                .take(1)
+                .chain(rest.iter().filter(|word| word.starts_with("--")));
+            for word in unknown {
+                ensure!(
+                    crate::USAGE.contains(word),
+                    "`cargo xtask` knows no `{word}`"
+                );
+            }
+        }
+        ["cargo", "run", rest @ ..] => {
+            let example = rest.iter().skip_while(|word| **word != "--example").nth(1);
+            let file = format!("crates/domain/examples/{}", example.unwrap_or(&"none"));
+            let is_there = repository::root().join(&file).exists()
+                || repository::root().join(format!("{file}.rs")).exists();
+            ensure!(is_there, "there is no {file}");
+        }
+        ["aws", service, operation, rest @ ..] => {
+            let called = format!("{service} {operation}");
+            if !UNCHECKED.contains(&called.as_str()) {
+                let skeleton = ["--region", "us-east-1", "--generate-cli-skeleton", "input"];
+                aws.run(&[&[*service, *operation], rest, &skeleton].concat())?;
+            }
+        }
+        [other, ..] => ensure!(OF_OTHERS.contains(other), "nobody knows `{other}`"),
+        [] => {}
+    }
+    Ok(())
+}
+
+/// The commands in a page's `console` blocks: after each `$`, up to the end of what it continues.
+fn commands(page: &str) -> Vec<Words> {
+    let blocks = page.split("```console\n").skip(1);
+    let blocks = blocks.filter_map(|rest| rest.split("```").next());
+    let mut commands = Vec::new();
+    for block in blocks {
+        let joined: Vec<&str> = block.lines().map(str::trim).collect();
+        let joined = joined
+            .join("\n")
+            .replace("\\\n", " ")
+            .replace("|\n", "| ")
+            .replace("&&\n", "&& ");
+        let lines = joined.lines().filter_map(|line| line.strip_prefix("$ "));
+        commands.extend(lines.flat_map(words));
+    }
+    commands
+}
+
+/// A line as a shell reads it: its programs, apart at `|` and `&&`. A placeholder is one word.
+fn words(line: &str) -> Vec<Words> {
+    let mut programs = vec![Words::new()];
+    let (mut word, mut until) = (String::new(), None);
+    for letter in line.chars().chain([' ']) {
+        match (until, letter) {
+            (Some(end), _) if letter == end => until = None,
+            (None, '\'' | '"') => until = Some(letter),
+            (None, '<') => until = Some('>'),
+            (None, '#') if word.is_empty() => break,
+            (None, ' ') => end_of_word(&mut word, &mut programs),
+            _ => word.push(letter),
+        }
+    }
+    end_of_word(&mut word, &mut programs);
+    programs
+}
+
+fn end_of_word(word: &mut String, programs: &mut Vec<Words>) {
+    let word = std::mem::take(word);
+    match word.as_str() {
+        "" => {}
+        "|" | "&&" => programs.push(Words::new()),
+        _ => programs
+            .last_mut()
+            .expect("there is one from the start")
+            .push(word),
+    }
+}
+
+#[test]
+fn a_line_is_read_as_a_shell_reads_it() {
+    let page = "```console\n$ curl -s x |\n    jq '[.. | y]'  # why\n$ a --b=<some value> \\\n    c && d\noutput\n```\n";
+    let expected: Vec<Words> = [
+        &["curl", "-s", "x"][..],
+        &["jq", "[.. | y]"],
+        &["a", "--b=some value", "c"],
+        &["d"],
+    ]
+    .map(|words| words.iter().map(ToString::to_string).collect())
+    .into();
+    assert_eq!(commands(page), expected);
+}
