@@ -45,6 +45,8 @@ class Call(socketserver.StreamRequestHandler):
 
 
 def run(arguments):
+    # The caller's own files in place of those that were read, or not there, at the start.
+    driver.session._config = driver.session._profile_map = None
     try:
         return driver.main(arguments)
     except SystemExit as end:  # wrong usage

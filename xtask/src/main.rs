@@ -18,6 +18,7 @@ mod test;
 const USAGE: &str = "\
 cargo xtask <command>
 
+  accept          runs a stack's life in a real AWS account; names the costs and asks first
   bench           measures the functions beside an empty one and the same in Python
   demo            an account is connected to Qovery on this machine, shown as it happens
   demo --static   the same with an access key, which is rotated, once with a failure
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str]) -> Result<()> {
     match words {
+        ["accept", options @ ..] => Err(build_and_become(&["--bin", "accept"], options)),
         // Built for release: it answers the functions that it measures, and must not slow them down.
         ["bench", options @ ..] => Err(become_program(
             &["--release", "--package", "bench"],

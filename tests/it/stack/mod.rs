@@ -3,6 +3,7 @@
 //!
 //! Every test has an AWS account, an organization and a stand-in for Qovery of its own.
 
+mod acceptance;
 mod access;
 mod cancelled;
 mod checks;

@@ -147,7 +147,7 @@ pub(super) fn zips() -> Result<Vec<Package>> {
 }
 
 /// Every `CodeUri` with what was built for it.
-fn code() -> Result<Vec<(String, PathBuf)>> {
+pub(super) fn code() -> Result<Vec<(String, PathBuf)>> {
     code_of(&PROGRAMS)
 }
 

@@ -1,6 +1,6 @@
 //! The stock `aws` CLI, called as an operator calls it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
 use serde_json::Value;
@@ -60,6 +60,27 @@ impl Aws {
         }
         let cli = WarmCli::shared()?;
         Ok(Self { cli, environment })
+    }
+
+    /// The CLI of whoever runs this, under one of their profiles, which may name an endpoint. The
+    /// profile is in another file than theirs where one is given.
+    pub fn of_profile(profile: &str, region: &str, file: Option<&Path>) -> Result<Self> {
+        let mut aws = Self::of_caller(None)?;
+        let environment = &mut aws.environment;
+        // Else they would go before the profile.
+        for name in [
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+        ] {
+            environment.remove(name);
+        }
+        environment.insert("AWS_PROFILE", profile.to_owned());
+        environment.insert("AWS_DEFAULT_REGION", region.to_owned());
+        if let Some(file) = file {
+            environment.insert("AWS_CONFIG_FILE", file.display().to_string());
+        }
+        Ok(aws)
     }
 
     /// The same CLI with other credentials, to prove what a key or a session may do.

@@ -48,8 +48,14 @@ impl StoredKey {
     /// The secret of that ARN, with a key of that user.
     #[must_use]
     pub fn new(account: &Account, user: &str, secret: &str) -> Self {
+        Self::of(account.aws(), user, secret)
+    }
+
+    /// The same in the account that this CLI acts on.
+    #[must_use]
+    pub fn of(aws: &Aws, user: &str, secret: &str) -> Self {
         Self {
-            aws: account.aws().clone(),
+            aws: aws.clone(),
             user: user.to_owned(),
             secret: secret.to_owned(),
         }

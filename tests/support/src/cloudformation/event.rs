@@ -3,7 +3,9 @@
 use std::fmt;
 
 use roxmltree::Node;
+use serde_json::Value;
 
+use super::reader::string;
 use crate::query_api::{elements, text};
 
 /// What CloudFormation did, or could not do, to one resource.
@@ -42,6 +44,23 @@ impl StackEvent {
             reason: text(xml, "ResourceStatusReason"),
             token: text(xml, "ClientRequestToken"),
             id: text(xml, "EventId"),
+        }
+    }
+}
+
+impl StackEvent {
+    /// An event as the CLI shows it.
+    pub(super) fn from_json(event: &Value) -> Self {
+        let text = |name: &str| string(&event[name]);
+        Self {
+            time: text("Timestamp"),
+            logical_id: text("LogicalResourceId"),
+            physical_id: text("PhysicalResourceId"),
+            resource_type: text("ResourceType"),
+            status: text("ResourceStatus"),
+            reason: text("ResourceStatusReason"),
+            token: text("ClientRequestToken"),
+            id: text("EventId"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod event;
 mod operation;
+mod reader;
 mod result;
 mod stack;
 mod template;
@@ -10,4 +11,4 @@ pub use event::StackEvent;
 pub use operation::Operation;
 pub use result::StackResult;
 pub use stack::Stack;
-pub use template::Template;
+pub use template::{Bucket, Template};

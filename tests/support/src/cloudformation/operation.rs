@@ -1,13 +1,13 @@
 //! Operations on a stack, started and not yet watched.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
-use roxmltree::Node;
+use std::{
+    process,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use crate::{
     aws::AwsError,
     cloudformation::{Stack, Template},
-    query_api::{elements, text},
 };
 
 /// An operation under way, for [`Stack::watch`]: its events carry its token.
@@ -34,11 +34,7 @@ impl Stack {
         template: &Template,
         parameters: &[(&str, &str)],
     ) -> Result<Operation, AwsError> {
-        let keys = |described: Node<'_, '_>| -> Vec<String> {
-            let keys = elements(described, "ParameterKey").filter_map(|key| key.text());
-            keys.map(str::to_owned).collect()
-        };
-        let before = self.describe(&self.name, keys)?;
+        let before = self.reader.describe(&self.name)?.parameters;
         let kept = before
             .iter()
             .filter(|key| !parameters.iter().any(|(given, _)| given == key))
@@ -53,7 +49,7 @@ impl Stack {
     /// Begins what needs the stack's name only: `delete-stack`, `cancel-update-stack`,
     /// `continue-update-rollback` or `rollback-stack`, with its options.
     pub fn start(&self, command: &str, options: &[&str]) -> Result<Operation, AwsError> {
-        let stack_id = self.describe(&self.name, |described| text(described, "StackId"))?;
+        let stack_id = self.reader.describe(&self.name)?.result.id;
         let token = unique_token();
         let named = ["cloudformation", command, "--stack-name", &self.name];
         let call = [&named[..], &["--client-request-token", &token], options];
@@ -97,7 +93,9 @@ fn given(key: &str, value: &str) -> String {
     format!(r#"ParameterKey={key},ParameterValue="{value}""#)
 }
 
+/// To AWS, a token that it has seen is the same request again.
 fn unique_token() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
-    format!("operation-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("operation-{}-{number}", process::id())
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
+use serde_json::Value;
 
+use super::reader::string;
 use crate::{
     cloudformation::StackEvent,
     query_api::{elements, text},
@@ -34,6 +36,19 @@ impl StackResult {
             status: text(described, "StackStatus"),
             reason: text(described, "StackStatusReason"),
             outputs: pairs.filter(|(name, _)| !name.is_empty()).collect(),
+            events: Vec::new(),
+        }
+    }
+
+    /// From what the CLI shows of a stack, without events.
+    pub(super) fn from_json(stack: &Value) -> Self {
+        let outputs = stack["Outputs"].as_array().into_iter().flatten();
+        let pairs = outputs.map(|one| (string(&one["OutputKey"]), string(&one["OutputValue"])));
+        Self {
+            id: string(&stack["StackId"]),
+            status: string(&stack["StackStatus"]),
+            reason: string(&stack["StackStatusReason"]),
+            outputs: pairs.collect(),
             events: Vec::new(),
         }
     }

@@ -8,20 +8,17 @@ use std::{
     time::Duration,
 };
 
-use roxmltree::Node;
 use serde_json::Value;
 
+use super::reader::Reader;
 use crate::{
     aws::{Aws, AwsError},
     cloudformation::{Operation, StackEvent, StackResult, Template},
-    query_api::{QueryApi, text},
+    query_api::QueryApi,
 };
 
-const POLL: Duration = Duration::from_millis(50);
 /// An operation that has taken long is looked at less often: by so much of the time that it took.
 const POLL_SHARE: u32 = 10;
-/// A stack that takes longer hangs.
-const LONGEST: Duration = Duration::from_mins(10);
 
 type OnEvent = Arc<dyn Fn(&StackEvent) + Send + Sync>;
 
@@ -29,7 +26,7 @@ type OnEvent = Arc<dyn Fn(&StackEvent) + Send + Sync>;
 #[derive(Clone)]
 pub struct Stack {
     pub(super) aws: Aws,
-    api: QueryApi,
+    pub(super) reader: Reader,
     pub(super) name: String,
     pub(super) options: Vec<String>,
     /// Parameters that an update does not keep, because its template has none of these names.
@@ -39,9 +36,19 @@ pub struct Stack {
 
 impl Stack {
     pub(crate) fn new(aws: Aws, api: QueryApi, name: &str) -> Self {
+        Self::read_by(Reader::Api(api), aws, name)
+    }
+
+    /// A stack of the account that this CLI acts on, wherever that is.
+    #[must_use]
+    pub fn of(aws: &Aws, name: &str) -> Self {
+        Self::read_by(Reader::Cli(aws.clone()), aws.clone(), name)
+    }
+
+    fn read_by(reader: Reader, aws: Aws, name: &str) -> Self {
         Self {
             aws,
-            api,
+            reader,
             name: name.to_owned(),
             options: Vec::new(),
             dropped: Vec::new(),
@@ -101,7 +108,12 @@ impl Stack {
 
     /// The status that it has now.
     pub fn status(&self) -> Result<String, AwsError> {
-        self.describe(&self.name, |described| text(described, "StackStatus"))
+        Ok(self.reader.describe(&self.name)?.result.status)
+    }
+
+    /// Waits as long as between two looks at it.
+    pub fn pause(&self) {
+        sleep(self.reader.pause());
     }
 
     /// The physical id that a resource has now.
@@ -134,9 +146,9 @@ impl Stack {
         let mut seen = HashSet::new();
         let mut events = Vec::new();
         let mut waited = Duration::ZERO;
-        while waited < LONGEST {
+        while waited < self.reader.longest() {
             // The status first: the events read after it are complete when it is final.
-            let result = self.describe(&operation.stack_id, StackResult::read)?;
+            let result = self.reader.describe(&operation.stack_id)?.result;
             let is_final = !result.status.ends_with("_IN_PROGRESS");
             if is_final || self.on_event.is_some() {
                 events.extend(self.news(&operation, &mut seen)?);
@@ -149,13 +161,13 @@ impl Stack {
                     ..result
                 });
             }
-            let pause = POLL.max(waited / POLL_SHARE);
+            let pause = self.reader.pause().max(waited / POLL_SHARE);
             sleep(pause);
             waited += pause;
         }
         Err(AwsError::of(
             &["cloudformation", "describe-stacks"],
-            "the stack did not end in ten minutes",
+            "the stack takes longer than any that ends",
         ))
     }
 
@@ -171,9 +183,7 @@ impl Stack {
         let mut news = Vec::new();
         let mut next = String::new();
         loop {
-            let read = |xml: Node<'_, '_>| (StackEvent::read(xml), text(xml, "NextToken"));
-            let id = &operation.stack_id;
-            let (page, token) = self.api.page("DescribeStackEvents", id, &next, read)?;
+            let (page, token) = self.reader.events(&operation.stack_id, &next)?;
             let all = page.len();
             let new = page
                 .into_iter()
@@ -196,14 +206,6 @@ impl Stack {
             }
         }
         Ok(news)
-    }
-
-    pub(super) fn describe<T>(
-        &self,
-        stack: &str,
-        read: impl FnOnce(Node<'_, '_>) -> T,
-    ) -> Result<T, AwsError> {
-        self.api.page("DescribeStacks", stack, "", read)
     }
 }
 

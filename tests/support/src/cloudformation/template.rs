@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::account::Account;
+use crate::{account::Account, aws::Aws};
 
 /// A template, and where it lies.
 #[derive(Debug, Clone)]
@@ -19,6 +19,17 @@ pub enum Template {
     Url(String),
 }
 
+/// A bucket for code and templates.
+#[derive(Debug, Clone, Copy)]
+pub struct Bucket<'a> {
+    /// Whose it is.
+    pub aws: &'a Aws,
+    /// Its name.
+    pub name: &'a str,
+    /// Where `CloudFormation` finds its objects, without a slash at the end.
+    pub url: &'a str,
+}
+
 /// Where code is published. Readable from every account, as a publisher's bucket is.
 const BUCKET: &str = "qovery-artifacts";
 
@@ -27,39 +38,53 @@ impl Template {
     /// given for it, uploaded to `publisher`'s bucket, and the result is uploaded too. Any account
     /// on the same emulator can deploy it.
     pub fn package(publisher: &Account, template: &Path, code: &[(&str, &Path)]) -> Result<Self> {
+        let aws = publisher.aws();
+        // Making one's own bucket again is no error in us-east-1.
+        aws.run(&["s3api", "create-bucket", "--bucket", BUCKET])?;
+        let bucket = Bucket {
+            aws,
+            name: BUCKET,
+            url: &format!("{}/{BUCKET}", publisher.endpoint()),
+        };
+        Self::package_in(&bucket, publisher.folder(), template, code)
+    }
+
+    /// The same in a bucket that is there, by way of files in `folder`.
+    pub fn package_in(
+        bucket: &Bucket<'_>,
+        folder: &Path,
+        template: &Path,
+        code: &[(&str, &Path)],
+    ) -> Result<Self> {
         let source = with_code(template, code)?;
         let name = unique_name();
-        let prepared = publisher.folder().join(format!("{name}.source.yaml"));
-        let packaged = publisher.folder().join(format!("{name}.json"));
+        let prepared = folder.join(format!("{name}.source.yaml"));
+        let packaged = folder.join(format!("{name}.json"));
         fs::write(&prepared, source)?;
         let (prepared, output) = (
             prepared.display().to_string(),
             packaged.display().to_string(),
         );
-        let aws = publisher.aws();
-        // Making one's own bucket again is no error in us-east-1.
-        aws.run(&["s3api", "create-bucket", "--bucket", BUCKET])?;
         let files = [
             "--template-file",
             &prepared,
             "--output-template-file",
             &output,
         ];
-        aws.text(
+        bucket.aws.text(
             &[
                 // JSON: the emulator's YAML parser takes half a second for each operation.
                 &["cloudformation", "package", "--use-json"][..],
-                &["--s3-bucket", BUCKET],
+                &["--s3-bucket", bucket.name],
                 &files,
             ]
             .concat(),
         )?;
-        let object = format!("s3://{BUCKET}/{name}.json");
-        aws.text(&["s3", "cp", "--quiet", &output, &object])?;
-        Ok(Self::Url(format!(
-            "{}/{BUCKET}/{name}.json",
-            publisher.endpoint()
-        )))
+        let object = format!("s3://{}/{name}.json", bucket.name);
+        bucket
+            .aws
+            .text(&["s3", "cp", "--quiet", &output, &object])?;
+        Ok(Self::Url(format!("{}/{name}.json", bucket.url)))
     }
 
     /// The option that the CLI takes it by.
