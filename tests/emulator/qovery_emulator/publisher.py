@@ -6,9 +6,13 @@ publisher's for these two. Whoever may not list a bucket is not told what is abs
 ask for conditional writes.
 """
 
+import functools
+
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import s3
+
+from qovery_emulator.simulation import Simulated
 
 CONDITIONS = ("if-match", "if-none-match")
 
@@ -30,9 +34,11 @@ def object_context(action, query, path, headers, original=iam_actions._s3_object
     return {**original(action, query, path, headers), **(given if action == "s3:PutObject" else {})}
 
 
-def condition_key(key, context, original=iam_evaluator._resolve_condition_key):
+def condition_key(key, context, original):
     """The loopback stands in for TLS."""
-    return "true" if key.lower() == "aws:securetransport" else original(key, context)
+    if key.lower() == "aws:securetransport" and not isinstance(context, Simulated):
+        return "true"
+    return original(key, context)
 
 
 def may_list(bucket, caller, key_id, headers):
@@ -60,4 +66,6 @@ def patch():
     s3._get_object_data = object_data
     s3.handle_request = handle_request
     iam_actions._s3_object_context = object_context
-    iam_evaluator._resolve_condition_key = condition_key
+    # Around what is there by now: a simulation knows nothing but what it is given.
+    iam_evaluator._resolve_condition_key = functools.partial(
+        condition_key, original=iam_evaluator._resolve_condition_key)
