@@ -16,6 +16,7 @@ use support::{ORGANIZATION, repository, terminal, world::World};
 use tokio::runtime::Builder;
 
 mod custom_resource;
+mod fleet;
 mod reconciliation;
 mod rotation;
 
@@ -69,6 +70,7 @@ fn run(name: &str) -> Result<()> {
     let event: Value = serde_json::from_str(&text)?;
     match name.split_once('/') {
         Some(("custom-resource", _)) => block_on(custom_resource::invoke(event)),
+        Some(("fleet", _)) => block_on(fleet::invoke(event)),
         Some(("reconciliation", _)) => block_on(reconciliation::invoke(event)),
         Some(("rotation", _)) => block_on(rotation::invoke(event)),
         _ => bail!("`{name}` belongs to no function that can be invoked here"),

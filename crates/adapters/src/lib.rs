@@ -10,6 +10,7 @@ mod cloudformation;
 mod cloudwatch;
 pub mod http;
 mod iam;
+mod organizations;
 pub mod qovery;
 mod retry;
 mod secrets_manager;

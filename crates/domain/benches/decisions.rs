@@ -3,7 +3,7 @@
 //! `cargo bench -p domain --bench decisions`
 #![expect(clippy::expect_used, reason = "a bench that cannot start has failed")]
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use divan::{Bencher, black_box};
 use domain::{
@@ -97,6 +97,7 @@ fn observed(clusters: usize) -> Observed {
             status: Some(StackStatus::UpdateComplete),
             last_updated_at: Some(PUSHED),
             is_protected: true,
+            outputs: BTreeMap::new(),
         }),
         role: SeenRole::NotExpected,
         permissions: Permissions::Simulated(allowed.collect()),

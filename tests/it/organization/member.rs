@@ -10,7 +10,7 @@ use super::settings::{READER, TOPIC};
 use crate::custom_resource::{ORGANIZATION, TRUSTED};
 
 /// The role's and the policy's name.
-const NAME: &str = "qovery";
+pub(super) const NAME: &str = "qovery";
 
 /// One member account.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ impl Member {
         self.arn("policy", NAME)
     }
 
-    fn arn(&self, kind: &str, name: &str) -> String {
+    pub(super) fn arn(&self, kind: &str, name: &str) -> String {
         format!("arn:aws:iam::{}:{kind}/{name}", self.account)
     }
 
@@ -113,6 +113,34 @@ impl Member {
         let id = hub.edit(|state| state.add_credentials(ORGANIZATION, &name, values));
         let id = id.expect("the organization is there");
         format!("{ORGANIZATION}/{id}/created")
+    }
+
+    /// The stack is made, and says so of a role of that name and those credentials.
+    pub(super) fn complete(&self, name: &str, credentials: &str) {
+        let (stack, role) = (self.stack(), self.arn("role", name));
+        self.world.edit(|state| {
+            state.move_stack(&stack, StackStatus::CreateComplete);
+            let id = state.roles[name].id.clone();
+            let outputs = [
+                ("RoleArn", role),
+                ("RoleId", id),
+                ("PermissionsArn", self.policy()),
+                ("QoveryCredentialsId", credentials.to_owned()),
+            ];
+            let outputs = outputs.map(|(name, value)| (name.to_owned(), value));
+            if let Some(stack) = state.stacks.get_mut(&stack) {
+                stack.outputs.extend(outputs);
+            }
+        });
+    }
+
+    /// The stack makes another role, which its properties do not name yet.
+    pub(super) fn make_role(&self, name: &str) {
+        let (stack, policy) = (self.stack(), self.policy());
+        self.world.edit(|state| {
+            state.add_role(&self.arn("role", name), TRUSTED);
+            state.made_by_stack(&stack, &policy, &[NAME, name]);
+        });
     }
 
     /// Whether the account has nothing left of what its stack made.

@@ -3,6 +3,7 @@
 
 mod deletions;
 mod faults;
+mod fleet;
 mod load;
 mod member;
 mod orders;

@@ -6,6 +6,8 @@ pub(super) const READER: &str = "qovery-connect-reader";
 pub(super) const TOPIC: &str = "arn:aws:sns:eu-west-3:999999999999:qovery-aws-connect";
 pub(super) const TOKEN_SECRET: &str =
     "arn:aws:secretsmanager:eu-west-3:999999999999:secret:qovery-api-token-AbCdEf";
+pub(super) const FINDINGS: &str = "arn:aws:sns:eu-west-3:999999999999:findings";
+pub(super) const FLEET: &str = "qovery-connect-fleet";
 const QUEUE: &str = "https://sqs.eu-west-3.amazonaws.com/999999999999/requests.fifo";
 
 pub(crate) fn variable(name: &str) -> Option<String> {
@@ -20,6 +22,11 @@ pub(crate) fn variable(name: &str) -> Option<String> {
         "TRUSTED_PRINCIPALS" => "222222222222",
         "CREDENTIALS_NAME" => "aws-{account_id}",
         "RETIREMENT_GRACE_DAYS" => "7",
+        "STACK_NAME" => "qovery-hub",
+        "STACK_SET_NAME" => "qovery-hub-members",
+        "DELEGATED_ADMIN" | "DRY_RUN" => "false",
+        "NOTIFICATION_TOPIC_ARN" => FINDINGS,
+        "FUNCTION_ROLE_NAME" => FLEET,
         _ => return None,
     };
     Some(value.to_owned())

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use adapters::Adapters;
 use domain::ports::{
-    Identities, IdentityTags, KeyAccounts, MemberAccounts, RequestQueue, RequestVisibility, Roles,
-    Secrets, Stacks,
+    Identities, IdentityTags, KeyAccounts, MemberAccounts, Notifications, OrganizationAccounts,
+    RequestQueue, RequestVisibility, RoleTags, Roles, Secrets, StackInstances, Stacks,
 };
 use serde_json::Value;
 
@@ -35,6 +35,18 @@ fn listed(ports: &[&[&str]]) -> BTreeSet<String> {
 #[test]
 fn the_hub_s_functions_are_granted_what_they_call_and_nothing_else() {
     let called = BTreeMap::from([
+        (
+            "fleet",
+            listed(&[
+                <Adapters as KeyAccounts>::OPERATIONS,
+                <Adapters as MemberAccounts>::OPERATIONS,
+                <Adapters as Notifications>::OPERATIONS,
+                <Adapters as OrganizationAccounts>::OPERATIONS,
+                <Adapters as RoleTags>::OPERATIONS,
+                <Adapters as Secrets>::OPERATIONS,
+                <Adapters as StackInstances>::OPERATIONS,
+            ]),
+        ),
         ("intake", listed(&[<Adapters as RequestQueue>::OPERATIONS])),
         (
             "registrar",

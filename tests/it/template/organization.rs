@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, collections::BTreeSet, time::Duration};
 
-use domain::organization::{MEMBER_NAMES, MOST_DELIVERIES, VISIBILITY};
+use domain::organization::{MEMBER_NAMES, MOST_DELIVERIES, VISIBILITY, fleet::MEMBER_OUTPUTS};
 use serde_json::Value;
 
 use super::{
@@ -56,7 +56,8 @@ fn a_member_has_no_code_and_no_token() {
 #[test]
 fn the_hub_s_functions_read_all_that_they_are_given() {
     type Read = fn(&dyn Fn(&str) -> Option<String>) -> bool;
-    let functions: [(&str, Read); 2] = [
+    let functions: [(&str, Read); 3] = [
+        ("FleetFunction", |given| fleet::Config::read(given).is_ok()),
         ("IntakeFunction", |given| {
             intake::Config::read(given).is_ok()
         }),
@@ -84,31 +85,48 @@ fn the_hub_s_functions_read_all_that_they_are_given() {
 #[test]
 fn hub_and_member_know_each_other_by_name() {
     let reader = &resource(member(), "ConnectReader")["Properties"];
-    let registrar = &resource(hub(), "RegistrarFunctionRole")["Properties"]["RoleName"];
+    let name = reader["RoleName"].as_str().expect("a name");
     let trusted = &reader["AssumeRolePolicyDocument"]["Statement"][0];
     assert_eq!(trusted["Sid"], "Hub");
-    let arn = &trusted["Condition"]["ArnEquals"]["aws:PrincipalArn"]["!Sub"][0];
-    let registrar = registrar.as_str().expect("a name");
-    assert_eq!(
-        *arn,
-        format!("arn:${{AWS::Partition}}:iam::${{Hub}}:role/{registrar}")
-    );
+    let admitted = &trusted["Condition"]["ArnEquals"]["aws:PrincipalArn"];
+    let admitted = admitted.as_array().expect("ARNs").iter();
+    let admitted = admitted.map(|arn| arn["!Sub"][0].as_str());
+    let admitted: Vec<&str> = admitted.map(|arn| arn.expect("an ARN")).collect();
+    let mut roles = Vec::new();
+    for function in ["RegistrarFunction", "FleetFunction"] {
+        let role = format!("{function}Role");
+        let statements = statements_of(hub(), &role);
+        let mut statements = statements.iter();
+        let enters = statements.find(|one| one["Action"] == "sts:AssumeRole");
+        let enters = enters.expect("the function enters members");
+        let readers = format!("arn:${{AWS::Partition}}:iam::*:role/{name}");
+        assert_eq!(enters["Resource"]["!Sub"], readers);
+        let organization = &enters["Condition"]["StringEquals"]["aws:ResourceOrgID"];
+        assert_eq!(organization["!Ref"], "AwsOrganizationId");
+        let variables = &resource(hub(), function)["Properties"]["Environment"]["Variables"];
+        assert_eq!(variables["READER_ROLE_NAME"], name);
+        let role = &resource(hub(), &role)["Properties"]["RoleName"];
+        let role = role.as_str().expect("a name");
+        roles.push(format!("arn:${{AWS::Partition}}:iam::${{Hub}}:role/{role}"));
+    }
+    assert_eq!(admitted, roles);
+}
 
-    let name = reader["RoleName"].as_str().expect("a name");
-    let function = &resource(hub(), "RegistrarFunction")["Properties"];
-    assert_eq!(
-        function["Environment"]["Variables"]["READER_ROLE_NAME"],
-        name
-    );
-    let statements = statements_of(hub(), "RegistrarFunctionRole");
-    let enters = statements
-        .iter()
-        .find(|one| one["Action"] == "sts:AssumeRole");
-    let enters = enters.expect("the registrar enters members");
-    let roles = format!("arn:${{AWS::Partition}}:iam::*:role/{name}");
-    assert_eq!(enters["Resource"]["!Sub"], roles);
-    let organization = &enters["Condition"]["StringEquals"]["aws:ResourceOrgID"];
-    assert_eq!(organization["!Ref"], "AwsOrganizationId");
+#[test]
+fn a_member_s_stack_says_what_the_look_after_it_starts_from() {
+    let outputs = names(&member()["Outputs"]);
+    for name in MEMBER_OUTPUTS {
+        assert!(outputs.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn the_fleet_lists_the_stack_set_that_the_hub_makes() {
+    let set = &resource(hub(), "MemberStacks")["Properties"]["StackSetName"]["!Sub"];
+    let variables = &resource(hub(), "FleetFunction")["Properties"]["Environment"]["Variables"];
+    assert_eq!(variables["STACK_SET_NAME"]["!If"][1]["!Sub"], *set);
+    let own = &resource(hub(), "FleetFunctionRole")["Properties"]["RoleName"];
+    assert_eq!(variables["FUNCTION_ROLE_NAME"], *own);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::{lambda_binary, repository};
 pub const FUNCTIONS: &[&str] = &["custom-resource", "reconciliation", "rotation"];
 
 /// The functions of a hub, likewise.
-pub const HUB_FUNCTIONS: &[&str] = &["intake", "registrar"];
+pub const HUB_FUNCTIONS: &[&str] = &["fleet", "intake", "registrar"];
 
 /// A function's zip.
 #[derive(Debug, Clone)]

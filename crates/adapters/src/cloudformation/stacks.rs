@@ -52,5 +52,11 @@ fn read(stack: SdkStack) -> Option<Stack> {
         },
         is_protected: stack.enable_termination_protection.unwrap_or(false),
         name: stack.stack_name?,
+        outputs: stack
+            .outputs
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|output| Some((output.output_key?, output.output_value?)))
+            .collect(),
     })
 }

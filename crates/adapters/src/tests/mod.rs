@@ -5,6 +5,7 @@ pub(crate) mod canned;
 mod conflicts;
 mod identities;
 mod operations;
+mod organizations;
 mod roles;
 mod secrets;
 mod stacks;

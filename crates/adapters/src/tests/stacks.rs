@@ -1,5 +1,7 @@
 //! Stacks and callers.
 
+use std::collections::BTreeMap;
+
 use domain::{
     aws::{
         access_key::AccessKey,
@@ -26,12 +28,13 @@ async fn stack(id: &str, rest: &str) -> Result<Stack, PortError> {
 
 #[tokio::test]
 async fn a_stack_is_read_to_the_millisecond_of_its_last_update() {
-    let rest = "<StackStatus>UPDATE_ROLLBACK_IN_PROGRESS</StackStatus><LastUpdatedTime>2026-11-25T12:00:00.123Z</LastUpdatedTime><EnableTerminationProtection>true</EnableTerminationProtection>";
+    let rest = "<StackStatus>UPDATE_ROLLBACK_IN_PROGRESS</StackStatus><LastUpdatedTime>2026-11-25T12:00:00.123Z</LastUpdatedTime><EnableTerminationProtection>true</EnableTerminationProtection><Outputs><member><OutputKey>RoleArn</OutputKey><OutputValue>arn</OutputValue></member></Outputs>";
     let expected = Stack {
         name: "qovery".to_owned(),
         status: Some(StackStatus::UpdateRollbackInProgress),
         last_updated_at: Some(datetime!(2026-11-25 12:00:00.123 UTC)),
         is_protected: true,
+        outputs: BTreeMap::from([("RoleArn".to_owned(), "arn".to_owned())]),
     };
     assert_eq!(stack(ID, rest).await.unwrap(), expected);
 }

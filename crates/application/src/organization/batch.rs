@@ -4,7 +4,7 @@ use domain::{
     aws::arn::{AccountId, SecretArn},
     organization::Failure,
     port_error::{PortError, PortErrorKind},
-    ports::Secrets,
+    ports::{CredentialRegistry, RequestQuota, Secrets},
     qovery::{
         Access, ClusterStatuses, CredentialsValues, LinkedCredentials, OrganizationCredentials,
         Registries, RegistryForm,
@@ -13,8 +13,13 @@ use domain::{
 use secrecy::SecretString;
 use time::OffsetDateTime;
 
-use super::{HubSettings, HubWorld, Memory, copied::Copied, memory::BothLists};
+use super::{HubSettings, Memory, copied::Copied, memory::BothLists};
 use crate::{Clock, error::failure_of, qovery};
+
+/// What a batch asks outside.
+pub(super) trait QoverySide: CredentialRegistry + RequestQuota + Secrets {}
+
+impl<T: CredentialRegistry + RequestQuota + Secrets> QoverySide for T {}
 
 /// What the requests of one batch share.
 pub(super) struct Batch<'a, W, C> {
@@ -42,7 +47,7 @@ pub(super) struct Asked {
     pub(super) only_create: bool,
 }
 
-impl<'a, W: HubWorld, C: Clock> Batch<'a, W, C> {
+impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
     /// Nothing is read yet.
     pub(super) fn new(
         world: &'a W,
@@ -167,7 +172,7 @@ impl<'a, W: HubWorld, C: Clock> Batch<'a, W, C> {
 }
 
 /// The token, read once.
-impl<W: HubWorld, C: Clock> Secrets for Batch<'_, W, C> {
+impl<W: QoverySide, C: Clock> Secrets for Batch<'_, W, C> {
     async fn get_secret_value(&self, secret: &SecretArn) -> Result<SecretString, PortError> {
         match &self.token {
             Some(token) if *secret == self.settings.api_token_secret => Ok(token.clone()),

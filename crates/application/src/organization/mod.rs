@@ -1,5 +1,6 @@
 //! A hub that answers the requests of an organization's accounts: a batch of messages from a queue,
-//! each served in its own account as the function of a single account would.
+//! each served in its own account as the function of a single account would. And a look after all
+//! accounts, each as the reconciliation looks after its own.
 //!
 //! A member's request is believed in nothing but who it is: see [`domain::organization`].
 
@@ -7,28 +8,29 @@ mod asked;
 mod batch;
 mod copied;
 mod delivery;
+mod fleet;
+mod hub_side;
 mod member_world;
 mod memory;
 mod one;
 mod reply;
 mod serve;
-
-use std::time::Duration;
+mod settings;
 
 use domain::{
-    aws::{arn::SecretArn, queue::QueueUrl},
-    organization::{Budget, Hub},
+    aws::queue::QueueUrl,
     ports::{
         AccessKeys, Answers, CredentialRegistry, Identities, IdentityTags, KeyAccounts,
         KeyIdentity, MemberAccounts, RequestQuota, RequestVisibility, Roles, SecretDeletion,
         SecretVersions, Secrets, Stacks,
     },
-    qovery::OrganizationId,
 };
 
 pub use delivery::{Delivery, QueuedRequest, UnreadableRequest};
+pub use fleet::{Fleet, FleetSettings, FleetWorld, look_after};
 pub use memory::Memory;
 pub use serve::serve;
+pub use settings::HubSettings;
 
 /// What is asked and done in a member's account.
 pub trait MemberAccount:
@@ -80,27 +82,13 @@ impl<T> HubWorld for T where
 {
 }
 
-/// What the hub's template says.
+/// What the registrar's template says.
 #[derive(Debug, Clone)]
-pub struct HubSettings {
-    /// What it says of every member.
-    pub hub: Hub,
-    /// Whose credentials the members' are at Qovery.
-    pub organization: OrganizationId,
-    /// The secret with Qovery's API token.
-    pub api_token_secret: SecretArn,
-    /// How much of the token's limit the hub may use.
-    pub budget: Budget,
-    /// The region of the hub and of every member's stack.
-    pub region: String,
-    /// The partition of both.
-    pub partition: String,
-    /// The name of the role that each member has for the hub.
-    pub reader_role: String,
+pub struct RegistrarSettings {
+    /// What it says to every function that goes into members' accounts.
+    pub hub: HubSettings,
     /// Where requests come from, and go back to.
     pub queue: QueueUrl,
-    /// How long a superseded identity has to be quiet.
-    pub grace: Duration,
     /// Whether answers may go to this machine itself: only while AWS is there, too, as in tests.
     pub is_local: bool,
 }

@@ -15,9 +15,10 @@ use futures_util::FutureExt;
 use tokio::time::{Instant, sleep};
 
 use super::{
-    Delivery, HubWorld, QueuedRequest,
+    Delivery, HubWorld, QueuedRequest, RegistrarSettings,
     asked::{self, member},
     batch::Batch,
+    hub_side::HubSide,
     member_world::MemberWorld,
     reply,
 };
@@ -42,6 +43,7 @@ const AFTER_NO_ANSWER: Duration = Duration::from_secs(30);
 /// One request in its account.
 pub(super) struct One<'a, W, C> {
     pub(super) batch: &'a Batch<'a, W, C>,
+    pub(super) settings: &'a RegistrarSettings,
     pub(super) delivery: &'a Delivery,
     pub(super) turn: Turn,
     /// Whether this account's requests wrote something at Qovery.
@@ -95,7 +97,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
     async fn answered(&self, request: &QueuedRequest) -> Result<Handled, AnswerError> {
         let settings = self.batch.settings;
         let envelope = Envelope::read_of(&request.event, settings.organization.as_str())?;
-        envelope.admit_address(settings.is_local)?;
+        envelope.admit_address(self.settings.is_local)?;
         let member = member(request, settings)
             .ok_or(AnswerError::Foreign("its `StackId` is no member's stack"))?;
         let now = (self.batch.clock)();
@@ -147,7 +149,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             permissions,
             grace: settings.grace,
         };
-        let world = MemberWorld::new(self.batch, account.as_ref(), self.has_written);
+        let world = MemberWorld::new(HubSide::new(self.batch, self.has_written), account.as_ref());
         let task = Task {
             envelope,
             read: || Ok((asked, Vec::new())),
@@ -229,9 +231,8 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
 
     /// Where it fails, the queue's own time is kept.
     async fn put_back(&self, pause: Duration) {
-        let settings = self.batch.settings;
         let put = self.batch.world.change_message_visibility(
-            &settings.queue,
+            &self.settings.queue,
             &self.delivery.receipt,
             pause,
         );

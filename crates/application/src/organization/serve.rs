@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use time::OffsetDateTime;
 
 use super::{
-    Delivery, HubSettings, HubWorld, Memory,
+    Delivery, HubSettings, HubWorld, Memory, RegistrarSettings,
     asked::member,
     batch::{Asked, Batch},
     one::One,
@@ -20,16 +20,17 @@ use crate::Clock;
 pub async fn serve(
     batch: Vec<Delivery>,
     world: &impl HubWorld,
-    settings: &HubSettings,
+    settings: &RegistrarSettings,
     memory: &Memory,
     time_left: Duration,
     clock: &impl Clock,
 ) -> Vec<String> {
     let started_at = clock();
-    let mut shared = Batch::new(world, settings, memory, clock);
-    shared.open(&asked(&batch, settings)).await;
+    let mut shared = Batch::new(world, &settings.hub, memory, clock);
+    shared.open(&asked(&batch, &settings.hub)).await;
     let hours: Vec<Hour> = batch.iter().map(|delivery| hour(delivery, clock)).collect();
     let turns = settings
+        .hub
         .budget
         .turns(&hours, world.quota().as_ref(), clock());
     let mut groups: Vec<Vec<(Delivery, Turn)>> = Vec::new();
@@ -44,7 +45,7 @@ pub async fn serve(
     }
     let served = groups
         .into_iter()
-        .map(|group| serve_group(&shared, group, started_at + time_left));
+        .map(|group| serve_group(&shared, settings, group, started_at + time_left));
     join_all(served).await.into_iter().flatten().collect()
 }
 
@@ -75,6 +76,7 @@ fn hour(delivery: &Delivery, clock: &impl Clock) -> Hour {
 /// they come again behind it.
 async fn serve_group(
     batch: &Batch<'_, impl HubWorld, impl Clock>,
+    settings: &RegistrarSettings,
     group: Vec<(Delivery, Turn)>,
     ends_at: OffsetDateTime,
 ) -> Vec<String> {
@@ -83,6 +85,7 @@ async fn serve_group(
     while let Some((delivery, turn)) = group.next() {
         let one = One {
             batch,
+            settings,
             delivery: &delivery,
             turn,
             has_written: &has_written,

@@ -4,6 +4,7 @@
 pub mod access_key;
 pub mod arn;
 pub mod iam;
+pub mod organization;
 pub mod queue;
 pub mod secret;
 pub mod stack;

@@ -1,5 +1,7 @@
 //! A stack as `CloudFormation` describes it.
 
+use std::collections::BTreeMap;
+
 use time::OffsetDateTime;
 
 /// A stack as `DescribeStacks` returns it.
@@ -13,6 +15,8 @@ pub struct Stack {
     pub last_updated_at: Option<OffsetDateTime>,
     /// `EnableTerminationProtection`
     pub is_protected: bool,
+    /// `Outputs`, by their keys. The stack's owner writes them.
+    pub outputs: BTreeMap<String, String>,
 }
 
 macro_rules! stack_statuses {

@@ -390,6 +390,36 @@ codes! {
             "Nobody ordered a deployment, it was refused, or something is under way that it would disturb. A new role or user gets into the cluster's Kubernetes when the cluster itself is deployed.",
             "deploy the cluster in the Qovery console; until then it uses the old role or key, which stays";
     }
+    "Organization" {
+        AccountClosed = "account-closed":
+            "A closed account has credentials",
+            "The account is suspended or closed, and Qovery has credentials of it.",
+            "remove the account's clusters at Qovery, then delete the credentials in the Qovery console";
+        AccountLeft = "account-left":
+            "An account is not in the organization",
+            "It left, or never was in it, and Qovery has credentials of it. The hub cannot look into it any more. Its stack stays, and nobody answers for it.",
+            "if it is to stay connected, deploy `template.yaml` in it with `RoleArn` and `OnExisting: Adopt`; else delete the credentials in the Qovery console";
+        AccountWithoutCredentials = "account-without-credentials":
+            "An account that is to be connected is not",
+            "The StackSet reaches the account, and Qovery has no credentials of it.",
+            "look at the member stack in the account: its events say why";
+        AccountWithoutStack = "account-without-stack":
+            "Nothing looks after some credentials",
+            "Qovery has credentials of the account, and it has no member stack of this hub.",
+            "deploy the member stack in it, which adopts them (output `MemberLink`); nothing to do where a stack of `template.yaml` looks after them";
+        MemberStackFailed = "member-stack-failed":
+            "A member stack is not as the StackSet says",
+            "The StackSet's last operation failed in the account, or was stopped before it.",
+            "look at the member stack's events in the account, then repeat the operation on the StackSet";
+        ReaderUnreachable = "reader-unreachable":
+            "The hub may not look into an account",
+            "The role `qovery-connect-reader` is gone, or does not admit the hub. Nothing is known of the account.",
+            "repeat the StackSet's operation in the account, which makes the role again";
+        SeveralCredentials = "several-credentials":
+            "An account has several credentials",
+            "Qovery has more than one set of credentials that shows a role or a key of the account.",
+            "give the clusters the ones that the member stack shows, and delete the others in the Qovery console";
+    }
     "Reconciliation" {
         RoleGone = "role-gone":
             "The role is not there",

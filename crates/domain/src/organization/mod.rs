@@ -2,7 +2,9 @@
 //! is served, and when it is answered.
 //!
 //! What the request itself does is decided as for one account: see [`onboarding`](crate::onboarding).
+//! All accounts at once: see [`fleet`].
 
+pub mod fleet;
 mod hour;
 mod hub;
 mod member;

@@ -3,7 +3,11 @@
 use secrecy::SecretString;
 
 use super::Call;
-use crate::aws::{arn::StackArn, stack::Stack};
+use crate::aws::{
+    arn::StackArn,
+    organization::{StackInstance, StackSet},
+    stack::Stack,
+};
 
 /// Stacks.
 pub trait Stacks: Sync {
@@ -12,6 +16,15 @@ pub trait Stacks: Sync {
 
     /// The stack as it is now. A deleted one is found, too: it is asked for by its ARN.
     fn describe_stack(&self, stack: &StackArn) -> impl Call<Stack>;
+}
+
+/// `StackSet`s.
+pub trait StackInstances: Sync {
+    /// As an IAM policy names what is called here.
+    const OPERATIONS: &[&str] = &["cloudformation:ListStackInstances"];
+
+    /// Every instance of the set, all pages of them.
+    fn list_stack_instances(&self, stack_set: &StackSet) -> impl Call<Vec<StackInstance>>;
 }
 
 /// Where `CloudFormation` waits for the answer of a custom resource.

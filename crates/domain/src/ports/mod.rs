@@ -7,6 +7,7 @@
 mod cloudformation;
 mod cloudwatch;
 mod iam;
+mod organizations;
 mod qovery;
 mod secrets_manager;
 mod sns;
@@ -17,9 +18,10 @@ use std::future::Future;
 
 use crate::port_error::PortError;
 
-pub use cloudformation::{Answers, Stacks};
+pub use cloudformation::{Answers, StackInstances, Stacks};
 pub use cloudwatch::Metrics;
 pub use iam::{AccessKeys, Identities, IdentityTags, RoleTags, Roles};
+pub use organizations::OrganizationAccounts;
 pub use qovery::{CredentialRegistry, RequestQuota};
 pub use secrets_manager::{SecretDeletion, SecretVersions, Secrets};
 pub use sns::Notifications;

@@ -73,7 +73,7 @@ impl Found {
     }
 
     /// A finding of another decision, about that subject.
-    pub(super) fn of(subject: impl Into<String>, finding: Finding) -> Self {
+    pub(crate) fn of(subject: impl Into<String>, finding: Finding) -> Self {
         Self {
             subject: subject.into(),
             finding,
@@ -83,7 +83,7 @@ impl Found {
 
 impl Check {
     /// A check that has found nothing yet.
-    pub(super) fn new(name: CheckName) -> Self {
+    pub(crate) fn new(name: CheckName) -> Self {
         Self {
             name,
             outcome: Outcome::Ok,
@@ -93,13 +93,13 @@ impl Check {
     }
 
     /// With one more finding.
-    pub(super) fn find(&mut self, found: Found) {
+    pub(crate) fn find(&mut self, found: Found) {
         self.findings.push(found);
         self.outcome = Outcome::Finding;
     }
 
     /// With one more thing that could not be seen.
-    pub(super) fn miss(&mut self, why: impl Into<String>) {
+    pub(crate) fn miss(&mut self, why: impl Into<String>) {
         let why = why.into();
         if !self.unknown.contains(&why) {
             self.unknown.push(why);
@@ -110,7 +110,7 @@ impl Check {
     }
 
     /// What was seen; what was not is missed.
-    pub(super) fn seen<'a, T>(&mut self, known: &'a Result<T, Unknown>) -> Option<&'a T> {
+    pub(crate) fn seen<'a, T>(&mut self, known: &'a Result<T, Unknown>) -> Option<&'a T> {
         known
             .as_ref()
             .map_err(|unknown| self.miss(&unknown.cause))

@@ -32,5 +32,10 @@ pub use summary::{
 };
 pub use trigger::Trigger;
 
+pub(crate) use checks::api_token;
+pub(crate) use digest::has_changed;
+pub(crate) use metrics::document;
+pub(crate) use text::{count, mail_subject};
+
 #[cfg(test)]
 mod tests;

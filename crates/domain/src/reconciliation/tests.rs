@@ -1,5 +1,7 @@
 //! What is concluded from a look, and what is repaired.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::*;
@@ -53,6 +55,7 @@ fn at_rest() -> Stack {
         status: Some(StackStatus::UpdateComplete),
         last_updated_at: Some(day(0)),
         is_protected: true,
+        outputs: BTreeMap::new(),
     }
 }
 

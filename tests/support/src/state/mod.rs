@@ -12,7 +12,13 @@ use std::{
     time::Duration,
 };
 
-use domain::{aws::stack::Stack, permissions::Decision};
+use domain::{
+    aws::{
+        organization::{OrganizationAccount, StackInstance},
+        stack::Stack,
+    },
+    permissions::Decision,
+};
 use time::{OffsetDateTime, macros::datetime};
 use tokio::time::Instant;
 
@@ -49,6 +55,10 @@ pub struct State {
     pub secrets: BTreeMap<String, SecretState>,
     /// Stacks by ARN.
     pub stacks: BTreeMap<String, Stack>,
+    /// Accounts of the organization.
+    pub accounts: Vec<OrganizationAccount>,
+    /// Instances of the one `StackSet`.
+    pub stack_instances: Vec<StackInstance>,
     /// The one queue, a FIFO queue.
     pub queue: Queue,
     /// Messages that SNS was given: topic, subject and message.
@@ -100,6 +110,8 @@ impl Default for State {
             rights_hang_on: None,
             secrets: BTreeMap::new(),
             stacks: BTreeMap::new(),
+            accounts: Vec::new(),
+            stack_instances: Vec::new(),
             queue: Queue::default(),
             notifications: Vec::new(),
             metrics: Vec::new(),

@@ -10,13 +10,15 @@ mod stack;
 
 use super::{Assessment, Check, Expected, Observed};
 
+pub(crate) use registration::api_token;
+
 /// All checks that apply to the stack.
 pub(super) fn all(expected: &Expected, observed: &Observed, assessment: &Assessment) -> Vec<Check> {
     let checks = [
         Some(stack::stack(expected, observed)),
         identity::trust_policy(expected, observed, assessment),
         identity::permissions(expected, observed),
-        Some(registration::api_token(
+        Some(api_token(
             &expected.properties.organization,
             &observed.token,
             &observed.organization,

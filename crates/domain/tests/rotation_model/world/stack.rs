@@ -1,5 +1,7 @@
 //! What `CloudFormation` is doing with the stack.
 
+use std::collections::BTreeMap;
+
 use domain::{
     aws::stack::{Stack as Described, StackStatus},
     onboarding::DeletionRule,
@@ -105,6 +107,7 @@ impl Stack {
             status: Some(status),
             last_updated_at: Some(START + time::Duration::seconds(self.operations.into())),
             is_protected: true,
+            outputs: BTreeMap::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod iam;
 mod identities;
 mod log;
 mod notes;
+mod organizations;
 mod qovery;
 mod quota;
 mod registries;

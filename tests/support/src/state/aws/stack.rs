@@ -1,5 +1,7 @@
 //! Stacks.
 
+use std::collections::BTreeMap;
+
 use domain::{
     aws::stack::{Stack, StackStatus},
     identities::STACK_TAG,
@@ -25,6 +27,7 @@ impl State {
             status: Some(status),
             last_updated_at: None,
             is_protected: false,
+            outputs: BTreeMap::new(),
         };
         self.stacks.insert(arn.to_owned(), stack);
     }

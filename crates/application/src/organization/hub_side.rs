@@ -1,22 +1,68 @@
-//! Qovery, within the hub's budget.
+//! The hub's side of what is done for one member: Qovery, the token, the answer.
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{
+    aws::{
+        access_key::AccessKeyId,
+        arn::{AccountId, SecretArn},
+    },
     port_error::PortError,
-    ports::CredentialRegistry,
+    ports::{Answers, CredentialRegistry, KeyAccounts, Secrets},
     qovery::{
         Access, ClusterId, ClusterStatuses, Credentials, CredentialsId, CredentialsRequest,
         NewValues, OrganizationCredentials, Registries, Registry, RegistryForm,
     },
 };
+use secrecy::SecretString;
 
-use super::MemberWorld;
-use crate::{
-    Clock,
-    organization::{HubWorld, MemberAccount},
-};
+use super::batch::{Batch, QoverySide};
+use crate::Clock;
+
+/// The hub's side of what is done for one member. Beside a batch that was never opened, every
+/// question is asked.
+pub(super) struct HubSide<'a, W, C> {
+    batch: &'a Batch<'a, W, C>,
+    /// Whether something was written at Qovery that the batch's list does not show. Shared by the
+    /// requests of one account: no other account's matter to it.
+    has_written: &'a AtomicBool,
+}
+
+impl<'a, W, C> HubSide<'a, W, C> {
+    pub(super) fn new(batch: &'a Batch<'a, W, C>, has_written: &'a AtomicBool) -> Self {
+        Self { batch, has_written }
+    }
+
+    fn is_list_current(&self) -> bool {
+        !self.has_written.load(Ordering::Relaxed)
+    }
+
+    fn write(&self) {
+        self.has_written.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<W: QoverySide, C: Clock> Secrets for HubSide<'_, W, C> {
+    async fn get_secret_value(&self, secret: &SecretArn) -> Result<SecretString, PortError> {
+        self.batch.get_secret_value(secret).await
+    }
+}
+
+/// The answer does not depend on who asks, so no member has to allow it.
+impl<W: KeyAccounts, C: Clock> KeyAccounts for HubSide<'_, W, C> {
+    async fn get_access_key_info(&self, id: &AccessKeyId) -> Result<AccountId, PortError> {
+        self.batch.world.get_access_key_info(id).await
+    }
+}
+
+impl<W: Answers, C: Clock> Answers for HubSide<'_, W, C> {
+    async fn put_answer(&self, response_url: &SecretString, body: String) -> Result<(), PortError> {
+        self.batch.world.put_answer(response_url, body).await
+    }
+}
 
 /// Within the budget, and what the batch has read is not read again.
-impl<W: HubWorld, C: Clock, M: MemberAccount> CredentialRegistry for MemberWorld<'_, W, C, M> {
+impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
     async fn list_organization_credentials(
         &self,
         at: &Access,

@@ -1,11 +1,6 @@
-//! The outside of one request: AWS in the member's account, Qovery and the answer through the hub.
+//! The outside of one member: AWS in its account, everything else through the hub.
 
-mod registry;
-
-use std::{
-    collections::BTreeMap,
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::collections::BTreeMap;
 
 use domain::{
     aws::{
@@ -18,51 +13,35 @@ use domain::{
     permissions::{Simulated, Simulation},
     port_error::PortError,
     ports::{
-        AccessKeys, Answers, Identities, IdentityTags, KeyAccounts, KeyIdentity, RoleTags, Roles,
-        SecretDeletion, SecretVersions, Secrets, Stacks,
+        AccessKeys, Answers, CredentialRegistry, Identities, IdentityTags, KeyAccounts,
+        KeyIdentity, RoleTags, Roles, SecretDeletion, SecretVersions, Secrets, Stacks,
+    },
+    qovery::{
+        Access, ClusterId, ClusterStatuses, Credentials, CredentialsId, CredentialsRequest,
+        NewValues, OrganizationCredentials, Registries, Registry, RegistryForm,
     },
 };
 use secrecy::SecretString;
 use time::OffsetDateTime;
 
-use super::{HubWorld, MemberAccount, batch::Batch};
-use crate::Clock;
+use super::MemberAccount;
 
-/// The outside of one request.
-pub(super) struct MemberWorld<'a, W, C, M> {
-    batch: &'a Batch<'a, W, C>,
+/// The outside of one member.
+pub(super) struct MemberWorld<'a, H, M> {
+    hub: H,
     account: &'a M,
-    /// Whether something was written at Qovery that the batch's list does not show. Shared by the
-    /// requests of one account: no other account's matter to it.
-    has_written: &'a AtomicBool,
 }
 
-impl<'a, W, C, M> MemberWorld<'a, W, C, M> {
-    pub(super) fn new(
-        batch: &'a Batch<'a, W, C>,
-        account: &'a M,
-        has_written: &'a AtomicBool,
-    ) -> Self {
-        Self {
-            batch,
-            account,
-            has_written,
-        }
-    }
-
-    fn is_list_current(&self) -> bool {
-        !self.has_written.load(Ordering::Relaxed)
-    }
-
-    fn write(&self) {
-        self.has_written.store(true, Ordering::Relaxed);
+impl<'a, H, M> MemberWorld<'a, H, M> {
+    pub(super) fn new(hub: H, account: &'a M) -> Self {
+        Self { hub, account }
     }
 }
 
 /// What is asked and done in the member's account.
 macro_rules! in_the_account {
     ($($port:ident { $($method:ident($($name:ident: $type:ty),*) -> $output:ty;)* })*) => {$(
-        impl<W: HubWorld, C: Clock, M: MemberAccount> $port for MemberWorld<'_, W, C, M> {
+        impl<H: Sync, M: MemberAccount + Sync> $port for MemberWorld<'_, H, M> {
             $(async fn $method(&self, $($name: $type),*) -> Result<$output, PortError> {
                 self.account.$method($($name),*).await
             })*
@@ -120,21 +99,36 @@ in_the_account! {
     }
 }
 
-impl<W: HubWorld, C: Clock, M: MemberAccount> Secrets for MemberWorld<'_, W, C, M> {
-    async fn get_secret_value(&self, secret: &SecretArn) -> Result<SecretString, PortError> {
-        self.batch.get_secret_value(secret).await
-    }
+/// What is asked and done through the hub.
+macro_rules! through_the_hub {
+    ($($port:ident { $($method:ident($($name:ident: $type:ty),*) -> $output:ty;)* })*) => {$(
+        impl<H: $port, M: Sync> $port for MemberWorld<'_, H, M> {
+            $(async fn $method(&self, $($name: $type),*) -> Result<$output, PortError> {
+                self.hub.$method($($name),*).await
+            })*
+        }
+    )*};
 }
 
-/// The answer does not depend on who asks, so no member has to allow it.
-impl<W: HubWorld, C: Clock, M: MemberAccount> KeyAccounts for MemberWorld<'_, W, C, M> {
-    async fn get_access_key_info(&self, id: &AccessKeyId) -> Result<AccountId, PortError> {
-        self.batch.world.get_access_key_info(id).await
+through_the_hub! {
+    Answers {
+        put_answer(response_url: &SecretString, body: String) -> ();
     }
-}
-
-impl<W: HubWorld, C: Clock, M: MemberAccount> Answers for MemberWorld<'_, W, C, M> {
-    async fn put_answer(&self, response_url: &SecretString, body: String) -> Result<(), PortError> {
-        self.batch.world.put_answer(response_url, body).await
+    CredentialRegistry {
+        list_organization_credentials(at: &Access) -> OrganizationCredentials;
+        get_aws_credentials(at: &Access, id: &CredentialsId) -> Credentials;
+        create_aws_credentials(at: &Access, request: &CredentialsRequest) -> Credentials;
+        edit_aws_credentials(at: &Access, id: &CredentialsId, request: &CredentialsRequest) -> Credentials;
+        delete_aws_credentials(at: &Access, id: &CredentialsId) -> ();
+        list_cluster_statuses(at: &Access) -> ClusterStatuses;
+        list_registries(at: &Access, form: RegistryForm) -> Registries;
+        edit_registry(at: &Access, registry: &Registry, values: &NewValues) -> Registry;
+        deploy_cluster(at: &Access, id: &ClusterId) -> ();
+    }
+    KeyAccounts {
+        get_access_key_info(id: &AccessKeyId) -> AccountId;
+    }
+    Secrets {
+        get_secret_value(secret: &SecretArn) -> SecretString;
     }
 }
