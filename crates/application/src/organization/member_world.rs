@@ -11,7 +11,7 @@ use domain::{
         stack::Stack,
     },
     permissions::{Simulated, Simulation},
-    port_error::PortError,
+    port_error::{PortError, PortErrorKind},
     ports::{
         AccessKeys, Answers, CredentialRegistry, Identities, IdentityTags, KeyAccounts,
         KeyIdentity, RoleTags, Roles, SecretDeletion, SecretVersions, Secrets, Stacks,
@@ -64,38 +64,93 @@ in_the_account! {
     IdentityTags {
         untag_role(role_name: &str, tag_keys: &[String]) -> ();
     }
-    Identities {
-        list_entities_for_policy(policy: &PolicyArn) -> Entities;
-        list_role_attachments(role_name: &str) -> Attachments;
-        list_user_attachments(user_name: &str) -> Attachments;
-        detach_role_policy(role_name: &str, policy: &PolicyArn) -> ();
-        detach_user_policy(user_name: &str, policy: &PolicyArn) -> ();
-        delete_role(role_name: &str) -> ();
-        delete_user(user_name: &str) -> ();
-        delete_policy(policy: &PolicyArn) -> ();
+}
+
+impl<H: Sync, M: MemberAccount + Sync> Identities for MemberWorld<'_, H, M> {
+    async fn list_entities_for_policy(&self, policy: &PolicyArn) -> Result<Entities, PortError> {
+        self.account.list_entities_for_policy(policy).await
     }
+
+    async fn list_role_attachments(&self, role_name: &str) -> Result<Attachments, PortError> {
+        self.account.list_role_attachments(role_name).await
+    }
+
+    async fn detach_role_policy(
+        &self,
+        role_name: &str,
+        policy: &PolicyArn,
+    ) -> Result<(), PortError> {
+        self.account.detach_role_policy(role_name, policy).await
+    }
+
+    async fn delete_role(&self, role_name: &str) -> Result<(), PortError> {
+        self.account.delete_role(role_name).await
+    }
+
+    async fn delete_policy(&self, policy: &PolicyArn) -> Result<(), PortError> {
+        self.account.delete_policy(policy).await
+    }
+
+    async fn list_user_attachments(&self, _: &str) -> Result<Attachments, PortError> {
+        Err(denied("iam:ListAttachedUserPolicies"))
+    }
+
+    async fn detach_user_policy(&self, _: &str, _: &PolicyArn) -> Result<(), PortError> {
+        Err(denied("iam:DetachUserPolicy"))
+    }
+
+    async fn delete_user(&self, _: &str) -> Result<(), PortError> {
+        Err(denied("iam:DeleteUser"))
+    }
+}
+
+/// A member's stack makes a role, no user and no secret, and the hub has no rights on any there.
+/// That is known beforehand, so it is not asked.
+fn denied(operation: &'static str) -> PortError {
+    PortError {
+        operation,
+        resource: "a user or secret of a member's".to_owned(),
+        kind: PortErrorKind::AccessDenied,
+        hint: None,
+        source: None,
+    }
+}
+
+/// What is asked about users and secrets.
+macro_rules! in_no_account {
+    ($($port:ident { $($operation:literal $method:ident($($name:ident: $type:ty),*) -> $output:ty;)* })*) => {$(
+        impl<H: Sync, M: MemberAccount + Sync> $port for MemberWorld<'_, H, M> {
+            $(async fn $method(&self, $($name: $type),*) -> Result<$output, PortError> {
+                let _ = ($($name),*);
+                Err(denied($operation))
+            })*
+        }
+    )*};
+}
+
+in_no_account! {
     AccessKeys {
-        get_user(user_name: &str) -> User;
-        get_user_with(key: &AccessKey) -> User;
-        tag_user(user_name: &str, tags: &BTreeMap<String, String>) -> ();
-        untag_user(user_name: &str, tag_keys: &[String]) -> ();
-        list_access_keys(user_name: &str) -> Vec<ListedKey>;
-        create_access_key(user_name: &str) -> AccessKey;
-        update_access_key(user_name: &str, id: &AccessKeyId, status: KeyStatus) -> ();
-        delete_access_key(user_name: &str, id: &AccessKeyId) -> ();
-        get_access_key_last_used(id: &AccessKeyId) -> Option<OffsetDateTime>;
+        "iam:GetUser" get_user(user_name: &str) -> User;
+        "iam:GetUser" get_user_with(key: &AccessKey) -> User;
+        "iam:TagUser" tag_user(user_name: &str, tags: &BTreeMap<String, String>) -> ();
+        "iam:UntagUser" untag_user(user_name: &str, tag_keys: &[String]) -> ();
+        "iam:ListAccessKeys" list_access_keys(user_name: &str) -> Vec<ListedKey>;
+        "iam:CreateAccessKey" create_access_key(user_name: &str) -> AccessKey;
+        "iam:UpdateAccessKey" update_access_key(user_name: &str, id: &AccessKeyId, status: KeyStatus) -> ();
+        "iam:DeleteAccessKey" delete_access_key(user_name: &str, id: &AccessKeyId) -> ();
+        "iam:GetAccessKeyLastUsed" get_access_key_last_used(id: &AccessKeyId) -> Option<OffsetDateTime>;
     }
     KeyIdentity {
-        get_caller_identity_with(key: &AccessKey) -> Caller;
+        "sts:GetCallerIdentity" get_caller_identity_with(key: &AccessKey) -> Caller;
     }
     SecretVersions {
-        describe_secret(secret: &SecretArn) -> SecretDescription;
-        get_secret_value_of(secret: &SecretArn, version: &VersionId) -> SecretString;
-        put_secret_value(secret: &SecretArn, token: &VersionId, value: &SecretString, labels: &[StagingLabel]) -> ();
-        update_secret_version_stage(secret: &SecretArn, label: &StagingLabel, remove_from: Option<&VersionId>, move_to: Option<&VersionId>) -> ();
+        "secretsmanager:DescribeSecret" describe_secret(secret: &SecretArn) -> SecretDescription;
+        "secretsmanager:GetSecretValue" get_secret_value_of(secret: &SecretArn, version: &VersionId) -> SecretString;
+        "secretsmanager:PutSecretValue" put_secret_value(secret: &SecretArn, token: &VersionId, value: &SecretString, labels: &[StagingLabel]) -> ();
+        "secretsmanager:UpdateSecretVersionStage" update_secret_version_stage(secret: &SecretArn, label: &StagingLabel, remove_from: Option<&VersionId>, move_to: Option<&VersionId>) -> ();
     }
     SecretDeletion {
-        delete_secret(secret: &SecretArn) -> ();
+        "secretsmanager:DeleteSecret" delete_secret(secret: &SecretArn) -> ();
     }
 }
 

@@ -20,9 +20,8 @@ mod settings;
 use domain::{
     aws::queue::QueueUrl,
     ports::{
-        AccessKeys, Answers, CredentialRegistry, Identities, IdentityTags, KeyAccounts,
-        KeyIdentity, MemberAccounts, RequestQuota, RequestVisibility, Roles, SecretDeletion,
-        SecretVersions, Secrets, Stacks,
+        Answers, CredentialRegistry, Identities, IdentityTags, KeyAccounts, MemberAccounts,
+        RequestQuota, RequestVisibility, Roles, Secrets, Stacks,
     },
 };
 
@@ -32,32 +31,10 @@ pub use memory::Memory;
 pub use serve::serve;
 pub use settings::HubSettings;
 
-/// What is asked and done in a member's account.
-pub trait MemberAccount:
-    AccessKeys
-    + Identities
-    + IdentityTags
-    + KeyIdentity
-    + Roles
-    + SecretDeletion
-    + SecretVersions
-    + Stacks
-    + Send
-{
-}
+/// What is asked and done in a member's account, about the roles that its stack has made.
+pub trait MemberAccount: Identities + IdentityTags + Roles + Stacks + Send {}
 
-impl<T> MemberAccount for T where
-    T: AccessKeys
-        + Identities
-        + IdentityTags
-        + KeyIdentity
-        + Roles
-        + SecretDeletion
-        + SecretVersions
-        + Stacks
-        + Send
-{
-}
+impl<T: Identities + IdentityTags + Roles + Stacks + Send> MemberAccount for T {}
 
 /// Everything outside that a hub needs.
 pub trait HubWorld:
