@@ -21,8 +21,14 @@ called_via = contextvars.ContextVar("called_via", default=())
 
 
 def found(id, members):
-    for account in (get_account_id(), *filter(None, members.split(","))):
+    """The accounts are in one organization, and its management account lists them."""
+    management = get_account_id()
+    organizations._ensure_org()
+    record = organizations._accounts[management]
+    for account in (management, *filter(None, members.split(","))):
         ids[account] = id
+        arn = f"arn:aws:organizations::{management}:account/{id}/{account}"
+        organizations._accounts[account] = {**record, "Id": account, "Name": account, "Arn": arn}
 
 
 def organization_of(account, original=iam_evaluator._principal_org_id):

@@ -3,6 +3,7 @@
 use std::{env, sync::OnceLock};
 
 use anyhow::{Context, Result, anyhow};
+use serde_json::Value;
 use support::{
     account::Account, aws::AwsError, cloudformation::StackResult, emulator::Emulator,
     qovery::Qovery,
@@ -82,6 +83,12 @@ impl Organization {
         of_account.next().map(|one| one.id)
     }
 
+    /// The fleet's report.
+    fn report(&self) -> Result<Value> {
+        let fleet = self.hub.stack("hub").physical_id("FleetFunction")?;
+        self.hub.invoke(&fleet)
+    }
+
     fn unanswered(&self) -> Result<usize> {
         let queue = self.hub.stack("hub").physical_id("UnansweredRequests")?;
         let call = ["sqs", "get-queue-attributes", "--queue-url", &queue];
@@ -90,6 +97,13 @@ impl Organization {
         let count = answer["Attributes"]["ApproximateNumberOfMessages"].as_str();
         Ok(count.context("a count")?.parse()?)
     }
+}
+
+fn standing<'a>(report: &'a Value, account: &Account) -> &'a str {
+    let accounts = report["accounts"].as_array().into_iter().flatten();
+    let mut of_account = accounts.filter(|row| row["account"] == account.id());
+    let row = of_account.next().unwrap_or(&Value::Null);
+    row["standing"].as_str().unwrap_or("not in the report")
 }
 
 fn count() -> usize {
@@ -146,6 +160,13 @@ fn an_organization_is_connected_and_let_go() -> Result<()> {
     assert_eq!(organization.registered(unused), None);
 
     assert_eq!(organization.unanswered()?, 0);
+    let report = organization.report()?;
+    for connected in &organization.members[2..] {
+        assert_eq!(standing(&report, connected), "connected", "{report}");
+    }
+    // Its stack did not go, and the role for the hub did.
+    assert_eq!(standing(&report, used), "finding", "{report}");
+    assert_eq!(standing(&report, unused), "not-connected", "{report}");
     assert_eq!(qovery.audit(), Vec::<String>::new());
     Ok(())
 }

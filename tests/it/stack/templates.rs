@@ -117,7 +117,8 @@ const PROGRAMS: [(&str, &str); 3] = [
 ];
 
 /// A hub's functions, likewise.
-const HUB_PROGRAMS: [(&str, &str); 2] = [
+const HUB_PROGRAMS: [(&str, &str); 3] = [
+    ("fleet", env!("CARGO_BIN_EXE_deployed-fleet")),
     ("intake", env!("CARGO_BIN_EXE_deployed-intake")),
     ("registrar", env!("CARGO_BIN_EXE_deployed-registrar")),
 ];

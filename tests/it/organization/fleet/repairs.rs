@@ -75,6 +75,19 @@ async fn repairs_beyond_the_budget_wait_for_the_next_run() {
     assert_eq!(company.run().await.standings.connected, 3);
 }
 
+/// Calls that take long hold up the rest; what was read before them may not be so any more.
+#[tokio::test(start_paused = true)]
+async fn nothing_is_repaired_on_an_old_look_at_qovery() {
+    let company = Company::of(2);
+    drift(&company, 1);
+    company.world.delay_calls(Duration::from_secs(28));
+    let report = company.run().await;
+    let [(ChangeOutcome::Failed, _)] = changes(&report)[..] else {
+        panic!("{:?}", changes(&report));
+    };
+    assert!(company.held(1).ends_with("/drift"));
+}
+
 /// The outputs of a stack are its owner's word.
 #[tokio::test(start_paused = true)]
 async fn a_stack_that_claims_another_account_s_credentials_changes_nothing() {

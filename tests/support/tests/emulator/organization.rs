@@ -147,8 +147,14 @@ fn a_role_is_assumed_by_a_role_of_the_organization_and_within_it() {
 }
 
 #[test]
-fn an_account_of_an_organization_has_a_state() {
-    let account = fresh_account();
-    let listed = run(account.aws(), "organizations list-accounts").unwrap();
+fn the_management_account_lists_the_accounts_with_their_state() {
+    let organization = Organization::found();
+    let listed = run(organization.hub.aws(), "organizations list-accounts").unwrap();
+    let accounts = listed["Accounts"].as_array().unwrap().iter();
+    let mut accounts: Vec<&Value> = accounts.map(|account| &account["Id"]).collect();
+    accounts.sort_by_key(|id| id.as_str());
+    let mut ids = [organization.hub.id(), organization.member.id()];
+    ids.sort_unstable();
+    assert_eq!(accounts, ids);
     assert_eq!(listed["Accounts"][0]["State"], "ACTIVE");
 }

@@ -25,9 +25,12 @@ use visit::Visits;
 /// As many accounts are looked into at once.
 const AT_ONCE: usize = 16;
 /// As many accounts are looked into beside one look at Qovery.
-const WAVE: usize = 10 * AT_ONCE;
-/// Nothing is taken away on a look at Qovery that is older when its wave begins.
+const WAVE: usize = 4 * AT_ONCE;
+/// A look at Qovery that is older when a wave begins is made again.
 const CURRENT: Duration = Duration::from_mins(1);
+/// On a look that is older nothing is repaired or taken away. In a wave that no call holds up, none
+/// becomes so old.
+const OLDEST: Duration = Duration::from_mins(2);
 
 /// Everything outside that a look after all accounts needs.
 pub trait FleetWorld:
@@ -102,6 +105,7 @@ pub async fn look_after(
             settings,
             lists: &lists,
             at_qovery: &at_qovery,
+            current_until: read_at + OLDEST,
             ends_at,
         };
         let looks = stream::iter(wave).map(|account| visits.row(account));

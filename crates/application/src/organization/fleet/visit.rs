@@ -17,7 +17,9 @@ use domain::{
         },
     },
     ports::Roles,
-    reconciliation::{Expected, Unknown, assess, plan},
+    reconciliation::{
+        Change, ChangeOutcome, Expected, Repair, Unknown, assess, describe_repair, plan,
+    },
 };
 use futures_util::FutureExt;
 use time::OffsetDateTime;
@@ -45,6 +47,8 @@ pub(super) struct Visits<'a, W, C> {
     pub(super) settings: &'a FleetSettings,
     pub(super) lists: &'a Lists,
     pub(super) at_qovery: &'a QoveryLook,
+    /// When the look at Qovery is too old to repair anything by it.
+    pub(super) current_until: OffsetDateTime,
     pub(super) ends_at: OffsetDateTime,
 }
 
@@ -166,7 +170,11 @@ impl<W: FleetWorld, C: Clock> Visits<'_, W, C> {
             look,
             clock: self.batch.clock,
         };
-        let changes = repairs.execute(planned, REPAIRS).await;
+        let changes = if (self.batch.clock)() > self.current_until {
+            planned.iter().map(too_old).collect()
+        } else {
+            repairs.execute(planned, REPAIRS).await
+        };
         Visit::Seen(Box::new(Seen {
             stack: expected.stack.clone(),
             credentials: expected.credentials.clone(),
@@ -200,6 +208,14 @@ async fn tag(roles: &impl Roles, shown: &[RoleArn]) -> Result<String, Visit> {
     }
     let why = "no role that Qovery shows is a member stack's";
     Err(Visit::NotFound(why.to_owned()))
+}
+
+fn too_old(repair: &Repair) -> Change {
+    Change {
+        what: describe_repair(repair),
+        outcome: ChangeOutcome::Failed,
+        error: Some("not tried: what Qovery has was read minutes ago".to_owned()),
+    }
 }
 
 fn own_stack(expected: &Expected) -> OwnStack {
