@@ -2,7 +2,7 @@
 //! is "no".
 
 use domain::{
-    aws::stack::StackStatus::{CreateInProgress, RollbackInProgress},
+    aws::stack::StackStatus::{CreateInProgress, RollbackInProgress, UpdateInProgress},
     permissions::Decision,
     port_error::PortErrorKind,
 };
@@ -10,7 +10,7 @@ use serde_json::Value;
 use support::world::{At, Fault, World};
 
 use super::{
-    account::{connected_by_role, with_role, with_user},
+    account::{connected_by_role, from_role_to_key, with_role, with_user},
     event, reason, send,
 };
 
@@ -141,6 +141,28 @@ async fn a_read_that_is_denied_throttled_or_finds_nothing_at_first_is_made_again
                     "call {call}, {kind:?}: {answer}"
                 );
             }
+        }
+    }
+}
+
+/// The stack's own change of the role may be under way, and the right to write the note is new, too.
+#[tokio::test(start_paused = true)]
+async fn a_note_on_what_an_update_supersedes_is_written_again_for_half_a_minute() {
+    for kind in [
+        PortErrorKind::ConcurrentChange,
+        PortErrorKind::AccessDenied,
+        PortErrorKind::Throttled(None),
+    ] {
+        for (fails, status) in [(LOOKS - 1, "SUCCESS"), (LOOKS, "FAILED")] {
+            let world = from_role_to_key();
+            for call in 1..=fails {
+                let at = At::Operation("iam:TagRole", call);
+                world.inject(at, Fault::Fail(kind));
+            }
+            let began = world.now();
+            let answer = send(&world, UpdateInProgress, event("update-to-key")).await;
+            assert_eq!(answer["Status"], status, "{kind:?}: {answer}");
+            assert!(world.now() - began >= time::Duration::seconds(30));
         }
     }
 }

@@ -66,6 +66,19 @@ fn the_samples_start_a_run_where_they_concern_this_role_or_user() {
     }
 }
 
+/// IAM is global, and each partition has its events in one region.
+#[test]
+fn the_rule_is_made_where_a_partition_s_events_of_iam_are_and_nowhere_else() {
+    let is_made = |region: &str| {
+        let stack = Stack::with(&[("AWS::Region", region)]);
+        stack.resources().contains_key("IamChanges")
+    };
+    for region in ["us-east-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"] {
+        assert!(is_made(region), "{region}");
+    }
+    assert!(!is_made("eu-west-3"));
+}
+
 #[test]
 fn a_change_of_the_role_starts_a_run_and_one_of_another_role_does_not() {
     let made = pattern(&[]);

@@ -1,13 +1,15 @@
 //! The identity that an Update, or its roll-back, supersedes: whether the stack has made it, and the
 //! note on it.
 
+use backon::Retryable;
 use domain::{
     identities::{SupersededNote, is_made_by},
     onboarding::PresentIdentity,
+    port_error::{PortError, Retry},
 };
 use time::OffsetDateTime;
 
-use super::{RequestContext, World};
+use super::{PAUSES, RequestContext, World};
 use crate::{Clock, Error, identities};
 
 /// Reads the tags of `identity`. One that cannot be read is not known to be ours: nothing is
@@ -34,7 +36,8 @@ pub(super) async fn is_ours(
 }
 
 /// Writes the note: without a time before Qovery gets what supersedes `identity`, with one
-/// afterwards.
+/// afterwards. The first one is asked for again where IAM is late or another write meets it, for half
+/// a minute in all: without it, the request fails. A time is not written late.
 pub(super) async fn write(
     context: &RequestContext<'_, impl World, impl Clock>,
     identity: &PresentIdentity,
@@ -48,6 +51,11 @@ pub(super) async fn write(
             PresentIdentity::User(user) => Some(user.secret.clone()),
         },
     };
-    let written = identities::note(context.world, identity, &note).await;
+    let write = || identities::note(context.world, identity, &note);
+    let is_late = |error: &PortError| error.is_denied() || error.retry() != Retry::Never;
+    let written = write
+        .retry(PAUSES.into_iter())
+        .when(|error| at.is_none() && is_late(error))
+        .await;
     written.map_err(Error::call("could not note what the update supersedes"))
 }
