@@ -9,7 +9,7 @@ use crate::timestamp;
 /// that an operator sees in the console, and that costs no other service.
 pub const LAST_REPORT_TAG: &str = "qovery-aws-connect/last-report";
 
-/// What an operator is told of a report.
+/// What an operator reads of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
     /// When the world was looked at.

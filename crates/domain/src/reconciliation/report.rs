@@ -115,7 +115,7 @@ impl Report {
         ReportDigest::of(&self.checks, &self.changes)
     }
 
-    /// What the operator is told of it.
+    /// What an operator reads of it.
     #[must_use]
     pub fn news(&self) -> News {
         News {

@@ -92,14 +92,14 @@ async fn a_report_says_how_each_account_stands_and_what_to_do() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_reported_is_told_once() {
+async fn the_same_report_is_sent_once() {
     let company = company();
     for _ in 0..2 {
         company.run().await;
     }
-    let told = company.world.state().notifications;
-    let [(topic, subject, text)] = told.as_slice() else {
-        panic!("one message: {told:?}");
+    let sent = company.world.state().notifications;
+    let [(topic, subject, text)] = sent.as_slice() else {
+        panic!("one message: {sent:?}");
     };
     assert_eq!(topic, FINDINGS);
     assert!(

@@ -226,7 +226,7 @@ impl FleetReport {
         credentials.map(|one| one.clusters.len()).sum()
     }
 
-    /// What the operator is told of it.
+    /// What an operator reads of it.
     #[must_use]
     pub fn news(&self) -> News {
         News {
