@@ -71,6 +71,9 @@ impl State {
     /// Up to ten messages: none of a group of which one is out, and none of a group out of order.
     pub fn receive_messages(&mut self, visibility: Duration, most_receives: u32) -> Vec<Received> {
         let now = self.now;
+        if self.next_message_at().is_none_or(|at| at > now) {
+            return Vec::new();
+        }
         let queue = &mut self.queue;
         let is_spent =
             |message: &Message| message.visible_at <= now && message.receives >= most_receives;
