@@ -17,6 +17,7 @@ mod interrupt;
 mod keep;
 mod keys;
 mod log;
+mod organization;
 mod page;
 mod report;
 mod scenes;
@@ -69,46 +70,53 @@ const KEYS: &[&str] = &[
 
 /// What is played, and how it ends.
 struct Programme {
-    story: &'static Story,
+    play: Play,
     keeps: bool,
     profile: Profile,
 }
 
+/// One account, or many.
+#[derive(Clone, Copy)]
+enum Play {
+    Account(&'static Story),
+    Organization,
+}
+
 impl Programme {
     fn read(options: &[&str]) -> Result<Self> {
-        let mut stories = Vec::new();
+        let mut plays = Vec::new();
         let mut keeps = false;
         let mut profile = Profile::Development;
         for option in options {
             match *option {
-                "--static" => stories.push(&STATIC),
-                "--drift" => stories.push(&DRIFT),
-                "--launch" => stories.push(&LAUNCH),
+                "--static" => plays.push(Play::Account(&STATIC)),
+                "--drift" => plays.push(Play::Account(&DRIFT)),
+                "--launch" => plays.push(Play::Account(&LAUNCH)),
+                "--organization" => plays.push(Play::Organization),
                 "--keep" => keeps = true,
                 "--release" => profile = Profile::Release,
                 unknown => {
                     bail!(
-                        "`demo` knows no `{unknown}`: it takes --static, --drift or --launch, --keep and --release"
+                        "`demo` knows no `{unknown}`: it takes --static, --drift, --launch or --organization, --keep and --release"
                     )
                 }
             }
         }
         ensure!(
-            stories.len() < 2,
-            "`demo` plays one of --static, --drift and --launch"
+            plays.len() < 2,
+            "`demo` plays one of --static, --drift, --launch and --organization"
         );
-        let story = stories.first().copied().unwrap_or(&ROLE);
+        let play = plays.first().copied().unwrap_or(Play::Account(&ROLE));
+        let is_organization = matches!(play, Play::Organization);
+        ensure!(
+            !(keeps && is_organization),
+            "`demo --organization` is not kept"
+        );
         Ok(Self {
-            story,
+            play,
             keeps,
             profile,
         })
-    }
-
-    /// Without the last scene where the environment is kept: it deletes the stack.
-    fn scenes(&self) -> &'static [Scene] {
-        let all = self.story.scenes;
-        &all[..all.len() - usize::from(self.keeps)]
     }
 }
 
@@ -134,19 +142,32 @@ fn run(options: &[&str]) -> Result<()> {
 }
 
 fn play(programme: &Programme, interrupt: &Interrupt) -> Result<()> {
+    match programme.play {
+        Play::Account(story) => play_account(story, programme, interrupt),
+        Play::Organization => organization::play(programme.profile, interrupt),
+    }
+}
+
+/// The scenes of a story, without the last one where the environment is kept: it deletes the stack.
+fn scenes(story: &'static Story, keeps: bool) -> &'static [Scene] {
+    let all = story.scenes;
+    &all[..all.len() - usize::from(keeps)]
+}
+
+fn play_account(story: &'static Story, programme: &Programme, interrupt: &Interrupt) -> Result<()> {
     page::banner(
         "qovery-aws-connect",
         "An AWS account is connected to Qovery, here on this machine: an AWS emulator that enforces \
          IAM, a stand-in for Qovery's API, the stock AWS CLI, and the functions themselves. Nothing leaves 127.0.0.1.",
     );
     let stage = Stage::set_up(programme.profile, interrupt)?;
-    for (index, scene) in programme.scenes().iter().enumerate() {
+    for (index, scene) in scenes(story, programme.keeps).iter().enumerate() {
         interrupt.check()?;
         page::scene(index + 1, scene.title, scene.story);
         (scene.play)(&stage)?;
     }
     if programme.keeps {
-        keep::wait(&stage, programme.story.look_at, interrupt)?;
+        keep::wait(&stage, story.look_at, interrupt)?;
     }
     Ok(())
 }
@@ -157,7 +178,10 @@ mod tests {
 
     fn titles(options: &[&str]) -> Vec<&'static str> {
         let programme = Programme::read(options).unwrap();
-        let scenes = programme.scenes().iter();
+        let Play::Account(story) = programme.play else {
+            return Vec::new();
+        };
+        let scenes = scenes(story, programme.keeps).iter();
         scenes.map(|scene| scene.title).collect()
     }
 
@@ -174,6 +198,8 @@ mod tests {
     #[test]
     fn one_story_is_played_at_a_time() {
         assert!(Programme::read(&["--static", "--drift"]).is_err());
+        assert!(Programme::read(&["--organization", "--drift"]).is_err());
+        assert!(Programme::read(&["--organization", "--keep"]).is_err());
         assert!(Programme::read(&["--dirft"]).is_err());
     }
 }

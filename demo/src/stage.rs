@@ -211,7 +211,7 @@ fn packaged(publisher: &Account, packages: &[Package]) -> Result<Template> {
 }
 
 /// A step that takes long the first time: announced before, reported after.
-fn task<T>(
+pub(crate) fn task<T>(
     interrupt: &Interrupt,
     name: &str,
     work: impl FnOnce() -> Result<(T, String)>,

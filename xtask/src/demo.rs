@@ -4,7 +4,7 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 use support::{
-    package,
+    package::{self, FUNCTIONS, HUB_FUNCTIONS},
     repository::{self, cargo},
     terminal::{self, Stopwatch},
     toolbox::{self, Python},
@@ -29,7 +29,11 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
 
 /// In one call, so that cargo is never idle. Cargo says itself how far it is.
 fn build(options: &[&str]) -> Result<()> {
-    let mut build = package::development_build(package::FUNCTIONS);
+    let mut build = package::development_build(if options.contains(&"--organization") {
+        HUB_FUNCTIONS
+    } else {
+        FUNCTIONS
+    });
     if options.contains(&"--release") {
         build = cargo(["build"]);
     }
