@@ -18,18 +18,15 @@ mod test;
 const USAGE: &str = "\
 cargo xtask <command>
 
-  accept          runs a stack's life in a real AWS account; names the costs and asks first
+  accept          runs a stack's life in a real AWS account; names the costs and asks first:
+                  --profile, --region, --organization, --token-secret and --principal say where
   bench           measures the functions beside an empty one and the same in Python
   demo            an account is connected to Qovery on this machine, shown as it happens
   demo --static   the same with an access key, which is rotated, once with a failure
   demo --drift    a user opens the role; an old key is retired
-<<<<<<< HEAD
   demo --launch   a release, launched by link from another account, updated and back
-  demo … --keep   any of them, left up to look around in
-=======
   demo --organization  a hub, and the accounts that it connects
-  demo … --keep   any of them but that, left up to look around in
->>>>>>> 8f8d416 (wip)
+  demo … --keep   any of them but the last, left up to look around in
   demo … --release  with the functions as they are deployed: minutes more to build
   docs            writes the pages that are generated from code; docs --check compares them
   invoke          lists the sample events; invoke <event> hands one to its function

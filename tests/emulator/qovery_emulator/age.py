@@ -10,15 +10,15 @@ from ministack.services import iam, secretsmanager
 
 from qovery_emulator import admin
 
-FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+FORMAT = "%Y-%m-%dT%H:%M:%S"
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z")
 
 
 def older(text, seconds):
     """The text with every instant in it moved back: a tag's, a policy's, an answer's."""
     def back(match):
-        at = calendar.timegm(time.strptime(match[0], FORMAT))
-        return time.strftime(FORMAT, time.gmtime(at - seconds))
+        at = calendar.timegm(time.strptime(match[1], FORMAT))
+        return f"{time.strftime(FORMAT, time.gmtime(at - seconds))}{match[2] or ''}Z"
     return INSTANT.sub(back, text)
 
 

@@ -99,7 +99,10 @@ fn pins_tenant(name: &str, start: &str, is_fixed: bool) -> bool {
             "token.actions.githubusercontent.com" | "vstoken.actions.githubusercontent.com",
             "sub",
         ) => {
+            // In the immutable form the owner's id follows its name: `repo:acme@1234/app@5678:…`. No
+            // name of an owner has an `@`.
             names_owner(start.strip_prefix("repo:"), '/')
+                || names_owner(start.strip_prefix("repo:"), '@')
                 || names_owner(start.strip_prefix("repository_owner:"), ':')
         }
         ("token.actions.githubusercontent.com", "repository") => names_owner(Some(start), '/'),
@@ -132,11 +135,13 @@ mod tests {
         let sub = "token.actions.githubusercontent.com:sub";
         assert!(pinned(sub, "repo:org/*"));
         assert!(pinned(sub, "repo:org/repo:ref:refs/heads/main"));
+        assert!(pinned(sub, "repo:org@*/repo@*:ref:refs/heads/main"));
         for open in [
             "*",
             "repo:*",
             "repo:org*",
             "repo:/x",
+            "repo:@*",
             "repo:*/repo:*",
             "workflow:a:repo:org/x",
         ] {
