@@ -8,11 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use support::{
-    lambda_binary,
-    package::{self, FUNCTIONS},
-    repository,
-};
+use support::{lambda_binary, package, repository};
 
 use crate::set::{Architecture, Zip, zip_name};
 
@@ -22,7 +18,7 @@ pub fn zips(root: &Path, cargo_home: &Path, target: &Path) -> Result<Vec<Zip>> {
     lambda_binary::check_host(OS, ARCH)?;
     let mut cargo = repository::cargo(["build", "--release", "--locked", "--target-dir"]);
     cargo.arg(target).current_dir(root);
-    for function in FUNCTIONS {
+    for function in package::all() {
         cargo.args(["--package", function]);
     }
     cargo.env("CARGO_HOME", cargo_home);
@@ -38,18 +34,18 @@ pub fn zips(root: &Path, cargo_home: &Path, target: &Path) -> Result<Vec<Zip>> {
     let architecture = Architecture::of_this_machine()?;
     let packages = target.join("package");
     fs::create_dir_all(&packages)?;
-    let pack = |function: &&str| {
+    let pack = |function: &str| {
         let path = packages.join(zip_name(function, architecture));
         let binary = target.join("release").join(function);
         lambda_binary::check(&binary, ARCH)?;
         package::pack(&binary, &path)?;
         Ok(Zip {
-            function: (*function).to_owned(),
+            function: function.to_owned(),
             architecture,
             path,
         })
     };
-    FUNCTIONS.iter().map(pack).collect()
+    package::all().map(pack).collect()
 }
 
 /// The compiler's options; the last match counts, so the longer paths come last.

@@ -35,6 +35,7 @@ cargo xtask <command>
   publish         uploads a release set to every region; --endpoint <address>: elsewhere
   release         makes what is published: flat template, zips, checksums, bill of materials
   release --check fails with everything that stands against publishing it; builds twice
+  release --build <folder>  builds the zips of this machine's processor alone
   release … --zips <folder>  with what other machines have built
   test            everything that CI checks, the quick things first
   test --quick    the same without the emulator: no AWS, no release build

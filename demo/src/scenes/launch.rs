@@ -7,7 +7,7 @@ use release::{
     Publisher, Version,
     launch::{self, Launch},
     publish::{S3, emulated, publish},
-    set::{self, Set, TEMPLATE, Versions, Zip},
+    set::{self, Set, TEMPLATE, TEMPLATES, Versions, Zip},
 };
 use serde_json::{Value, json};
 use support::{
@@ -30,6 +30,9 @@ pub(crate) const SCENE: Scene = Scene {
             box, and has a stack. Later he takes the next version, and goes back.",
     play,
 };
+
+/// The template that is launched here.
+const ONE_ACCOUNT: &[(&str, &str)] = TEMPLATES.split_at(1).0;
 
 fn play(stage: &Stage) -> Result<()> {
     let releases = Releases::publish(stage)?;
@@ -83,8 +86,8 @@ impl Releases {
         let account = stage.publisher();
         let zips = Zip::for_every_processor(&stage.packages);
         let sets = [
-            set::assemble(&this, &publisher, &zips)?,
-            set::assemble(&next, &publisher, &zips)?,
+            set::assemble(&this, &publisher, ONE_ACCOUNT, &zips)?,
+            set::assemble(&next, &publisher, ONE_ACCOUNT, &zips)?,
         ];
         upload(account, &publisher, &sets)?;
         let flat = serde_json::from_slice(&sets[0].files[TEMPLATE])?;

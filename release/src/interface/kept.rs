@@ -6,11 +6,17 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use support::repository;
 
-use crate::Version;
+use crate::{Version, set};
 
-/// The template of the highest release up to this version; `None` means that there is none.
-pub fn last(up_to: &Version) -> Result<Option<(Version, Value)>> {
+/// A template of the highest release up to this version, by its name in a set; `None` means that
+/// there is none.
+pub fn last(template: &str, up_to: &Version) -> Result<Option<(Version, Value)>> {
     let folder = repository::root().join("releases");
+    // The template of one account has the version alone as its name.
+    let end = match template {
+        set::TEMPLATE => ".json".to_owned(),
+        other => format!(".{other}"),
+    };
     let mut last = None;
     for entry in fs::read_dir(&folder).with_context(|| format!("read {}", folder.display()))? {
         let path = entry?.path();
@@ -21,7 +27,7 @@ pub fn last(up_to: &Version) -> Result<Option<(Version, Value)>> {
             .into_owned();
         let version = name
             .strip_prefix('v')
-            .and_then(|rest| rest.strip_suffix(".json")?.parse().ok());
+            .and_then(|rest| rest.strip_suffix(&end)?.parse().ok());
         let best = last.as_ref().map(|(best, _)| best);
         if let Some(version) =
             version.filter(|version: &Version| version <= up_to && Some(version) > best)

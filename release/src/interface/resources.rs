@@ -13,6 +13,10 @@ pub const REPLACING: &[(&str, &[&str])] = &[
         "AWS::IAM::ManagedPolicy",
         &["Description", "ManagedPolicyName", "Path"],
     ),
+    (
+        "AWS::CloudFormation::StackSet",
+        &["PermissionModel", "StackSetName"],
+    ),
     ("AWS::IAM::Role", &["Path", "RoleName"]),
     ("AWS::IAM::User", &["UserName"]),
     (
@@ -20,6 +24,9 @@ pub const REPLACING: &[(&str, &[&str])] = &[
         &["FunctionName", "PackageType", "TenancyConfig"],
     ),
     ("AWS::Logs::LogGroup", &["LogGroupName"]),
+    // Members name the topic, and the queue holds what they asked.
+    ("AWS::SNS::Topic", &["FifoTopic", "TopicName"]),
+    ("AWS::SQS::Queue", &["FifoQueue", "QueueName"]),
     ("AWS::SecretsManager::Secret", &["Name"]),
     // CloudFormation refuses to change it at all.
     ("Custom::QoveryCredentials", &["ServiceToken"]),

@@ -6,11 +6,14 @@ use serde_json::json;
 use support::{repository, toolbox};
 
 use super::*;
-use crate::template;
+use crate::{
+    set::{TEMPLATE, TEMPLATES},
+    template,
+};
 
 /// The first release: what every later one is held against.
 fn first() -> Value {
-    let found = last(&Version::new(0, 1, 0)).unwrap();
+    let found = last(TEMPLATE, &Version::new(0, 1, 0)).unwrap();
     found.expect("releases/v0.1.0.json").1
 }
 
@@ -212,15 +215,16 @@ fn the_properties_that_replace_a_resource_are_those_of_its_schema() {
 }
 
 #[test]
-fn this_template_keeps_what_the_last_release_promised() {
-    let (version, before) = last(&env!("CARGO_PKG_VERSION").parse().unwrap())
-        .unwrap()
-        .unwrap();
-    let changelog = fs::read_to_string(repository::root().join("CHANGELOG.md")).unwrap();
+fn every_template_keeps_what_the_last_release_promised() {
     let this: Version = env!("CARGO_PKG_VERSION").parse().unwrap();
-    let breaks = breaks(&before, template::tests::flat());
-    assert!(
-        breaks.is_empty() || may_break(&version, &this, &changelog),
-        "{breaks:#?}"
-    );
+    let changelog = fs::read_to_string(repository::root().join("CHANGELOG.md")).unwrap();
+    assert!(last(TEMPLATE, &this).unwrap().is_some());
+    for (name, source) in TEMPLATES {
+        let Some((version, before)) = last(name, &this).unwrap() else {
+            continue;
+        };
+        let breaks = breaks(&before, &template::tests::flattened(source));
+        let may_break = may_break(&version, &this, &changelog);
+        assert!(breaks.is_empty() || may_break, "{name}: {breaks:#?}");
+    }
 }

@@ -6,16 +6,26 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use support::repository;
 
-use super::{Set, TEMPLATE, Zip, bill_of_materials};
+use super::{MEMBER_TEMPLATE, Set, TEMPLATE, Zip, bill_of_materials};
 use crate::{Publisher, Version, template};
 
-/// The templates that are published: their names in a set, and their sources.
-const TEMPLATES: &[(&str, &str)] = &[(TEMPLATE, "template.yaml")];
+/// The templates that are published: their names in a set, and their sources. The first is that of
+/// one account.
+pub const TEMPLATES: &[(&str, &str)] = &[
+    (TEMPLATE, "template.yaml"),
+    ("hub.json", "organization/hub.yaml"),
+    (MEMBER_TEMPLATE, "organization/member.yaml"),
+];
 
-/// Makes the set of these zips and of the sources in this repository.
-pub fn assemble(version: &Version, publisher: &Publisher, zips: &[Zip]) -> Result<Set> {
+/// Makes the set of these templates and zips and of the sources in this repository.
+pub fn assemble(
+    version: &Version,
+    publisher: &Publisher,
+    sources: &[(&str, &str)],
+    zips: &[Zip],
+) -> Result<Set> {
     let mut templates = Vec::new();
-    for (name, source) in TEMPLATES {
+    for (name, source) in sources {
         templates.push((*name, flat(source, publisher, version)?));
     }
     let templates: Vec<(&str, &Value)> =

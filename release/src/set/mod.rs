@@ -6,14 +6,19 @@ mod sbom;
 mod versions;
 mod zips;
 
-use std::{collections::BTreeMap, fmt::Display, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+    fs,
+    path::Path,
+};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::{Version, template};
 
-pub use assemble::assemble;
+pub use assemble::{TEMPLATES, assemble};
 pub use digest::Digest;
 pub use sbom::bill_of_materials;
 pub use versions::{Release, Versions, date};
@@ -24,6 +29,8 @@ pub use zips::{Architecture, Zip};
 pub const SUMS: &str = "SHA256SUMS";
 /// The name of the template that is launched.
 pub const TEMPLATE: &str = "template.json";
+/// The name of the template of an organization's accounts.
+pub(crate) const MEMBER_TEMPLATE: &str = "member.json";
 const CODE: &str = "code-sha256.json";
 const BILL: &str = "qovery-aws-connect.cdx.json";
 const PARTIAL: &str = "PARTIAL";
@@ -117,11 +124,18 @@ impl Set {
         Ok(())
     }
 
-    /// The zips that are missing: a set is whole when it has every function for every processor.
+    /// The zips that are missing: a set is whole when it has every function that its templates name,
+    /// for every processor.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {
-        let all = zips::every_name();
-        all.filter(|name| !self.files.contains_key(name)).collect()
+        let templates = TEMPLATES
+            .iter()
+            .filter_map(|(name, _)| self.files.get(*name));
+        let named: BTreeSet<String> = templates
+            .flat_map(|template| zips::named_in(template, &self.version))
+            .collect();
+        let is_missing = |name: &String| !self.files.contains_key(name);
+        named.into_iter().filter(is_missing).collect()
     }
 
     /// What `versions.json` says of it.
@@ -162,6 +176,12 @@ mod tests {
 
     use super::*;
 
+    const FUNCTIONS: [&str; 2] = ["custom-resource", "rotation"];
+
+    fn code(function: &str) -> Value {
+        json!({"Key": {"Fn::Sub": format!("v1.2.3/{function}-${{Architecture}}.zip")}})
+    }
+
     fn zip(function: &str, architecture: Architecture) -> Zip {
         Zip {
             function: function.to_owned(),
@@ -175,7 +195,7 @@ mod tests {
         let version = Version::new(1, 2, 3);
         Set::new(
             &version,
-            &[(TEMPLATE, &json!({"Resources": {}}))],
+            &[(TEMPLATE, &json!({"Code": FUNCTIONS.map(code)}))],
             &json!({}),
             zips,
         )
@@ -184,10 +204,7 @@ mod tests {
 
     #[test]
     fn a_set_without_a_processor_says_that_it_is_partial() {
-        let functions = support::package::FUNCTIONS.iter();
-        let x86: Vec<Zip> = functions
-            .map(|name| zip(name, Architecture::X86_64))
-            .collect();
+        let x86 = FUNCTIONS.map(|name| zip(name, Architecture::X86_64));
         let partial = set(&x86);
         assert_eq!(partial.missing().len(), x86.len());
         assert!(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use support::package::FUNCTIONS;
+use support::package;
 
 use crate::Version;
 
@@ -76,7 +76,10 @@ impl<'a> Crates<'a> {
 
     /// The functions' crates, and whatever they need.
     fn linked(&self) -> BTreeSet<&'a str> {
-        let is_function = |id: &&&str| FUNCTIONS.contains(&text(&self.packages[**id]["name"]));
+        let is_function = |id: &&&str| {
+            let name = text(&self.packages[**id]["name"]);
+            package::all().any(|function| function == name)
+        };
         let mut open: Vec<&'a str> = self.packages.keys().filter(is_function).copied().collect();
         let mut linked = BTreeSet::new();
         while let Some(id) = open.pop() {

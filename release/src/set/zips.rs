@@ -7,7 +7,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use support::package::{FUNCTIONS, Package};
+use support::package::{self, Package};
+
+use crate::Version;
 
 /// A processor, in Lambda's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,9 +88,9 @@ impl Zip {
 
     /// Those of a folder: what other machines have built.
     pub fn in_folder(folder: &Path) -> Result<Vec<Self>> {
-        let all = FUNCTIONS.iter().flat_map(|function| {
+        let all = package::all().flat_map(|function| {
             Architecture::ALL.map(|architecture| Self {
-                function: (*function).to_owned(),
+                function: function.to_owned(),
                 architecture,
                 path: folder.join(name(function, architecture)),
             })
@@ -103,11 +105,15 @@ impl Zip {
     }
 }
 
-/// Every name that a whole set has.
-pub(super) fn every_name() -> impl Iterator<Item = String> {
-    let named =
-        |function: &&str| Architecture::ALL.map(|architecture| name(function, architecture));
-    FUNCTIONS.iter().flat_map(named)
+/// The zips that a template of this version names, for every processor.
+pub(super) fn named_in(template: &[u8], version: &Version) -> Vec<String> {
+    let text = String::from_utf8_lossy(template);
+    let (folder, end) = (super::key(version, ""), name("", "${Architecture}"));
+    let functions = text.split('"').filter_map(|text| {
+        let function = text.strip_prefix(&folder)?.strip_suffix(&end)?;
+        Some(Architecture::ALL.map(|architecture| name(function, architecture)))
+    });
+    functions.flatten().collect()
 }
 
 /// The name of a function's zip. In a template, the architecture is a parameter.

@@ -11,7 +11,7 @@ const HAS_CODE_BUCKET: &str = "HasCodeBucket";
 /// Puts the bucket and the key in place of every folder of sources. Whether there is a function.
 pub(super) fn publish(template: &mut Value, publisher: &Publisher, version: &Version) -> bool {
     let mut has_functions = false;
-    let bucket = publisher.bucket("${AWS::Region}");
+    let bucket = bucket(publisher);
     for (_, resource) in template["Resources"].as_object_mut().into_iter().flatten() {
         let folder = resource
             .pointer("/Properties/CodeUri")
@@ -21,7 +21,7 @@ pub(super) fn publish(template: &mut Value, publisher: &Publisher, version: &Ver
         };
         let key = set::key(version, &set::zip_name(function, "${Architecture}"));
         resource["Properties"]["CodeUri"] = json!({
-            "Bucket": {"Fn::If": [HAS_CODE_BUCKET, {"Ref": CODE_BUCKET}, {"Fn::Sub": bucket}]},
+            "Bucket": bucket,
             "Key": {"Fn::Sub": key},
         });
         // How to build it says nothing where it is built.
@@ -31,6 +31,12 @@ pub(super) fn publish(template: &mut Value, publisher: &Publisher, version: &Ver
         has_functions = true;
     }
     has_functions
+}
+
+/// The bucket of the stack's region: a mirror, or the publisher's.
+pub(super) fn bucket(publisher: &Publisher) -> Value {
+    let name = publisher.bucket("${AWS::Region}");
+    json!({"Fn::If": [HAS_CODE_BUCKET, {"Ref": CODE_BUCKET}, {"Fn::Sub": name}]})
 }
 
 /// Adds the parameter for a bucket of the operator's own: another region, or a copy that is kept.

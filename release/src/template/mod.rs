@@ -3,6 +3,7 @@
 mod code;
 mod flat;
 pub mod gates;
+mod member;
 mod source;
 
 use serde_json::Value;
@@ -20,6 +21,7 @@ pub fn released(mut source: Value, publisher: &Publisher, version: &Version) -> 
         code::offer_a_mirror(&mut source);
         code::refuse_regions_without_code(&mut source, publisher);
     }
+    member::publish(&mut source, publisher, version);
     if let Some(output) = source["Outputs"].get_mut("Version") {
         output["Value"] = version.to_string().into();
     }
@@ -43,16 +45,17 @@ pub(crate) mod tests {
 
     /// The template of this repository, as somebody publishes it.
     pub(crate) fn flat() -> &'static Value {
-        static FLAT: LazyLock<Value> = LazyLock::new(flattened);
+        static FLAT: LazyLock<Value> = LazyLock::new(|| flattened("template.yaml"));
         &FLAT
     }
 
-    fn flattened() -> Value {
+    /// A template of this repository, likewise.
+    pub(crate) fn flattened(source: &str) -> Value {
         let publisher = Publisher {
             account: "123456789012".to_owned(),
             regions: vec!["eu-west-3".to_owned(), "us-east-1".to_owned()],
         };
-        let source = read(&repository::root().join("template.yaml")).unwrap();
+        let source = read(&repository::root().join(source)).unwrap();
         flatten(&released(source, &publisher, &Version::new(9, 8, 7))).unwrap()
     }
 
@@ -72,6 +75,24 @@ pub(crate) mod tests {
             last.as_array().unwrap().contains(&json!("CodeBucket")),
             "{last}"
         );
+    }
+
+    #[test]
+    fn the_templates_of_an_organization_are_plain_and_name_version_code_and_each_other() {
+        let (hub, member) = (
+            flattened("organization/hub.yaml"),
+            flattened("organization/member.yaml"),
+        );
+        for flat in [&hub, &member] {
+            assert_eq!(gates::faults(flat), Vec::<String>::new());
+            assert_eq!(flat["Outputs"]["Version"]["Value"], "9.8.7");
+        }
+        assert!(!hub["Rules"]["RegionHasCode"].is_null());
+        assert!(hub["Rules"]["AStackSetNeedsTheTemplate"].is_null());
+        let address = &hub["Resources"]["MemberStacks"]["Properties"]["TemplateURL"];
+        assert_eq!(address["Fn::If"][0], "HasMemberTemplate");
+        assert!(member["Parameters"]["CodeBucket"].is_null());
+        assert!(hub["Outputs"]["MemberLink"]["Condition"].is_null());
     }
 
     #[test]

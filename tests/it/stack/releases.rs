@@ -7,7 +7,7 @@ use release::{
     Publisher, Version, interface,
     launch::{self, Launch},
     publish::{S3, emulated, publish},
-    set::{self, Set, TEMPLATE, Versions, Zip},
+    set::{self, Set, TEMPLATE, TEMPLATES, Versions, Zip},
 };
 use serde_json::{Value, json};
 use support::{account::Account, aws::REGION, cloudformation::Template, emulator::Emulator};
@@ -37,7 +37,7 @@ fn published() -> Result<&'static Published> {
 }
 
 fn publish_both() -> Result<Published> {
-    let last = interface::last(&env!("CARGO_PKG_VERSION").parse()?)?;
+    let last = interface::last(TEMPLATE, &env!("CARGO_PKG_VERSION").parse()?)?;
     let (last_version, recorded) = last.context("no release")?;
     let Version { major, minor, .. } = last_version;
     let next_version = Version::new(major, minor, last_version.patch + 1);
@@ -47,7 +47,7 @@ fn publish_both() -> Result<Published> {
         regions: vec![REGION.to_owned()],
     };
     let last = Set::new(&last_version, &[(TEMPLATE, &recorded)], &json!({}), &zips)?;
-    let next = set::assemble(&next_version, &publisher, &zips)?;
+    let next = set::assemble(&next_version, &publisher, &TEMPLATES[..1], &zips)?;
     let account = Emulator::shared()?.account(PUBLISHER)?;
     let mut buckets = S3::of(&publisher, &emulated::deploy(&account, &publisher)?);
     let mut versions = Versions::default();

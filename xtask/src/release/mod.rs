@@ -26,6 +26,8 @@ const KNOWN: &str = "releases/versions.json";
 struct Options {
     /// What other machines have built; `None` means that this one builds.
     zips: Option<PathBuf>,
+    /// Where this machine's zips go for another one; `None` means that a set is made here.
+    build: Option<PathBuf>,
     is_check: bool,
 }
 
@@ -36,12 +38,20 @@ impl Options {
         while let Some(word) = words.next() {
             match *word {
                 "--check" => options.is_check = true,
-                "--zips" => {
-                    let folder = words.next().context("--zips needs a folder")?;
-                    options.zips = Some(env::current_dir()?.join(folder));
+                "--zips" | "--build" => {
+                    let folder = words
+                        .next()
+                        .with_context(|| format!("{word} needs a folder"))?;
+                    let folder = Some(env::current_dir()?.join(folder));
+                    match *word {
+                        "--zips" => options.zips = folder,
+                        _ => options.build = folder,
+                    }
                 }
                 unknown => {
-                    bail!("`release` knows no `{unknown}`: it takes --zips <folder> and --check")
+                    bail!(
+                        "`release` knows no `{unknown}`: it takes --check, --zips <folder> and --build <folder>"
+                    )
                 }
             }
         }
@@ -53,17 +63,21 @@ impl Options {
 /// it.
 pub(crate) fn run(words: &[&str]) -> Result<()> {
     let options = Options::read(words)?;
+    if let Some(folder) = &options.build {
+        return build_for_another_machine(folder);
+    }
     let (version, publisher) = (version()?, Publisher::of_this_repository()?);
     terminal::heading(&format!("Release {version}"));
     let zips = match &options.zips {
         Some(folder) => Zip::in_folder(folder)?,
         None => build::zips(&repository::root(), &build::cargo_home()?, &target())?,
     };
-    let set = set::assemble(&version, &publisher, &zips)?;
+    let set = set::assemble(&version, &publisher, set::TEMPLATES, &zips)?;
     let folder = folder(&version);
     set.write(&folder)?;
     promises_are_kept(&set)?;
-    run_command(command(toolbox::cfn_lint()?).arg(folder.join(set::TEMPLATE)))?;
+    let templates = set::TEMPLATES.iter().map(|(name, _)| folder.join(name));
+    run_command(command(toolbox::cfn_lint()?).args(templates))?;
     write_versions(&set)?;
     show(&set, &folder)?;
     if options.is_check {
@@ -77,6 +91,21 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
             faults.join("\n  ")
         );
         terminal::done("Nothing stands against publishing it.");
+    }
+    Ok(())
+}
+
+/// Builds the zips of this machine's processor, which needs neither Python nor its packages.
+fn build_for_another_machine(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    for zip in build::zips(&repository::root(), &build::cargo_home()?, &target())? {
+        let bytes = zip.read()?;
+        fs::write(folder.join(zip.name()), &bytes)?;
+        terminal::line(&format!(
+            "  {:<32}{}",
+            zip.name(),
+            set::Digest::of(&bytes).hex()
+        ));
     }
     Ok(())
 }
@@ -128,21 +157,21 @@ fn changelog() -> Result<String> {
 
 /// Fails where a stack of the last release could not go to this one and back.
 fn promises_are_kept(set: &Set) -> Result<()> {
-    let Some((last, before)) = interface::last(&set.version)? else {
-        return Ok(());
-    };
-    let template = set
-        .files
-        .get(set::TEMPLATE)
-        .context("the set has no template")?;
-    let breaks = interface::breaks(&before, &serde_json::from_slice(template)?);
-    let may_break = interface::may_break(&last, &set.version, &changelog()?);
-    ensure!(
-        breaks.is_empty() || may_break,
-        "a stack of {last} cannot go to {} and back:\n  {}",
-        set.version,
-        breaks.join("\n  ")
-    );
+    for (name, _) in set::TEMPLATES {
+        let Some((last, before)) = interface::last(name, &set.version)? else {
+            continue;
+        };
+        let template = set.files.get(*name);
+        let template = template.with_context(|| format!("the set has no {name}"))?;
+        let breaks = interface::breaks(&before, &serde_json::from_slice(template)?);
+        let may_break = interface::may_break(&last, &set.version, &changelog()?);
+        ensure!(
+            breaks.is_empty() || may_break,
+            "a stack of {last} cannot go to {name} of {} and back:\n  {}",
+            set.version,
+            breaks.join("\n  ")
+        );
+    }
     Ok(())
 }
 
@@ -189,6 +218,8 @@ mod tests {
         let options = Options::read(&["--check", "--zips", "/somewhere"]).unwrap();
         assert!(options.is_check);
         assert_eq!(options.zips, Some(PathBuf::from("/somewhere")));
+        let options = Options::read(&["--build", "/there"]).unwrap();
+        assert_eq!(options.build, Some(PathBuf::from("/there")));
         assert!(Options::read(&["--zips"]).is_err());
         assert!(Options::read(&["--chekc"]).is_err());
     }
