@@ -6,12 +6,7 @@ mod sbom;
 mod versions;
 mod zips;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Display,
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fmt::Display, fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -128,14 +123,10 @@ impl Set {
     /// for every processor.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {
-        let templates = TEMPLATES
-            .iter()
-            .filter_map(|(name, _)| self.files.get(*name));
-        let named: BTreeSet<String> = templates
-            .flat_map(|template| zips::named_in(template, &self.version))
-            .collect();
-        let is_missing = |name: &String| !self.files.contains_key(name);
-        named.into_iter().filter(is_missing).collect()
+        let files = &self.files;
+        let templates = TEMPLATES.iter().filter_map(|(name, _)| files.get(*name));
+        let named = zips::named_in(templates, &self.version).into_iter();
+        named.filter(|name| !files.contains_key(name)).collect()
     }
 
     /// What `versions.json` says of it.

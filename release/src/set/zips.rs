@@ -1,6 +1,7 @@
 //! The functions' zips, named by function and processor.
 
 use std::{
+    collections::BTreeSet,
     env::consts::ARCH,
     fmt, fs,
     path::{Path, PathBuf},
@@ -105,15 +106,22 @@ impl Zip {
     }
 }
 
-/// The zips that a template of this version names, for every processor.
-pub(super) fn named_in(template: &[u8], version: &Version) -> Vec<String> {
-    let text = String::from_utf8_lossy(template);
+/// The zips that templates of this version name, for every processor.
+pub(super) fn named_in<'a>(
+    templates: impl Iterator<Item = &'a Vec<u8>>,
+    version: &Version,
+) -> BTreeSet<String> {
     let (folder, end) = (super::key(version, ""), name("", "${Architecture}"));
-    let functions = text.split('"').filter_map(|text| {
-        let function = text.strip_prefix(&folder)?.strip_suffix(&end)?;
-        Some(Architecture::ALL.map(|architecture| name(function, architecture)))
-    });
-    functions.flatten().collect()
+    let mut zips = BTreeSet::new();
+    for template in templates {
+        let template = String::from_utf8_lossy(template);
+        let texts = template.split('"');
+        let functions = texts.filter_map(|text| text.strip_prefix(&folder)?.strip_suffix(&end));
+        zips.extend(
+            functions.flat_map(|function| Architecture::ALL.map(|one| name(function, one))),
+        );
+    }
+    zips
 }
 
 /// The name of a function's zip. In a template, the architecture is a parameter.
