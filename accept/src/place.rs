@@ -16,6 +16,8 @@ use support::{
     repository, terminal,
 };
 
+pub(crate) use support::cloudformation::string as text;
+
 use crate::qovery::Qovery;
 
 /// The stack, and the beginning of every other name.
@@ -151,11 +153,6 @@ impl Drop for Place {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
-}
-
-/// A text of the CLI's answer; empty where there is none.
-pub(crate) fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// What a list in the CLI's answer names in this field.

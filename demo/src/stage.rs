@@ -57,30 +57,17 @@ impl Drop for Stage {
 impl Stage {
     /// Installs, builds and starts what is needed.
     pub(crate) fn set_up(profile: Profile, interrupt: &Interrupt) -> Result<Self> {
-        terminal::heading("Setting the stage");
-        task(interrupt, "tools", || {
-            toolbox::prepare(&[Python::Emulator, Python::Cli])?;
-            Ok((
-                (),
-                "the AWS CLI and the emulator, under target/tools".to_owned(),
-            ))
-        })?;
-        let packages = task(interrupt, "functions", || built(profile))?;
+        let packages = prepare(profile, package::FUNCTIONS, interrupt)?;
         let emulator = Emulator::start()?;
         let account = emulator.account(ACCOUNT)?;
         let publisher = emulator.account(PUBLISHER)?;
-        let template = packaged(&publisher, &packages)?;
+        let template = packaged(&publisher, "template.yaml", &packages)?;
         show::ready(
             "AWS",
             &format!("{}  account {ACCOUNT}, IAM enforced", emulator.endpoint()),
         );
         interrupt.hold(emulator);
-        let qovery = Qovery::start()?;
-        qovery.organization(ORGANIZATION, TOKEN);
-        show::ready(
-            "Qovery",
-            &format!("{}  organization {ORGANIZATION}", qovery.url()),
-        );
+        let qovery = qovery()?;
         Ok(Self {
             account,
             qovery,
@@ -184,34 +171,67 @@ impl Stage {
     }
 }
 
+/// Installs the tools and builds these functions.
+pub(crate) fn prepare(
+    profile: Profile,
+    functions: &[&str],
+    interrupt: &Interrupt,
+) -> Result<Vec<Package>> {
+    terminal::heading("Setting the stage");
+    task(interrupt, "tools", || {
+        toolbox::prepare(&[Python::Emulator, Python::Cli])?;
+        Ok((
+            (),
+            "the AWS CLI and the emulator, under target/tools".to_owned(),
+        ))
+    })?;
+    task(interrupt, "functions", || built(profile, functions))
+}
+
+/// A Qovery with the organization of the demo.
+pub(crate) fn qovery() -> Result<Qovery> {
+    let qovery = Qovery::start()?;
+    qovery.organization(ORGANIZATION, TOKEN);
+    show::ready(
+        "Qovery",
+        &format!("{}  organization {ORGANIZATION}", qovery.url()),
+    );
+    Ok(qovery)
+}
+
 /// The functions, and what to say of them.
-fn built(profile: Profile) -> Result<(Vec<Package>, String)> {
+fn built(profile: Profile, functions: &[&str]) -> Result<(Vec<Package>, String)> {
     match profile {
         Profile::Development => {
-            let packages = package::build_for_development(package::FUNCTIONS)?;
+            let packages = package::build_for_development(functions)?;
             Ok((
                 packages,
                 "built for development; --release builds what is deployed".to_owned(),
             ))
         }
         Profile::Release => {
-            let packages = package::build(package::FUNCTIONS)?;
+            let packages = package::build(functions)?;
             let sizes = show::packages(&packages)?.join(", ");
             Ok((packages, format!("as they are deployed: {sizes}")))
         }
     }
 }
 
-fn packaged(publisher: &Account, packages: &[Package]) -> Result<Template> {
+/// A template of this repository, with the functions' code in the publisher's bucket.
+pub(crate) fn packaged(
+    publisher: &Account,
+    template: &str,
+    packages: &[Package],
+) -> Result<Template> {
     let code: Vec<(&str, &Path)> = packages
         .iter()
         .map(|package| (package.code_uri.as_str(), package.zip.as_path()))
         .collect();
-    Template::package(publisher, &repository::root().join("template.yaml"), &code)
+    Template::package(publisher, &repository::root().join(template), &code)
 }
 
 /// A step that takes long the first time: announced before, reported after.
-pub(crate) fn task<T>(
+fn task<T>(
     interrupt: &Interrupt,
     name: &str,
     work: impl FnOnce() -> Result<(T, String)>,

@@ -61,7 +61,7 @@ pub(super) fn called_via(place: &Place, report: &mut Report) -> Result<()> {
     } else {
         created.failure().to_owned()
     };
-    // The emulator does not judge the policy of a topic for CloudFormation.
+    // The emulator sets it because this project takes it to be so, which is no evidence.
     report.note(
         "aws:CalledVia is set on a custom resource's topic",
         seen,

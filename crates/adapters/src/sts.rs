@@ -1,4 +1,4 @@
-//! STS: which identity a set of credentials belongs to.
+//! STS: whose a set of credentials is, and sessions in members' accounts.
 
 use std::sync::Arc;
 

@@ -36,5 +36,5 @@ pub mod registries;
 pub mod rotation;
 #[cfg(test)]
 mod sample;
-mod timestamp;
+pub mod timestamp;
 pub mod trust;

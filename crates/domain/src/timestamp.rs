@@ -17,7 +17,8 @@ pub(crate) fn is_possible(
 }
 
 /// RFC 3339, in whole seconds of UTC: enough, and free of signs that a tag may not carry.
-pub(crate) fn text(at: OffsetDateTime) -> String {
+#[must_use]
+pub fn text(at: OffsetDateTime) -> String {
     let at = at.to_offset(UtcOffset::UTC).truncate_to_second();
     at.format(&Rfc3339).unwrap_or_default()
 }

@@ -1,7 +1,5 @@
 //! A company's accounts, its hub, and what its Qovery holds.
 
-use std::path::Path;
-
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use support::{
@@ -9,17 +7,18 @@ use support::{
     aws::AwsError,
     cloudformation::{Stack, StackResult, Template},
     emulator::Emulator,
-    package::{self, Package},
+    package,
     qovery::{Credential, Qovery},
     repository,
     terminal::{self, Stopwatch},
-    toolbox::{self, Python},
 };
 
 use crate::{
     interrupt::Interrupt,
     page, show,
-    stage::{ORGANIZATION, PUBLISHER, Profile, QOVERY_ACCOUNT, STACK, TOKEN, task},
+    stage::{
+        ORGANIZATION, PUBLISHER, Profile, QOVERY_ACCOUNT, STACK, TOKEN, packaged, prepare, qovery,
+    },
 };
 
 const HUB: &str = "999999999999";
@@ -60,35 +59,24 @@ impl Drop for Company {
 impl Company {
     /// Installs, builds and starts what is needed.
     pub(super) fn set_up(profile: Profile, interrupt: &Interrupt) -> Result<Self> {
-        terminal::heading("Setting the stage");
-        task(interrupt, "tools", || {
-            toolbox::prepare(&[Python::Emulator, Python::Cli])?;
-            Ok((
-                (),
-                "the AWS CLI and the emulator, under target/tools".to_owned(),
-            ))
-        })?;
-        let packages = task(interrupt, "functions", || {
-            let packages = built(profile)?;
-            let sizes = show::packages(&packages)?.join(", ");
-            Ok((packages, sizes))
-        })?;
+        let packages = prepare(profile, package::HUB_FUNCTIONS, interrupt)?;
         let emulator = Emulator::start()?;
         let hub = emulator.account(HUB)?;
         let members = MEMBERS.iter().map(|id| emulator.account(id));
         let members = members.collect::<Result<Vec<_>>>()?;
         hub.found_organization(AWS_ORGANIZATION, &members)?;
-        let hub_template = packaged(&emulator.account(PUBLISHER)?, &packages)?;
+        let hub_template = packaged(
+            &emulator.account(PUBLISHER)?,
+            "organization/hub.yaml",
+            &packages,
+        )?;
         let aws = emulator.endpoint();
         show::ready(
             "AWS",
             &format!("{aws}  organization {AWS_ORGANIZATION}, IAM enforced"),
         );
         interrupt.hold(emulator);
-        let qovery = Qovery::start()?;
-        qovery.organization(ORGANIZATION, TOKEN);
-        let url = qovery.url();
-        show::ready("Qovery", &format!("{url}  organization {ORGANIZATION}"));
+        let qovery = qovery()?;
         Ok(Self {
             hub,
             members,
@@ -152,8 +140,8 @@ impl Company {
     /// The credentials of an account.
     pub(super) fn held(&self, account: &Account) -> Option<Credential> {
         let name = format!("aws-{}", account.id());
-        let held = self.qovery.credentials(ORGANIZATION).into_iter();
-        held.into_iter().find(|one| one.name == name)
+        let mut held = self.qovery.credentials(ORGANIZATION).into_iter();
+        held.find(|one| one.name == name)
     }
 
     /// Each account with its stack and its credentials.
@@ -196,23 +184,4 @@ fn report(lines: &[String]) -> Option<String> {
 /// A stack that is gone has no status.
 fn status(stack: &Stack) -> String {
     stack.status().unwrap_or_else(|_| "–".to_owned())
-}
-
-fn built(profile: Profile) -> Result<Vec<Package>> {
-    match profile {
-        Profile::Development => package::build_for_development(package::HUB_FUNCTIONS),
-        Profile::Release => package::build(package::HUB_FUNCTIONS),
-    }
-}
-
-fn packaged(publisher: &Account, packages: &[Package]) -> Result<Template> {
-    let code: Vec<(&str, &Path)> = packages
-        .iter()
-        .map(|package| (package.code_uri.as_str(), package.zip.as_path()))
-        .collect();
-    Template::package(
-        publisher,
-        &repository::root().join("organization/hub.yaml"),
-        &code,
-    )
 }

@@ -70,7 +70,7 @@ pub async fn handle(
 /// A line for each account, where an operator searches for one; then the whole.
 fn log(world: &impl Metrics, report: &FleetReport) {
     for row in &report.accounts {
-        let said = serde_json::to_string(row).unwrap_or_default();
+        let said = serde_json::json!(row).to_string();
         tracing::info!(account = row.account, standing = ?row.standing, row = said, "account");
     }
     put_metrics(world, &documents(report));

@@ -1,5 +1,5 @@
 //! An organization's accounts and their hub, in memory: the functions behind a FIFO queue, two at
-//! once, on a clock that stands still while somebody works.
+//! once where a test does not say one, on a clock that stands still while somebody works.
 
 mod deletions;
 mod faults;

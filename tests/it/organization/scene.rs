@@ -92,7 +92,7 @@ impl Scene {
         tokio::join!(self.worker(self.start()), self.worker(self.start()));
     }
 
-    /// The same, where that process is the first.
+    /// One worker, until the queue is empty; that process is its first.
     pub(super) async fn work_with(&self, first: World) {
         self.worker(first).await;
     }

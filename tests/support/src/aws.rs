@@ -76,7 +76,7 @@ impl Aws {
             environment.remove(name);
         }
         environment.insert("AWS_PROFILE", profile.to_owned());
-        environment.insert("AWS_DEFAULT_REGION", region.to_owned());
+        environment.insert(DEFAULT_REGION, region.to_owned());
         if let Some(file) = file {
             environment.insert("AWS_CONFIG_FILE", file.display().to_string());
         }

@@ -2,7 +2,7 @@
 
 use domain::{
     aws::{
-        arn::{RoleArn, SecretArn, StackArn},
+        arn::{RoleArn, SecretArn},
         iam::Entities,
     },
     identities::{Identity, IdentityName, OwnRole, OwnUser, SupersededNote, is_made_by},
@@ -104,7 +104,8 @@ async fn role(
     stack: &OwnStack,
     name: &str,
 ) -> Result<Option<Identity>, PortError> {
-    let Some(arn) = role_arn(&stack.id, name) else {
+    // The stack's roles have no path.
+    let Ok(arn) = RoleArn::of(stack.id.partition(), stack.id.account(), name) else {
         return Ok(None);
     };
     let role = match world.get_role(&arn).await {
@@ -120,14 +121,6 @@ async fn role(
         role,
         attachments,
     }))))
-}
-
-/// The stack's roles have no path.
-fn role_arn(stack: &StackArn, name: &str) -> Option<RoleArn> {
-    let (partition, account) = (stack.partition(), stack.account());
-    format!("arn:{partition}:iam::{account}:role/{name}")
-        .parse()
-        .ok()
 }
 
 /// The user of that name, if the stack has made it.

@@ -33,8 +33,11 @@ impl<'a, W, C> HubSide<'a, W, C> {
         Self { batch, has_written }
     }
 
-    fn is_list_current(&self) -> bool {
-        !self.has_written.load(Ordering::Relaxed)
+    /// What the batch has read, where it still holds: of the hub's own organization, and from after
+    /// the last write.
+    fn unless_stale<T>(&self, at: &Access, read: Option<T>) -> Option<T> {
+        let is_ours = at.organization == self.batch.settings.organization;
+        read.filter(|_| is_ours && !self.has_written.load(Ordering::Relaxed))
     }
 
     fn write(&self) {
@@ -67,14 +70,11 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         &self,
         at: &Access,
     ) -> Result<OrganizationCredentials, PortError> {
-        let is_ours = at.organization == self.batch.settings.organization;
-        match self.batch.credentials() {
-            Some(listed) if is_ours && self.is_list_current() => listed,
-            _ => {
-                self.batch.admit("GET /organization/{id}/credentials")?;
-                self.batch.world.list_organization_credentials(at).await
-            }
+        if let Some(listed) = self.unless_stale(at, self.batch.credentials()) {
+            return listed;
         }
+        self.batch.admit("GET /organization/{id}/credentials")?;
+        self.batch.world.list_organization_credentials(at).await
     }
 
     async fn get_aws_credentials(
@@ -122,14 +122,11 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
     }
 
     async fn list_cluster_statuses(&self, at: &Access) -> Result<ClusterStatuses, PortError> {
-        let is_ours = at.organization == self.batch.settings.organization;
-        match self.batch.statuses() {
-            Some(statuses) if is_ours && self.is_list_current() => statuses,
-            _ => {
-                self.batch.admit("GET /organization/{id}/cluster/status")?;
-                self.batch.world.list_cluster_statuses(at).await
-            }
+        if let Some(statuses) = self.unless_stale(at, self.batch.statuses()) {
+            return statuses;
         }
+        self.batch.admit("GET /organization/{id}/cluster/status")?;
+        self.batch.world.list_cluster_statuses(at).await
     }
 
     async fn list_registries(
@@ -137,17 +134,14 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         at: &Access,
         form: RegistryForm,
     ) -> Result<Registries, PortError> {
-        let is_ours = at.organization == self.batch.settings.organization;
-        match self.batch.registries(form) {
-            Some(listed) if is_ours && self.is_list_current() => listed,
-            _ => {
-                self.batch.admit(match form {
-                    RegistryForm::Container => "GET /organization/{id}/containerRegistry",
-                    RegistryForm::Helm => "GET /organization/{id}/helmRepository",
-                })?;
-                self.batch.world.list_registries(at, form).await
-            }
+        if let Some(listed) = self.unless_stale(at, self.batch.registries(form)) {
+            return listed;
         }
+        self.batch.admit(match form {
+            RegistryForm::Container => "GET /organization/{id}/containerRegistry",
+            RegistryForm::Helm => "GET /organization/{id}/helmRepository",
+        })?;
+        self.batch.world.list_registries(at, form).await
     }
 
     async fn edit_registry(

@@ -59,7 +59,7 @@ impl<T> HubWorld for T where
 {
 }
 
-/// What the registrar's template says.
+/// What the hub's template says to the registrar.
 #[derive(Debug, Clone)]
 pub struct RegistrarSettings {
     /// What it says to every function that goes into members' accounts.

@@ -6,13 +6,14 @@ use std::{
     time::Duration,
 };
 
+use backon::Retryable;
 use domain::{
     message::{Message, chain},
     organization::{Failure, Member, Next, Turn},
     port_error::{PortError, PortErrorKind},
 };
 use futures_util::FutureExt;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::{
     Delivery, HubWorld, QueuedRequest, RegistrarSettings,
@@ -173,18 +174,9 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             hint: None,
             source: None,
         })?;
-        let mut pauses = PAUSES.into_iter();
-        loop {
-            let error = match self.batch.world.assume_role(&role).await {
-                Ok(account) => return Ok(account),
-                Err(error) => error,
-            };
-            let is_late = failure_of(&error) == Failure::NotReady;
-            let Some(pause) = pauses.next().filter(|_| is_late) else {
-                return Err(error);
-            };
-            sleep(pause).await;
-        }
+        let assume = || self.batch.world.assume_role(&role);
+        let is_late = |error: &PortError| failure_of(error) == Failure::NotReady;
+        assume.retry(PAUSES.into_iter()).when(is_late).await
     }
 
     /// A request that is not served: a Delete touches nothing and ends well, so that its stack can

@@ -1,12 +1,11 @@
 //! Answers of requests that were not served.
 
-use domain::{message::Message, port_error::PortError};
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use domain::{message::Message, port_error::PortError, timestamp};
+use time::OffsetDateTime;
 
 /// When to come back.
 pub(super) fn next_wave(at: OffsetDateTime) -> String {
-    let at = at.to_offset(UtcOffset::UTC).truncate_to_second();
-    let at = at.format(&Rfc3339).unwrap_or_default();
+    let at = timestamp::text(at);
     format!(
         "try again at {at} or later, and connect fewer accounts at once: all accounts share Qovery's limit of requests"
     )

@@ -214,6 +214,11 @@ impl StackArn {
 }
 
 impl RoleArn {
+    /// The role of that name, without a path, in that account.
+    pub fn of(partition: &str, account: &AccountId, name: &str) -> Result<Self, ArnError> {
+        format!("arn:{partition}:iam::{account}:role/{name}").parse()
+    }
+
     /// The name without its path: what the IAM API calls the role by.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -47,8 +47,6 @@ impl Member {
     /// The role of that name in the member's account, through which the hub looks and acts there.
     #[must_use]
     pub fn role(&self, name: &str) -> Option<RoleArn> {
-        let (partition, account) = (self.stack.partition(), self.account());
-        let arn = format!("arn:{partition}:iam::{account}:role/{name}");
-        arn.parse().ok()
+        RoleArn::of(self.stack.partition(), self.account(), name).ok()
     }
 }

@@ -4,12 +4,9 @@ use domain::{aws::organization::AccountState, organization::fleet::Standing};
 use serde_json::json;
 
 use super::company::{Company, codes, row};
-use crate::{
-    custom_resource::ORGANIZATION,
-    organization::{
-        member::NAME,
-        settings::{FINDINGS, READER},
-    },
+use crate::organization::{
+    member::NAME,
+    settings::{FINDINGS, READER},
 };
 
 /// Anyone may assume it.
@@ -121,5 +118,5 @@ async fn nothing_is_changed_that_is_only_reported() {
     }
     let effects = company.world.effects();
     let operations: Vec<&str> = effects.iter().map(|call| call.operation).collect();
-    assert_eq!(operations, ["sns:Publish", "iam:TagRole"], "{ORGANIZATION}");
+    assert_eq!(operations, ["sns:Publish", "iam:TagRole"]);
 }

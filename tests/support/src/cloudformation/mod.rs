@@ -9,6 +9,7 @@ mod template;
 
 pub use event::StackEvent;
 pub use operation::Operation;
+pub use reader::string;
 pub use result::StackResult;
 pub use stack::Stack;
 pub use template::{Bucket, Template};

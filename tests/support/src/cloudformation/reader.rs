@@ -94,6 +94,7 @@ impl Reader {
 }
 
 /// A text of the CLI's answer; empty where there is none.
-pub(super) fn string(value: &Value) -> String {
+#[must_use]
+pub fn string(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }

@@ -55,7 +55,7 @@ impl<T> FleetWorld for T where
 {
 }
 
-/// What the fleet's template says.
+/// What the hub's template says to the fleet.
 #[derive(Debug, Clone)]
 pub struct FleetSettings {
     /// What it says to every function that goes into members' accounts.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use domain::{
-    aws::arn::{AccountId, ArnError, RoleArn},
+    aws::arn::{AccountId, RoleArn},
     identities::STACK_TAG,
     message::chain,
     organization::{
@@ -92,8 +92,8 @@ impl<W: FleetWorld, C: Clock> Visits<'_, W, C> {
     /// A session as the role that the account has for the hub.
     async fn enter(&self, account: &AccountId) -> Result<Arc<W::Account>, Visit> {
         let (partition, name) = (&self.settings.hub.partition, &self.settings.hub.reader_role);
-        let reader = format!("arn:{partition}:iam::{account}:role/{name}").parse();
-        let reader: RoleArn = reader.map_err(|error: ArnError| Visit::NotTried(chain(&error)))?;
+        let reader = RoleArn::of(partition, account, name);
+        let reader = reader.map_err(|error| Visit::NotTried(chain(&error)))?;
         let entered = timeout(LOOK, self.batch.world.assume_role(&reader)).await;
         let entered = entered.map_err(|_elapsed| Visit::NotTried("it took too long".to_owned()))?;
         entered.map_err(|error| Visit::NotAdmitted(error.into()))

@@ -12,7 +12,7 @@ use crate::{
         CredentialsValues, LinkedCredentials, Organization, OrganizationCredentials, Registries,
         UnreadableEntry,
     },
-    reconciliation::{Known, Unknown},
+    reconciliation::Known,
 };
 
 /// The account of each static key at Qovery, as STS says it.
@@ -180,9 +180,4 @@ fn mentioning(entries: &[UnreadableEntry], account: &AccountId) -> Vec<Unreadabl
         .filter(|entry| entry.mentions(account.as_str()))
         .cloned()
         .collect()
-}
-
-/// Why nothing is known of what a list says.
-pub(super) fn unread<T>(list: &Known<T>) -> Option<&Unknown> {
-    list.as_ref().err()
 }

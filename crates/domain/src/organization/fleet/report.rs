@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{Lists, Row, Standing, join::unread};
+use super::{Lists, Row, Standing};
 use crate::{
     finding::Finding,
     qovery::{CredentialsValues, OrganizationId},
@@ -117,9 +117,9 @@ pub fn report(
 
 /// Why a list, or an entry of it, is of no account.
 fn unseen(lists: &Lists) -> Vec<String> {
-    let accounts = unread(&lists.accounts);
+    let accounts = lists.accounts.as_ref().err();
     let accounts = accounts.map(|unknown| format!("Organizations' accounts: {}", unknown.cause));
-    let instances = unread(&lists.instances);
+    let instances = lists.instances.as_ref().err();
     let instances = instances.map(|unknown| format!("the StackSet's instances: {}", unknown.cause));
     let unreadable = match lists.unreadable().count() {
         0 => None,
@@ -186,7 +186,7 @@ fn is_well(row: &Row) -> bool {
     is_well && row.changes.is_empty()
 }
 
-pub(super) fn changes(accounts: &[Row]) -> impl Iterator<Item = (&Row, &Change)> {
+fn changes(accounts: &[Row]) -> impl Iterator<Item = (&Row, &Change)> {
     let rows = accounts.iter();
     rows.flat_map(|row| row.changes.iter().map(move |change| (row, change)))
 }
