@@ -39,7 +39,7 @@ def create(event, _context):
     simulations = [
         pool.submit(denied, role_arn, actions, resource) for resource, actions in NEEDED.items()
     ]
-    api = Api(properties["ApiUrl"], properties["OrganizationId"], token.result())
+    api = Api(properties["OrganizationId"], **token.result())
     credentials = api.list()
 
     untrusted = check_trust(
@@ -66,8 +66,10 @@ def create(event, _context):
 
 
 def read_token(arn):
+    """The token, and where it may go: the secret says both."""
     text = secrets.get_secret_value(SecretId=arn)["SecretString"]
-    return json.loads(text)["token"] if text.lstrip().startswith("{") else text
+    secret = json.loads(text) if text.lstrip().startswith("{") else {"token": text}
+    return {"token": secret["token"], "url": secret.get("api_url", "https://api.qovery.com")}
 
 
 def denied(role_arn, actions, resource):
@@ -98,7 +100,7 @@ def check_trust(policy, principals):
 
 
 class Api:
-    def __init__(self, url, organization, token):
+    def __init__(self, organization, token, url):
         self.base = f"{url}/organization/{organization}"
         self.headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
 

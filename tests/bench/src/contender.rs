@@ -39,12 +39,15 @@ enum Roots {
 pub(crate) fn all(places: &Places, authority: &Authority) -> Result<Vec<Contender>> {
     let machine = bundle(places, authority, &Roots::Machine)?;
     let ours = bundle(places, authority, &Roots::LinkedIn)?;
-    let rust = flows::ALL.iter().map(|flow| Contender {
-        name: "rust",
-        flow: *flow,
-        program: vec![places.release.join(flow.function).into()],
-        environment: vec![("SSL_CERT_FILE", text(&ours))],
-    });
+    let rust = flows::ALL
+        .iter()
+        .chain(flows::STARTS)
+        .map(|flow| Contender {
+            name: "rust",
+            flow: *flow,
+            program: vec![places.release.join(flow.function).into()],
+            environment: vec![("SSL_CERT_FILE", text(&ours))],
+        });
     let python = Contender {
         name: "python",
         flow: flows::ALL[0],

@@ -36,7 +36,7 @@ pub(crate) struct Places {
 
 pub(crate) fn prepare() -> Result<Places> {
     let target = root().join("target");
-    let packages = package::build(package::FUNCTIONS)?;
+    let packages = package::build(&package::all().collect::<Vec<_>>())?;
     // By itself: together with the functions it would have their features.
     let mut build = cargo(["build", "--release", "--package", "echo", "--target-dir"]);
     run(build.arg(&target))?;

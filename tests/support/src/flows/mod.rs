@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod connect;
+mod hub;
 mod key;
 mod reconcile;
 mod rotate;
@@ -78,6 +79,9 @@ pub const ALL: &[Flow] = &[
     reconcile::KEY,
     reconcile::KEY_OF_HUNDRED_CLUSTERS,
 ];
+
+/// The hub's functions, from their start until they ask for their first event.
+pub const STARTS: &[Flow] = &[hub::INTAKE, hub::REGISTRAR, hub::FLEET];
 
 /// An event that no function of ours would understand: for one that does nothing.
 pub const ECHO: Flow = Flow {
