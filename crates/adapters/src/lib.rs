@@ -22,7 +22,7 @@ pub mod telemetry;
 mod tests;
 mod text;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aws::AwsEnvironment;
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
@@ -33,11 +33,11 @@ use http::{CertificatesError, Http};
 /// The outside world: every port of the domain.
 #[derive(Debug, Clone)]
 pub struct Adapters {
-    iam: aws_sdk_iam::Client,
-    secrets_manager: aws_sdk_secretsmanager::Client,
-    sts: aws_sdk_sts::Client,
-    /// For clients that only some function needs: a function that does not ask has none of it.
+    /// Clients are made for their first call: a function that makes none has nothing of it to load.
     config: SdkConfig,
+    iam: OnceLock<aws_sdk_iam::Client>,
+    secrets_manager: OnceLock<aws_sdk_secretsmanager::Client>,
+    sts: OnceLock<aws_sdk_sts::Client>,
     http: Http,
     /// What Qovery's last answer said is left of its limit.
     quota: Arc<Mutex<Option<Quota>>>,
@@ -57,10 +57,10 @@ impl Adapters {
 
     fn with(config: SdkConfig, http: Http, quota: Arc<Mutex<Option<Quota>>>) -> Self {
         Self {
-            iam: aws_sdk_iam::Client::new(&config),
-            secrets_manager: aws_sdk_secretsmanager::Client::new(&config),
-            sts: aws_sdk_sts::Client::new(&config),
             config,
+            iam: OnceLock::new(),
+            secrets_manager: OnceLock::new(),
+            sts: OnceLock::new(),
             http,
             quota,
         }
@@ -71,6 +71,21 @@ impl Adapters {
         let provider = SharedCredentialsProvider::new(credentials);
         let config = self.config.to_builder().credentials_provider(provider);
         Self::with(config.build(), self.http.clone(), Arc::clone(&self.quota))
+    }
+
+    fn iam(&self) -> &aws_sdk_iam::Client {
+        self.iam
+            .get_or_init(|| aws_sdk_iam::Client::new(&self.config))
+    }
+
+    fn secrets_manager(&self) -> &aws_sdk_secretsmanager::Client {
+        self.secrets_manager
+            .get_or_init(|| aws_sdk_secretsmanager::Client::new(&self.config))
+    }
+
+    fn sts(&self) -> &aws_sdk_sts::Client {
+        self.sts
+            .get_or_init(|| aws_sdk_sts::Client::new(&self.config))
     }
 
     /// Notes what an answer of Qovery's says is left.

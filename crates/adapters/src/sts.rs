@@ -35,7 +35,7 @@ const KEY_INFO: &str = listed(
 
 impl CallerIdentity for Adapters {
     async fn get_caller_identity(&self) -> Result<AccountId, PortError> {
-        let call = self.sts.get_caller_identity();
+        let call = self.sts().get_caller_identity();
         let output = call
             .send()
             .await
@@ -49,7 +49,7 @@ impl CallerIdentity for Adapters {
 
 impl KeyAccounts for Adapters {
     async fn get_access_key_info(&self, id: &AccessKeyId) -> Result<AccountId, PortError> {
-        let call = self.sts.get_access_key_info().access_key_id(id.as_str());
+        let call = self.sts().get_access_key_info().access_key_id(id.as_str());
         let output = call
             .send()
             .await
@@ -64,7 +64,7 @@ impl KeyAccounts for Adapters {
 impl KeyIdentity for Adapters {
     async fn get_caller_identity_with(&self, key: &AccessKey) -> Result<Caller, PortError> {
         let as_the_user = config::Builder::new().credentials_provider(credentials(key));
-        let call = self.sts.get_caller_identity().customize();
+        let call = self.sts().get_caller_identity().customize();
         let output = call
             .config_override(as_the_user)
             .send()
@@ -88,7 +88,7 @@ impl MemberAccounts for Adapters {
     type Account = Self;
 
     async fn assume_role(&self, role: &RoleArn) -> Result<Arc<Self>, PortError> {
-        let call = self.sts.assume_role();
+        let call = self.sts().assume_role();
         let output = call
             .role_arn(role.as_str())
             .role_session_name(SESSION_NAME)

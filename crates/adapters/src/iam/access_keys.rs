@@ -40,7 +40,7 @@ const UPDATE_KEY: &str = listed(OPERATIONS, "iam:UpdateAccessKey");
 
 impl AccessKeys for Adapters {
     async fn get_user(&self, user_name: &str) -> Result<User, PortError> {
-        let call = self.iam.get_user().user_name(user_name);
+        let call = self.iam().get_user().user_name(user_name);
         let output = call
             .send()
             .await
@@ -50,7 +50,7 @@ impl AccessKeys for Adapters {
 
     async fn get_user_with(&self, key: &AccessKey) -> Result<User, PortError> {
         let as_the_user = config::Builder::new().credentials_provider(credentials(key));
-        let call = self.iam.get_user().customize();
+        let call = self.iam().get_user().customize();
         let output = call
             .config_override(as_the_user)
             .send()
@@ -66,7 +66,7 @@ impl AccessKeys for Adapters {
     ) -> Result<(), PortError> {
         let tags = sdk_tags(TAG, user_name, tags)?;
         let call = self
-            .iam
+            .iam()
             .tag_user()
             .user_name(user_name)
             .set_tags(Some(tags));
@@ -74,13 +74,13 @@ impl AccessKeys for Adapters {
     }
 
     async fn untag_user(&self, user_name: &str, tag_keys: &[String]) -> Result<(), PortError> {
-        let call = self.iam.untag_user().user_name(user_name);
+        let call = self.iam().untag_user().user_name(user_name);
         let call = call.set_tag_keys(Some(tag_keys.to_vec()));
         write(UNTAG, user_name, || call.clone().send()).await
     }
 
     async fn list_access_keys(&self, user_name: &str) -> Result<Vec<ListedKey>, PortError> {
-        let call = self.iam.list_access_keys().user_name(user_name);
+        let call = self.iam().list_access_keys().user_name(user_name);
         let keys = all(LIST_KEYS, user_name, call.into_paginator().items().send()).await?;
         let keys: Option<_> = keys.into_iter().map(read_key).collect();
         keys.ok_or_else(|| unreadable(LIST_KEYS, user_name, "a key without id, status or date"))
@@ -92,7 +92,7 @@ impl AccessKeys for Adapters {
         let once = config::Builder::new()
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeout.build());
-        let call = self.iam.create_access_key().user_name(user_name);
+        let call = self.iam().create_access_key().user_name(user_name);
         let output = call
             .customize()
             .config_override(once)
@@ -123,13 +123,13 @@ impl AccessKeys for Adapters {
             KeyStatus::Active => StatusType::Active,
             KeyStatus::Inactive => StatusType::Inactive,
         };
-        let call = self.iam.update_access_key().user_name(user_name);
+        let call = self.iam().update_access_key().user_name(user_name);
         let call = call.access_key_id(id.as_str()).status(status);
         write(UPDATE_KEY, id.as_str(), || call.clone().send()).await
     }
 
     async fn delete_access_key(&self, user_name: &str, id: &AccessKeyId) -> Result<(), PortError> {
-        let call = self.iam.delete_access_key().user_name(user_name);
+        let call = self.iam().delete_access_key().user_name(user_name);
         let call = call.access_key_id(id.as_str());
         write(DELETE_KEY, id.as_str(), || call.clone().send()).await
     }
@@ -138,7 +138,7 @@ impl AccessKeys for Adapters {
         &self,
         id: &AccessKeyId,
     ) -> Result<Option<OffsetDateTime>, PortError> {
-        let call = self.iam.get_access_key_last_used();
+        let call = self.iam().get_access_key_last_used();
         let output = call
             .access_key_id(id.as_str())
             .send()

@@ -40,11 +40,11 @@ impl Identities for Adapters {
     }
 
     async fn list_role_attachments(&self, role_name: &str) -> Result<Attachments, PortError> {
-        attachments::list_for_role(&self.iam, role_name).await
+        attachments::list_for_role(self.iam(), role_name).await
     }
 
     async fn list_user_attachments(&self, user_name: &str) -> Result<Attachments, PortError> {
-        attachments::list_for_user(&self.iam, user_name).await
+        attachments::list_for_user(self.iam(), user_name).await
     }
 
     async fn detach_role_policy(
@@ -52,7 +52,7 @@ impl Identities for Adapters {
         role_name: &str,
         policy: &PolicyArn,
     ) -> Result<(), PortError> {
-        let call = self.iam.detach_role_policy().role_name(role_name);
+        let call = self.iam().detach_role_policy().role_name(role_name);
         let call = call.policy_arn(policy.as_str());
         gone_is_done(write(DETACH_ROLE_POLICY, role_name, || call.clone().send()).await)
     }
@@ -62,25 +62,25 @@ impl Identities for Adapters {
         user_name: &str,
         policy: &PolicyArn,
     ) -> Result<(), PortError> {
-        let call = self.iam.detach_user_policy().user_name(user_name);
+        let call = self.iam().detach_user_policy().user_name(user_name);
         let call = call.policy_arn(policy.as_str());
         gone_is_done(write(DETACH_USER_POLICY, user_name, || call.clone().send()).await)
     }
 
     async fn delete_role(&self, role_name: &str) -> Result<(), PortError> {
-        let call = self.iam.delete_role().role_name(role_name);
+        let call = self.iam().delete_role().role_name(role_name);
         gone_is_done(write(DELETE_ROLE, role_name, || call.clone().send()).await)
     }
 
     async fn delete_user(&self, user_name: &str) -> Result<(), PortError> {
-        let call = self.iam.delete_user().user_name(user_name);
+        let call = self.iam().delete_user().user_name(user_name);
         gone_is_done(write(DELETE_USER, user_name, || call.clone().send()).await)
     }
 
     /// IAM deletes a policy only when its default version is the only one.
     async fn delete_policy(&self, policy: &PolicyArn) -> Result<(), PortError> {
         gone_is_done(self.delete_older_versions(policy).await)?;
-        let call = self.iam.delete_policy().policy_arn(policy.as_str());
+        let call = self.iam().delete_policy().policy_arn(policy.as_str());
         gone_is_done(write(DELETE_POLICY, policy.as_str(), || call.clone().send()).await)
     }
 }
@@ -91,7 +91,7 @@ impl Adapters {
         policy: &PolicyArn,
         usage: PolicyUsageType,
     ) -> Result<Vec<ListEntitiesForPolicyOutput>, PortError> {
-        let call = self.iam.list_entities_for_policy();
+        let call = self.iam().list_entities_for_policy();
         let call = call.policy_arn(policy.as_str()).policy_usage_filter(usage);
         all(LIST_ENTITIES, policy.as_str(), call.into_paginator().send()).await
     }
@@ -99,13 +99,13 @@ impl Adapters {
     /// One after the other: IAM refuses writes to one policy that meet.
     async fn delete_older_versions(&self, policy: &PolicyArn) -> Result<(), PortError> {
         let arn = policy.as_str();
-        let call = self.iam.list_policy_versions().policy_arn(arn);
+        let call = self.iam().list_policy_versions().policy_arn(arn);
         let pages = call.into_paginator().items().send();
         for version in all(LIST_POLICY_VERSIONS, arn, pages).await? {
             if version.is_default_version {
                 continue;
             }
-            let call = self.iam.delete_policy_version().policy_arn(arn);
+            let call = self.iam().delete_policy_version().policy_arn(arn);
             let call = call.set_version_id(version.version_id);
             gone_is_done(write(DELETE_POLICY_VERSION, arn, || call.clone().send()).await)?;
         }

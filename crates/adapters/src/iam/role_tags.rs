@@ -16,7 +16,7 @@ const UNTAG: &str = listed(<Adapters as IdentityTags>::OPERATIONS, "iam:UntagRol
 
 impl RoleTags for Adapters {
     async fn list_role_tags(&self, role_name: &str) -> Result<BTreeMap<String, String>, PortError> {
-        let call = self.iam.list_role_tags().role_name(role_name);
+        let call = self.iam().list_role_tags().role_name(role_name);
         let tags = all(LIST, role_name, call.into_paginator().items().send()).await?;
         Ok(tag_map(tags))
     }
@@ -28,7 +28,7 @@ impl RoleTags for Adapters {
     ) -> Result<(), PortError> {
         let tags = sdk_tags(TAG, role_name, tags)?;
         let call = self
-            .iam
+            .iam()
             .tag_role()
             .role_name(role_name)
             .set_tags(Some(tags));
@@ -38,7 +38,7 @@ impl RoleTags for Adapters {
 
 impl IdentityTags for Adapters {
     async fn untag_role(&self, role_name: &str, tag_keys: &[String]) -> Result<(), PortError> {
-        let call = self.iam.untag_role().role_name(role_name);
+        let call = self.iam().untag_role().role_name(role_name);
         let call = call.set_tag_keys(Some(tag_keys.to_vec()));
         write(UNTAG, role_name, || call.clone().send()).await
     }

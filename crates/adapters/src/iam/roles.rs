@@ -27,7 +27,7 @@ impl Roles for Adapters {
     /// IAM judges a role by its real ARN. A role of another path or account is denied, not missing,
     /// where the function's policy names the ARN that was expected.
     async fn get_role(&self, role: &RoleArn) -> Result<Role, PortError> {
-        let call = self.iam.get_role().role_name(role.name());
+        let call = self.iam().get_role().role_name(role.name());
         let output = call.send().await.map_err(|error| {
             let error = port_error(GET, role.as_str(), error);
             match error.kind {
@@ -55,7 +55,7 @@ impl Roles for Adapters {
     ) -> Result<Vec<Simulated>, PortError> {
         let actions = simulation.actions.iter().map(ToString::to_string);
         let call = self
-            .iam
+            .iam()
             .simulate_principal_policy()
             .policy_source_arn(&simulation.principal_arn)
             .set_action_names(Some(actions.collect()))

@@ -13,7 +13,7 @@ const DELETE: &str = listed(
 impl SecretDeletion for Adapters {
     /// Without `RecoveryWindowInDays` the window is 30 days.
     async fn delete_secret(&self, secret: &SecretArn) -> Result<(), PortError> {
-        let call = self.secrets_manager.delete_secret();
+        let call = self.secrets_manager().delete_secret();
         let sent = call
             .secret_id(secret.as_str())
             .customize()

@@ -34,7 +34,7 @@ impl Adapters {
         secret: &SecretArn,
         version: Option<&VersionId>,
     ) -> Result<SecretString, PortError> {
-        let call = self.secrets_manager.get_secret_value();
+        let call = self.secrets_manager().get_secret_value();
         let output = call
             .secret_id(secret.as_str())
             .set_version_id(version.map(ToString::to_string))

@@ -34,7 +34,7 @@ const UPDATE_STAGE: &str = listed(OPERATIONS, "secretsmanager:UpdateSecretVersio
 
 impl SecretVersions for Adapters {
     async fn describe_secret(&self, secret: &SecretArn) -> Result<SecretDescription, PortError> {
-        let call = self.secrets_manager.describe_secret();
+        let call = self.secrets_manager().describe_secret();
         let output = call
             .secret_id(secret.as_str())
             .customize()
@@ -74,7 +74,7 @@ impl SecretVersions for Adapters {
         #[expect(clippy::disallowed_methods, reason = "the value is stored here")]
         let value = value.expose_secret();
         let labels = labels.iter().map(ToString::to_string).collect();
-        let call = self.secrets_manager.put_secret_value();
+        let call = self.secrets_manager().put_secret_value();
         let sent = call
             .secret_id(secret.as_str())
             .client_request_token(client_request_token.as_str())
@@ -95,7 +95,7 @@ impl SecretVersions for Adapters {
         remove_from: Option<&VersionId>,
         move_to: Option<&VersionId>,
     ) -> Result<(), PortError> {
-        let call = self.secrets_manager.update_secret_version_stage();
+        let call = self.secrets_manager().update_secret_version_stage();
         let sent = call
             .secret_id(secret.as_str())
             .version_stage(label.as_str())
