@@ -5,12 +5,17 @@ use application::{
     environment::{self, ConfigError, Environment},
     identities::OwnStack,
 };
+use domain::{
+    finding::Finding, onboarding::Request, properties::Method, rotation::schedule_too_short,
+};
 
 /// What the template says.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The stack that the function is part of.
     pub stack: OwnStack,
+    /// When the key is rotated, as an expression of Secrets Manager; empty: it is not said.
+    pub rotation_schedule: String,
     /// Whether answers may go to this machine itself: only while AWS is there, too, as in tests.
     pub is_local: bool,
 }
@@ -28,6 +33,7 @@ impl Config {
         let id = environment.required("STACK_ID");
         let permissions = environment.required("QOVERY_PERMISSIONS_ARN");
         let grace = environment.days("RETIREMENT_GRACE_DAYS");
+        let schedule = environment.text("ROTATION_SCHEDULE");
         let config = || {
             Some(Self {
                 stack: OwnStack {
@@ -35,10 +41,22 @@ impl Config {
                     permissions: permissions?,
                     grace: grace?,
                 },
+                rotation_schedule: schedule.unwrap_or_default(),
                 is_local: endpoint.as_deref().is_some_and(is_on_loopback),
             })
         };
         environment.finish(config())
+    }
+
+    /// What the template's values do not let a request reach.
+    pub(crate) fn warnings(&self, request: &Request) -> Option<Finding> {
+        let (Request::Create(properties) | Request::Update { properties, .. }) = request else {
+            return None;
+        };
+        let has_key = matches!(properties.method, Method::StaticCredentials(_));
+        has_key
+            .then(|| schedule_too_short(&self.rotation_schedule, self.stack.grace))
+            .flatten()
     }
 
     /// Refuses an event of another stack, and one whose answer would not go to `CloudFormation`,

@@ -31,6 +31,10 @@ pub async fn handle(
 ) -> Result<(), AnswerError> {
     let envelope = Envelope::read(&event)?;
     config.admit(&envelope)?;
-    let read = || request::parse(event);
+    let read = || {
+        let (request, mut findings) = request::parse(event)?;
+        findings.extend(config.warnings(&request));
+        Ok((request, findings))
+    };
     custom_resource::handle(&envelope, read, world, &config.stack, time_left, clock).await
 }

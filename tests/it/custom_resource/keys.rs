@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use support::world::{HeldValues, World};
 
 use super::{
+    Config, TIME_LEFT,
     account::{
         KEY_SECRET, ORGANIZATION, OTHER_ORGANIZATION, ROLE, USER, connected_by_key, credentials,
         cut_off, from_role_to_key, link, with_user,
     },
-    after, event, handle, names, send,
+    after, answer, config, event, handle, names, reason, send,
 };
 use crate::own_stack::STACK;
 
@@ -49,6 +50,26 @@ async fn a_create_issues_one_key_and_a_repeat_finds_it_again() {
         assert_eq!(of_user.len(), 1);
         assert_eq!(of_user.first(), current.as_ref());
         assert_eq!(current, at_qovery);
+    }
+}
+
+/// An old key takes its slot for two grace periods of seven days.
+#[tokio::test(start_paused = true)]
+async fn a_schedule_that_leaves_an_old_key_no_time_to_go_is_said_at_deployment() {
+    for (schedule, is_said) in [("rate(14 days)", true), ("rate(90 days)", false)] {
+        let world = with_user();
+        world.edit(|state| state.move_stack(STACK, CreateInProgress));
+        let config = Config {
+            rotation_schedule: schedule.to_owned(),
+            ..config()
+        };
+        let (create, clock) = (event("create-key"), || world.now());
+        let handled = custom_resource::handle(create, &world, &config, TIME_LEFT, &clock);
+        handled.await.unwrap();
+        let answer = answer(&world);
+        assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+        let says = reason(&answer).contains("schedule-too-short");
+        assert_eq!(says, is_said, "{schedule}: {answer}");
     }
 }
 

@@ -48,6 +48,7 @@ const TIME_LEFT: Duration = Duration::from_secs(90);
 fn config() -> Config {
     Config {
         stack: own_stack(),
+        rotation_schedule: "rate(90 days)".to_owned(),
         is_local: false,
     }
 }

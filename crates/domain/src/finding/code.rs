@@ -385,6 +385,10 @@ codes! {
             "The key was used lately",
             "It has to be quiet for the grace period.",
             "find out what uses it: CloudTrail names the caller";
+        ScheduleTooShort = "schedule-too-short":
+            "Keys are rotated faster than old ones go",
+            "An old key is deactivated after the grace period and deleted after another. Until then it takes one of the two slots that a user has.",
+            "let `RotationSchedule` be longer than twice `RetirementGraceDays` and the time that the clusters take to be deployed";
         ClusterNotDeployed = "cluster-not-deployed":
             "A cluster was not deployed after a change",
             "Nobody ordered a deployment, it was refused, or something is under way that it would disturb. A new role or user gets into the cluster's Kubernetes when the cluster itself is deployed.",

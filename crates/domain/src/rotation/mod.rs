@@ -19,6 +19,7 @@ mod push;
 mod refusal;
 mod repair;
 mod retirement;
+mod schedule;
 mod steps;
 mod stored_key;
 
@@ -33,6 +34,7 @@ pub use ledger::{
 pub use next::next;
 pub use repair::key_to_restore;
 pub use retirement::{is_superseded, retirement_step};
+pub use schedule::schedule_too_short;
 pub use stored_key::{Owner, StoredKey, StoredKeyError};
 
 /// The label of the placeholder that proves that the secret can be written.
