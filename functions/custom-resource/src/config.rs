@@ -67,7 +67,7 @@ impl Config {
                 "its `StackId` is not this function's stack",
             ));
         }
-        envelope.admit_address(self.is_local)
+        envelope.admit_address(self.stack.id.region(), self.is_local)
     }
 }
 
@@ -80,8 +80,12 @@ mod tests {
     const STACK: &str = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/0a1b2c3d";
 
     fn config(endpoint: Option<&str>) -> Config {
+        config_of(STACK, endpoint)
+    }
+
+    fn config_of(stack: &str, endpoint: Option<&str>) -> Config {
         Config::read(&|name| match name {
-            "STACK_ID" => Some(STACK.to_owned()),
+            "STACK_ID" => Some(stack.to_owned()),
             "QOVERY_PERMISSIONS_ARN" => Some("arn:aws:iam::123456789012:policy/qovery".to_owned()),
             "RETIREMENT_GRACE_DAYS" => Some("7".to_owned()),
             "AWS_ENDPOINT_URL" => endpoint.map(str::to_owned),
@@ -95,26 +99,44 @@ mod tests {
         config.admit(&Envelope::read(&event).unwrap()).is_ok()
     }
 
+    const BUCKET: &str = "cloudformation-custom-resource-response";
+
     #[test]
-    fn answers_go_to_cloudformations_buckets_and_nowhere_else() {
-        let config = config(None);
-        for url in [
-            "https://cloudformation-custom-resource-response-euwest3.s3.eu-west-3.amazonaws.com/arn%3Aaws?X-Amz-Signature=x",
-            "https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/a",
-            "https://s3.cn-north-1.amazonaws.com.cn/cloudformation-custom-resource-response-cnnorth1/a",
+    fn answers_go_to_cloudformations_bucket_of_the_region() {
+        for (region, address) in [
+            ("eu-west-3", "{}-euwest3.s3.eu-west-3.amazonaws.com/a?X=x"),
+            ("eu-west-3", "{}-eu-west-3.s3.eu-west-3.amazonaws.com/a"),
+            ("eu-west-3", "{}-euwest3.s3-eu-west-3.amazonaws.com/a"),
+            ("us-east-1", "{}-useast1.s3.amazonaws.com/a"),
+            ("cn-north-1", "s3.cn-north-1.amazonaws.com.cn/{}-cnnorth1/a"),
         ] {
-            assert!(admits(&config, STACK, url), "{url}");
+            let stack = STACK.replace("eu-west-3", region);
+            let url = format!("https://{}", address.replace("{}", BUCKET));
+            assert!(admits(&config_of(&stack, None), &stack, &url), "{url}");
         }
+    }
+
+    #[test]
+    fn answers_go_nowhere_else() {
         for url in [
-            "http://cloudformation-custom-resource-response-euwest3.s3.eu-west-3.amazonaws.com/a",
-            "https://cloudformation-custom-resource-response-x.s3.amazonaws.com.evil.example/a",
+            "http://{}-euwest3.s3.eu-west-3.amazonaws.com/a",
+            "https://{}-useast1.s3.amazonaws.com/a",
+            "https://{}-euwest3.s3.us-east-1.amazonaws.com/a",
+            "https://{}-evil.s3.eu-west-3.amazonaws.com/a",
+            "https://{}-euwest3-evil.s3.eu-west-3.amazonaws.com/a",
+            "https://{}-euwest3.evil.s3.eu-west-3.amazonaws.com/a",
+            "https://{}-euwest3.s3.eu-west-3.amazonaws.com.evil.example/a",
+            "https://{}-euwest3.s3.eu-west-3.amazonaws.com",
+            "https://{}-euwest3.s3.eu-west-3.amazonaws.com@evil.example/a",
+            "https://evil@{}-euwest3.s3.eu-west-3.amazonaws.com/a",
+            "https://my-bucket.s3.eu-west-3.amazonaws.com/{}-euwest3/a",
+            "https://s3.eu-west-3.amazonaws.com/{}-evil/a",
             "https://evil.example/.s3.amazonaws.com",
-            "https://evil@cloudformation-custom-resource-response-x.s3.amazonaws.com/a",
-            "https://my-bucket.s3.amazonaws.com/cloudformation-custom-resource-response-x",
             "http://127.0.0.1:4566/a",
             "https://169.254.169.254/",
         ] {
-            assert!(!admits(&config, STACK, url), "{url}");
+            let url = url.replace("{}", BUCKET);
+            assert!(!admits(&config(None), STACK, &url), "{url}");
         }
     }
 

@@ -98,7 +98,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
     async fn answered(&self, request: &QueuedRequest) -> Result<Handled, AnswerError> {
         let settings = self.batch.settings;
         let envelope = Envelope::read_of(&request.event, settings.organization.as_str())?;
-        envelope.admit_address(self.settings.is_local)?;
+        envelope.admit_address(&settings.region, self.settings.is_local)?;
         let member = member(request, settings)
             .ok_or(AnswerError::Foreign("its `StackId` is no member's stack"))?;
         let now = (self.batch.clock)();
