@@ -182,8 +182,12 @@ fn every_parameter_of_a_member_comes_from_its_hub() {
     // Another one in each account, where there is one at all.
     taken.remove("FunctionPermissionsBoundaryArn");
     assert_eq!(given, taken);
-    let link = &hub()["Outputs"]["MemberLink"]["Value"]["!Sub"];
-    let link = link.as_str().expect("a text");
+    let link = &hub()["Outputs"]["MemberLink"]["Value"];
+    let split = &link["!Join"][1]["!Split"];
+    assert_eq!(link["!Join"][0], "%2B");
+    assert_eq!(split[0], "+");
+    let link = split[1]["!Sub"][0].as_str().expect("a text");
+    assert!(!link.contains('+'), "{link}");
     for name in taken {
         assert!(link.contains(&format!("&param_{name}=")), "{name}");
     }
