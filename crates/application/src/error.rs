@@ -84,6 +84,7 @@ impl Error {
     pub fn failure(&self) -> Failure {
         match self {
             Self::UnknownPhase => Failure::Unavailable,
+            Self::Overtaken => Failure::Overtaken,
             Self::Call(_, error) => failure_of(error),
             _ => Failure::Final,
         }

@@ -138,7 +138,10 @@ async fn what_kills_every_process_ends_as_an_answer() {
     scene.work().await;
     let answer = scene.answer(&member.url("create"));
     let reason = answer["Reason"].as_str().expect("a reason");
-    assert!(reason.starts_with("the hub has tried"), "{answer}");
+    assert!(
+        reason.starts_with("the hub has had this request"),
+        "{answer}"
+    );
     let at = scene.answered_at(&member.url("create")).expect("an answer");
     assert!(at - began < Duration::from_hours(1));
     assert_eq!(scene.dead(), 0);

@@ -4,11 +4,14 @@
 mod deletions;
 mod faults;
 mod fleet;
+mod hanging;
 mod load;
 mod member;
 mod orders;
 mod refusals;
 mod scene;
 mod settings;
+mod stale;
+mod updates;
 
 pub(crate) use settings::variable;

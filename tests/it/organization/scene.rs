@@ -30,6 +30,7 @@ pub(super) struct Scene {
     registrar: registrar::Config,
     intake: intake::Config,
     arrange: Arrange,
+    pub(super) began_at: OffsetDateTime,
     seen: Mutex<Seen>,
 }
 
@@ -64,6 +65,7 @@ impl Scene {
         });
         world.delay_calls(Duration::from_millis(100));
         Self {
+            began_at: world.now(),
             world,
             registrar: registrar::Config::read(&variable).expect("a configuration"),
             intake: intake::Config::read(&variable).expect("a configuration"),
@@ -196,6 +198,11 @@ impl Scene {
     /// How often Qovery was asked.
     pub(super) fn requests(&self) -> usize {
         self.seen().requests.values().sum()
+    }
+
+    /// How many processes were started.
+    pub(super) fn processes(&self) -> usize {
+        self.seen().processes
     }
 
     /// When the last answer came, and how many requests have one.

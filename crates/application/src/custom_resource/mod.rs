@@ -19,7 +19,7 @@ use domain::{
     finding::Finding,
     message::Message,
     onboarding::Request,
-    organization::Failure,
+    organization::{Course, Failure},
     ports::{Answers, KeyAccounts, Secrets, Stacks},
 };
 use futures_util::FutureExt;
@@ -76,8 +76,8 @@ pub(crate) struct Task<'a, R> {
     pub(crate) read: R,
     /// What the template says.
     pub(crate) settings: &'a OwnStack,
-    /// What Lambda leaves for the request and its answer.
-    pub(crate) time_left: Duration,
+    /// When the request and its answer have to be done.
+    pub(crate) deadline: Instant,
     /// What an unknown phase of the stack means to a Create or an Update.
     pub(crate) unknown_phase: UnknownPhase,
 }
@@ -89,6 +89,8 @@ pub(crate) enum Handled {
     Answered,
     /// It has none: it comes again after that pause.
     PutBack(Duration),
+    /// It has none, and nobody waits for one.
+    Dropped,
 }
 
 /// Reads the request, fulfils it and answers it, also where any of this panics. `time_left` is what
@@ -107,26 +109,27 @@ pub async fn handle(
         envelope,
         read,
         settings,
-        time_left,
+        deadline: Instant::now() + time_left,
         unknown_phase: UnknownPhase::IsForward,
     };
-    handle_unless(task, world, clock, |_| None).await.map(drop)
+    let handled = handle_unless(task, world, clock, |_| Course::Answer);
+    handled.await.map(drop)
 }
 
-/// The same, where a request that failed may come again: `put_back` says after which pause, or that
-/// the failure is its answer.
+/// The same, where a request that failed may come again: `course` says after which pause, that the
+/// failure is its answer, or that nobody waits for one.
 pub(crate) async fn handle_unless<R: FnOnce() -> Read>(
     task: Task<'_, R>,
     world: &impl World,
     clock: &impl Clock,
-    put_back: impl FnOnce(Failure) -> Option<Duration>,
+    course: impl FnOnce(Failure) -> Course,
 ) -> Result<Handled, AnswerError> {
-    let Task { envelope, .. } = task;
-    let deadline = Instant::now() + task.time_left;
+    let Task {
+        envelope, deadline, ..
+    } = task;
     let journal = Journal::default();
-    let work_time = task
-        .time_left
-        .saturating_sub(FOR_THE_ANSWER + FOR_ROLLING_BACK);
+    let time_left = deadline.saturating_duration_since(Instant::now());
+    let work_time = time_left.saturating_sub(FOR_THE_ANSWER + FOR_ROLLING_BACK);
     let context = RequestContext {
         world,
         settings: task.settings,
@@ -144,20 +147,31 @@ pub(crate) async fn handle_unless<R: FnOnce() -> Read>(
     match result {
         Err((message, failure)) => {
             let message = context.roll_back(message, FOR_ROLLING_BACK).await;
-            if let Some(pause) = put_back(failure) {
-                tracing::info!(
-                    stack = envelope.stack_id,
-                    seconds = pause.as_secs(),
-                    reason = message.render(1024),
-                    "putting back"
-                );
-                return Ok(Handled::PutBack(pause));
+            if let Some(handled) = unanswered(course(failure), envelope, &message) {
+                return Ok(handled);
             }
             Box::pin(answer(world, envelope, Err(message), deadline)).await
         }
         Ok(outcome) => Box::pin(answer_and_ask(&context, envelope, outcome, deadline)).await,
     }
     .map(|()| Handled::Answered)
+}
+
+/// What becomes of a request that failed and is not answered. `None`: its failure is its answer.
+fn unanswered(course: Course, envelope: &Envelope, failed: &Message) -> Option<Handled> {
+    let (stack, reason) = (&envelope.stack_id, || failed.render(1024));
+    match course {
+        Course::GoOn | Course::Answer => None,
+        Course::PutBack(pause) => {
+            let seconds = pause.as_secs();
+            tracing::info!(stack, seconds, reason = reason(), "putting back");
+            Some(Handled::PutBack(pause))
+        }
+        Course::Drop => {
+            tracing::warn!(stack, reason = reason(), "dropped: nobody waits");
+            Some(Handled::Dropped)
+        }
+    }
 }
 
 /// Fulfils the request, in its time and whatever happens. A failure comes with its kind.

@@ -54,6 +54,22 @@ impl Outcome {
         }
     }
 
+    /// The credentials stay as they are registered. Of the properties only the role can be read.
+    pub(crate) fn unread(physical_id: PhysicalId, account: &AccountId, role: &str) -> Self {
+        let attributes = BTreeMap::from([
+            ("CredentialsId", credentials_id(&physical_id)),
+            ("AccountId", account.to_string()),
+            ("RoleArn", shortened(role)),
+            ("TrustedPrincipals", String::new()),
+            ("Verdict", "unknown".to_owned()),
+        ]);
+        Self {
+            physical_id,
+            attributes,
+            note: Message::new("nothing was changed"),
+        }
+    }
+
     /// A deletion that is done.
     pub(crate) fn deregistered(physical_id: PhysicalId, note: Message) -> Self {
         Self {

@@ -5,50 +5,87 @@ use domain::{
     finding::Finding,
     message::Message,
     onboarding::Request,
-    organization::{Hub, Member},
+    organization::{ForeignNames, Member, MemberProperties, RequestKind, SeenStack},
     physical_id::PhysicalId,
-    properties::Raw,
+    properties::{DeleteProperties, Raw},
 };
 use serde_json::Value;
 
-use super::{HubSettings, QueuedRequest, reply};
-use crate::Error;
+use super::{HubSettings, QueuedRequest, one::Incoming, reply};
 
-/// What is asked for, and the policy of the member's stack. Else why it is refused.
+/// What a request asks for.
+pub(super) struct AskedFor {
+    pub(super) request: Request,
+    /// The policy of the member's stack.
+    pub(super) permissions: PolicyArn,
+    /// Findings about what was ignored in it.
+    pub(super) ignored: Vec<Finding>,
+}
+
+/// What is asked for, or why it is refused.
 pub(super) fn read(
-    hub: &Hub,
-    request: &QueuedRequest,
-    member: &Member,
-) -> Result<(Request, PolicyArn), Message> {
-    let raw = object(&request.event, "ResourceProperties");
-    if request.kind() == "Delete" {
-        let read = hub.delete_properties(member, &raw);
-        let read = read.ok_or_else(reply::no_policy)?;
-        let asked = Request::Delete {
-            physical_id: physical_id(request),
-            properties: Box::new(read.properties),
-        };
-        return Ok((asked, read.permissions));
-    }
+    settings: &HubSettings,
+    incoming: &Incoming<'_>,
+    seen: SeenStack,
+) -> Result<AskedFor, Message> {
+    let (hub, request, member) = (&settings.hub, incoming.request, &incoming.member);
+    let raw = properties(request);
+    let names = match incoming.delivered.kind {
+        RequestKind::Create => ForeignNames::Refused,
+        RequestKind::Update if seen.rolls_back_update() => ForeignNames::Reported,
+        RequestKind::Update => ForeignNames::HubsRefused,
+        RequestKind::Delete => {
+            let read = hub.delete_properties(member, &raw);
+            return Ok(deletion(request, read.ok_or_else(reply::no_policy)?));
+        }
+    };
     let refused = |findings: Vec<Finding>| {
         Message::of_findings("the member's properties are wrong", &findings)
     };
-    let read = hub.properties(member, &raw).map_err(refused)?;
+    let read = hub.properties(member, &raw, names).map_err(refused)?;
     let properties = Box::new(read.properties);
-    let asked = match request.kind() {
-        "Create" => Request::Create(properties),
-        "Update" => {
-            let old = object(&request.event, "OldResourceProperties");
-            let old = hub.old_properties(member, &old, &properties);
-            Request::Update {
-                physical_id: physical_id(request),
-                old: old.map(Box::new),
-                properties,
-            }
+    let asked = if incoming.delivered.kind == RequestKind::Create {
+        Request::Create(properties)
+    } else {
+        let old = hub.old_properties(member, &old_properties(request), &properties);
+        Request::Update {
+            physical_id: physical_id(request),
+            old: old.map(Box::new),
+            properties,
         }
-        _ => return Err(Error::NotARequest.message()),
     };
-    Ok((asked, read.permissions))
+    Ok(AskedFor {
+        request: asked,
+        permissions: read.permissions,
+        ignored: read.ignored,
+    })
+}
+
+fn deletion(request: &QueuedRequest, read: MemberProperties<DeleteProperties>) -> AskedFor {
+    AskedFor {
+        request: Request::Delete {
+            physical_id: physical_id(request),
+            properties: Box::new(read.properties),
+        },
+        permissions: read.permissions,
+        ignored: read.ignored,
+    }
+}
+
+/// `ResourceProperties`
+pub(super) fn properties(request: &QueuedRequest) -> Raw {
+    object(&request.event, "ResourceProperties")
+}
+
+/// The role that a member names, as it names it.
+pub(super) fn role(raw: &Raw) -> &str {
+    let role = raw.get("RoleArn").and_then(Value::as_str);
+    role.unwrap_or_default()
+}
+
+/// `OldResourceProperties`
+pub(super) fn old_properties(request: &QueuedRequest) -> Raw {
+    object(&request.event, "OldResourceProperties")
 }
 
 /// Without an id nothing says that nothing was registered.

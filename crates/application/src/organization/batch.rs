@@ -1,7 +1,10 @@
 //! What the requests of one batch share: the token, what Qovery has, and the budget.
 
+use std::time::Duration;
+
 use domain::{
     aws::arn::{AccountId, SecretArn},
+    message::chain,
     organization::Failure,
     port_error::{PortError, PortErrorKind},
     ports::{CredentialRegistry, RequestQuota, Secrets},
@@ -12,9 +15,16 @@ use domain::{
 };
 use secrecy::SecretString;
 use time::OffsetDateTime;
+use tokio::{
+    sync::OnceCell,
+    time::{Instant, timeout_at},
+};
 
 use super::{HubSettings, Memory, copied::Copied, memory::BothLists};
 use crate::{Clock, error::failure_of, qovery};
+
+/// For all that a batch reads at Qovery. A function has a minute for everything.
+const FOR_READING: Duration = Duration::from_secs(20);
 
 /// What a batch asks outside.
 pub(super) trait QoverySide: CredentialRegistry + RequestQuota + Secrets {}
@@ -27,8 +37,9 @@ pub(super) struct Batch<'a, W, C> {
     pub(super) settings: &'a HubSettings,
     pub(super) clock: &'a C,
     memory: &'a Memory,
-    token: Option<SecretString>,
-    listed: Option<Result<Listed, Copied>>,
+    token: OnceCell<SecretString>,
+    /// `None` inside: the token could not be read. Who needs it asks again, and says why.
+    listed: OnceCell<Option<Result<Listed, Copied>>>,
 }
 
 /// What was read once.
@@ -60,48 +71,57 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
             settings,
             clock,
             memory,
-            token: None,
-            listed: None,
+            token: OnceCell::new(),
+            listed: OnceCell::new(),
         }
     }
 
     /// Reads the token and what Qovery has, where the budget allows it, as far as it matters to
-    /// these requests.
-    pub(super) async fn open(&mut self, asked: &Asked) {
-        if self.closed_until().is_some() {
-            return;
+    /// these requests: once, for the first of them that needs it. What is not learned in time is
+    /// unknown.
+    pub(super) async fn open(&self, asked: &Asked) {
+        if !self.listed.initialized() && self.closed_until().is_none() {
+            self.listed.get_or_init(|| self.read(asked)).await;
         }
-        let secret = &self.settings.api_token_secret;
-        // Who needs the token reads it again, and says why it could not be read.
-        let Ok(token) = self.world.get_secret_value(secret).await else {
-            return;
-        };
-        self.token = Some(token);
-        let Ok(access) = qovery::open(self, secret, &self.settings.organization).await else {
-            return;
-        };
-        self.listed = Some(self.list(&access, asked).await.map_err(Copied::from));
     }
 
-    async fn list(&self, access: &Access, asked: &Asked) -> Result<Listed, PortError> {
-        let credentials = self.world.list_organization_credentials(access).await?;
+    async fn read(&self, asked: &Asked) -> Option<Result<Listed, Copied>> {
+        let until = Instant::now() + FOR_READING;
+        let secret = &self.settings.api_token_secret;
+        let token = timeout_at(until, self.world.get_secret_value(secret)).await;
+        let token = token.ok()?.ok()?;
+        self.token.get_or_init(async || token).await;
+        let access = qovery::open(self, secret, &self.settings.organization).await;
+        let listed = self.list(&access.ok()?, asked, until).await;
+        Some(listed.inspect_err(|error| {
+            let error = chain(&PortError::from(error));
+            tracing::warn!(error, "what Qovery has could not be read");
+        }))
+    }
+
+    async fn list(&self, access: &Access, asked: &Asked, until: Instant) -> Result<Listed, Copied> {
+        let listed = self.world.list_organization_credentials(access);
+        let credentials = within(until, "GET /organization/{id}/credentials", listed).await?;
         let is_used = |linked: &LinkedCredentials| {
             let mut accounts = asked.accounts.iter();
             !linked.clusters.is_empty() && accounts.any(|account| is_of(linked, account))
         };
-        let statuses = if credentials.entries.iter().any(is_used) {
-            let statuses = self.world.list_cluster_statuses(access).await;
-            Some(statuses.map_err(Copied::from))
-        } else {
-            None
+        let are_used = credentials.entries.iter().any(is_used);
+        let statuses = async {
+            let asking = self.world.list_cluster_statuses(access);
+            let asking = within(until, "GET /organization/{id}/cluster/status", asking);
+            if are_used { Some(asking.await) } else { None }
         };
-        let registries = if asked.only_create {
-            None
-        } else {
-            let now = (self.clock)();
-            let read = self.memory.registries(self.world, access, now).await;
-            Some(read.map_err(Copied::from))
+        let registries = async {
+            let asking = self.memory.registries(self.world, access, (self.clock)());
+            let asking = within(until, "GET /organization/{id}/containerRegistry", asking);
+            if asked.only_create {
+                None
+            } else {
+                Some(asking.await)
+            }
         };
+        let (statuses, registries) = tokio::join!(statuses, registries);
         Ok(Listed {
             credentials,
             statuses,
@@ -109,9 +129,13 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
         })
     }
 
+    fn listed(&self) -> Option<&Result<Listed, Copied>> {
+        self.listed.get()?.as_ref()
+    }
+
     /// Why nothing can be decided now. `None`: the list was read, or nobody has asked for it.
     pub(super) fn failure(&self) -> Option<Failure> {
-        match &self.listed {
+        match self.listed() {
             Some(Err(error)) => Some(failure_of(&error.into())),
             _ => None,
         }
@@ -119,7 +143,7 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
 
     /// The list, unless it could not be read. `None`: it was not asked for.
     pub(super) fn credentials(&self) -> Option<Result<OrganizationCredentials, PortError>> {
-        let listed = self.listed.as_ref()?;
+        let listed = self.listed()?;
         Some(match listed {
             Ok(listed) => Ok(listed.credentials.clone()),
             Err(error) => Err(error.into()),
@@ -129,7 +153,7 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
     /// The statuses of the clusters, as far as they matter to these accounts. `None`: they were not
     /// asked for.
     pub(super) fn statuses(&self) -> Option<Result<ClusterStatuses, PortError>> {
-        let listed = self.listed.as_ref()?.as_ref().ok()?;
+        let listed = self.listed()?.as_ref().ok()?;
         Some(match &listed.statuses {
             None => Ok(ClusterStatuses::default()),
             Some(Ok(statuses)) => Ok(statuses.clone()),
@@ -139,7 +163,7 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
 
     /// One of the lists of registries. `None`: they were not asked for.
     pub(super) fn registries(&self, form: RegistryForm) -> Option<Result<Registries, PortError>> {
-        let listed = self.listed.as_ref()?.as_ref().ok()?;
+        let listed = self.listed()?.as_ref().ok()?;
         Some(match listed.registries.as_ref()? {
             Ok(lists) => Ok(lists.of(form).clone()),
             Err(error) => Err(error.into()),
@@ -174,11 +198,29 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
 /// The token, read once.
 impl<W: QoverySide, C: Clock> Secrets for Batch<'_, W, C> {
     async fn get_secret_value(&self, secret: &SecretArn) -> Result<SecretString, PortError> {
-        match &self.token {
+        match self.token.get() {
             Some(token) if *secret == self.settings.api_token_secret => Ok(token.clone()),
             _ => self.world.get_secret_value(secret).await,
         }
     }
+}
+
+/// What the call says, or that it said nothing in time.
+async fn within<T>(
+    until: Instant,
+    operation: &'static str,
+    call: impl Future<Output = Result<T, PortError>>,
+) -> Result<T, Copied> {
+    let answered = timeout_at(until, call).await.unwrap_or_else(|_elapsed| {
+        Err(PortError {
+            operation,
+            resource: "the hub's organization".to_owned(),
+            kind: PortErrorKind::Unanswered,
+            hint: None,
+            source: None,
+        })
+    });
+    answered.map_err(Copied::from)
 }
 
 /// Whether the credentials show a role of the account.

@@ -16,6 +16,7 @@ mod one;
 mod reply;
 mod serve;
 mod settings;
+mod visit;
 
 use domain::{
     aws::queue::QueueUrl,

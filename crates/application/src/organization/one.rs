@@ -1,96 +1,84 @@
-//! One request in its account.
+//! One delivery of a request: served, answered or put back.
 
-use std::{
-    panic::AssertUnwindSafe,
-    sync::{Arc, atomic::AtomicBool},
-    time::Duration,
-};
+use std::{panic::AssertUnwindSafe, sync::atomic::AtomicBool, time::Duration};
 
-use backon::Retryable;
 use domain::{
     message::{Message, chain},
-    organization::{Failure, Member, Next, Turn},
-    port_error::{PortError, PortErrorKind},
+    organization::{Course, Delivered, Failure, Member, RequestKind, SeenStack, Turn},
 };
 use futures_util::FutureExt;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::{
     Delivery, HubWorld, QueuedRequest, RegistrarSettings,
-    asked::{self, member},
-    batch::Batch,
-    hub_side::HubSide,
-    member_world::MemberWorld,
+    asked::member,
+    batch::{Asked, Batch},
     reply,
 };
 use crate::{
-    Clock,
-    custom_resource::{
-        AnswerError, Envelope, Handled, Outcome, Task, UnknownPhase, answer, handle_unless,
-    },
-    error::failure_of,
-    identities::OwnStack,
+    Clock, Error,
+    custom_resource::{AnswerError, Envelope, Handled, Outcome, answer},
 };
 
-/// Pauses between looks at a role of seconds ago, before the request is put back.
-const PAUSES: [Duration; 3] = [
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(4),
-];
-/// After an answer that did not arrive.
-const AFTER_NO_ANSWER: Duration = Duration::from_secs(30);
+/// Between two deliveries of a message that is no request, on its way to the dead-letter queue.
+const UNREADABLE: Duration = Duration::from_secs(30);
 
-/// One request in its account.
+/// One delivery of a request.
 pub(super) struct One<'a, W, C> {
     pub(super) batch: &'a Batch<'a, W, C>,
+    pub(super) asked: &'a Asked,
     pub(super) settings: &'a RegistrarSettings,
     pub(super) delivery: &'a Delivery,
     pub(super) turn: Turn,
     /// Whether this account's requests wrote something at Qovery.
     pub(super) has_written: &'a AtomicBool,
-    pub(super) time_left: Duration,
+    /// When it is answered, or put back.
+    pub(super) deadline: Instant,
+}
+
+/// A request, and what its event says of it.
+pub(super) struct Incoming<'a> {
+    pub(super) request: &'a QueuedRequest,
+    pub(super) envelope: Envelope,
+    pub(super) member: Member,
+    pub(super) delivered: Delivered,
 }
 
 impl<W: HubWorld, C: Clock> One<'_, W, C> {
-    /// Serves it, and puts it back where it is not done. Whether it is done.
-    pub(super) async fn is_done(&self) -> bool {
+    /// Serves it. `None`: it is done. Else it comes again after that pause.
+    pub(super) async fn serve(&self) -> Option<Duration> {
         // Boxed: its state is large, and a batch has ten.
-        let served = AssertUnwindSafe(Box::pin(self.serve()))
+        let served = AssertUnwindSafe(Box::pin(self.handled()))
             .catch_unwind()
             .await;
-        let pause = served.unwrap_or_else(|_panic| {
+        let handled = served.unwrap_or_else(|_panic| {
             tracing::error!(message = self.delivery.message_id, "an internal error");
-            let pause = self.pause(Failure::Unavailable);
-            Some(pause.unwrap_or(AFTER_NO_ANSWER))
+            Handled::PutBack(self.pause_without_answer())
         });
-        let Some(pause) = pause else {
-            return true;
-        };
-        self.put_back(pause).await;
-        false
+        match handled {
+            Handled::Answered | Handled::Dropped => None,
+            Handled::PutBack(pause) => Some(pause),
+        }
     }
 
-    /// `None`: it is done. Else it comes again after that pause.
-    async fn serve(&self) -> Option<Duration> {
+    async fn handled(&self) -> Handled {
         let request = match &self.delivery.request {
             Ok(request) => request,
             Err(error) => {
                 tracing::error!(%error, message = self.delivery.message_id, "not a request");
-                return Some(AFTER_NO_ANSWER);
+                return Handled::PutBack(UNREADABLE);
             }
         };
         match self.answered(request).await {
-            Ok(Handled::Answered) => None,
-            Ok(Handled::PutBack(pause)) => Some(pause),
+            Ok(handled) => handled,
             // Nobody can be answered, and nothing was read or written.
             Err(error @ (AnswerError::NoResponseUrl | AnswerError::Foreign(_))) => {
                 tracing::error!(%error, error_type = error.error_type(), "dropped");
-                None
+                Handled::Dropped
             }
             Err(error) => {
                 tracing::error!(%error, error_type = error.error_type(), "not answered");
-                Some(AFTER_NO_ANSWER)
+                Handled::PutBack(self.pause_without_answer())
             }
         }
     }
@@ -101,135 +89,119 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         envelope.admit_address(&settings.region, self.settings.is_local)?;
         let member = member(request, settings)
             .ok_or(AnswerError::Foreign("its `StackId` is no member's stack"))?;
-        let now = (self.batch.clock)();
-        if request.hour().is_over(now) {
-            tracing::warn!(stack = envelope.stack_id, "dropped: nobody waits any more");
-            return Ok(Handled::Answered);
-        }
-        if request.hour().is_last_delivery(now) {
-            let failed = reply::not_finished(self.delivery.deliveries);
-            return self.fail(&envelope, failed).await;
-        }
-        match self.turn {
-            Turn::Later(pause) => return Ok(Handled::PutBack(pause)),
-            // Other requests may end well without Qovery.
-            Turn::NextWave(at) if request.kind() == "Create" => {
-                return self.fail(&envelope, reply::beyond_the_hour(at)).await;
-            }
-            Turn::Now | Turn::NextWave(_) => {}
-        }
-        if let Some(pause) = self.batch.failure().and_then(|failure| self.pause(failure)) {
-            return Ok(Handled::PutBack(pause));
-        }
-        self.in_the_account(request, &envelope, &member).await
-    }
-
-    async fn in_the_account(
-        &self,
-        request: &QueuedRequest,
-        envelope: &Envelope,
-        member: &Member,
-    ) -> Result<Handled, AnswerError> {
-        let settings = self.batch.settings;
-        let (asked, permissions) = match asked::read(&settings.hub, request, member) {
-            Ok(read) => read,
-            Err(refused) => return self.refuse(request, envelope, member, refused).await,
+        let Some(kind) = RequestKind::named(request.kind()) else {
+            return self.fail(&envelope, Error::NotARequest.message()).await;
         };
-        let account = match self.enter(member).await {
-            Ok(account) => account,
-            Err(error) => {
-                if let Some(pause) = self.pause(failure_of(&error)) {
-                    return Ok(Handled::PutBack(pause));
-                }
-                let cause = reply::unreachable(&error, &settings.reader_role);
-                return self.refuse(request, envelope, member, cause).await;
-            }
-        };
-        let stack = OwnStack {
-            id: member.stack().clone(),
-            permissions,
-            grace: settings.grace,
-        };
-        let world = MemberWorld::new(HubSide::new(self.batch, self.has_written), account.as_ref());
-        let task = Task {
+        let incoming = Incoming {
+            request,
             envelope,
-            read: || Ok((asked, Vec::new())),
-            settings: &stack,
-            time_left: self.time_left,
-            unknown_phase: UnknownPhase::Fails,
+            member,
+            delivered: self.delivered(kind, request),
         };
-        handle_unless(task, &world, self.batch.clock, |failure| {
-            self.pause(failure)
-        })
-        .await
-    }
-
-    /// A session in the member's account. Its role may be seconds old.
-    async fn enter(&self, member: &Member) -> Result<Arc<W::Account>, PortError> {
-        let role = member.role(&self.batch.settings.reader_role);
-        let role = role.ok_or_else(|| PortError {
-            operation: "sts:AssumeRole",
-            resource: self.batch.settings.reader_role.clone(),
-            kind: PortErrorKind::Invalid,
-            hint: None,
-            source: None,
-        })?;
-        let assume = || self.batch.world.assume_role(&role);
-        let is_late = |error: &PortError| failure_of(error) == Failure::NotReady;
-        assume.retry(PAUSES.into_iter()).when(is_late).await
-    }
-
-    /// A request that is not served: a Delete touches nothing and ends well, so that its stack can
-    /// go; the others fail.
-    async fn refuse(
-        &self,
-        request: &QueuedRequest,
-        envelope: &Envelope,
-        member: &Member,
-        cause: Message,
-    ) -> Result<Handled, AnswerError> {
-        if request.kind() != "Delete" {
-            return self.fail(envelope, cause).await;
+        // What waits for Qovery, whatever its stack does, is put back without a look at the stack.
+        match self.stopped(&incoming, SeenStack::NotYet).await? {
+            Some(handled) => Ok(handled),
+            None => self.visit(&incoming).await,
         }
-        let id = envelope.physical_id.clone();
-        let note = reply::all_stays(cause, &id.to_string(), member.account().as_str());
-        self.reply(envelope, Ok(Outcome::deregistered(id, note)))
-            .await
     }
 
-    async fn fail(&self, envelope: &Envelope, why: Message) -> Result<Handled, AnswerError> {
+    /// What becomes of a request that is over, came for the last time or waits for Qovery's limit.
+    /// `None`: it goes on.
+    pub(super) async fn stopped(
+        &self,
+        incoming: &Incoming<'_>,
+        seen: SeenStack,
+    ) -> Result<Option<Handled>, AnswerError> {
+        let (delivered, now) = (incoming.delivered, (self.batch.clock)());
+        let (course, why) = match (delivered.course(seen, now), self.turn) {
+            (Course::GoOn, Turn::From(at)) => {
+                let pause = (at - now).try_into().unwrap_or_default();
+                let throttled = Failure::Throttled(pause);
+                let course = delivered.course_without_qovery(seen, throttled, now);
+                (course, reply::beyond_the_hour(at))
+            }
+            (course, _) => {
+                let before = delivered.deliveries.saturating_sub(1);
+                (
+                    course,
+                    reply::not_finished(before, self.batch.closed_until()),
+                )
+            }
+        };
+        Ok(match course {
+            Course::GoOn => None,
+            Course::PutBack(pause) => Some(Handled::PutBack(pause)),
+            Course::Drop => {
+                let (stack, request) = (&incoming.envelope.stack_id, &incoming.envelope.request_id);
+                tracing::warn!(stack, request, "dropped: nobody waits");
+                Some(Handled::Dropped)
+            }
+            Course::Answer => Some(self.refuse(incoming, seen, why).await?),
+        })
+    }
+
+    /// Answers a request that is not served: an update that is taken back ends well, the others
+    /// fail.
+    pub(super) async fn refuse(
+        &self,
+        incoming: &Incoming<'_>,
+        seen: SeenStack,
+        why: Message,
+    ) -> Result<Handled, AnswerError> {
+        if incoming.delivered.kind != RequestKind::Update || !seen.rolls_back_update() {
+            return self.fail(&incoming.envelope, why).await;
+        }
+        let note = "the old values could not be written; the next update writes them";
+        let outcome = reply::unchanged(incoming, &self.batch.settings.hub, note, why);
+        self.reply(&incoming.envelope, Ok(outcome)).await
+    }
+
+    pub(super) async fn fail(
+        &self,
+        envelope: &Envelope,
+        why: Message,
+    ) -> Result<Handled, AnswerError> {
         self.reply(envelope, Err(why)).await
     }
 
-    async fn reply(
+    pub(super) async fn reply(
         &self,
         envelope: &Envelope,
         result: Result<Outcome, Message>,
     ) -> Result<Handled, AnswerError> {
-        let deadline = Instant::now() + self.time_left;
-        let answered = answer(self.batch.world, envelope, result, deadline).await;
+        let answered = answer(self.batch.world, envelope, result, self.deadline).await;
         answered.map(|()| Handled::Answered)
     }
 
-    /// After which pause the request comes again after such a failure. `None`: it is answered.
-    fn pause(&self, failure: Failure) -> Option<Duration> {
-        let request = self.delivery.request.as_ref().ok()?;
-        let now = (self.batch.clock)();
-        match request.hour().after(failure, self.delivery.deliveries, now) {
-            Next::Later(pause) => Some(pause),
-            Next::Answer => None,
+    fn delivered(&self, kind: RequestKind, request: &QueuedRequest) -> Delivered {
+        Delivered {
+            kind,
+            hour: request.hour(),
+            deliveries: self.delivery.deliveries,
         }
     }
 
-    /// Where it fails, the queue's own time is kept.
-    async fn put_back(&self, pause: Duration) {
+    fn pause_without_answer(&self) -> Duration {
+        let Ok(request) = &self.delivery.request else {
+            return UNREADABLE;
+        };
+        // It is the same for every kind.
+        let delivered = self.delivered(RequestKind::Create, request);
+        delivered.pause_without_answer((self.batch.clock)())
+    }
+
+    /// Lets the delivery come again after that pause. Where that fails, the queue's own time is
+    /// kept.
+    pub(super) async fn put_back(&self, pause: Duration, until: Instant) {
         let put = self.batch.world.change_message_visibility(
             &self.settings.queue,
             &self.delivery.receipt,
             pause,
         );
-        if let Err(error) = put.await {
-            tracing::warn!(error = chain(&error), "comes back later");
+        match timeout_at(until, put).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(error = chain(&error), "comes back later"),
+            Err(_elapsed) => tracing::warn!("comes back later: SQS gave no answer in time"),
         }
     }
 }

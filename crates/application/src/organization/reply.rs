@@ -1,7 +1,15 @@
 //! Answers of requests that were not served.
 
-use domain::{message::Message, port_error::PortError, timestamp};
+use domain::{
+    message::Message,
+    organization::{ForeignNames, Hub},
+    port_error::PortError,
+    timestamp,
+};
 use time::OffsetDateTime;
+
+use super::{asked, one::Incoming};
+use crate::custom_resource::Outcome;
 
 /// When to come back.
 pub(super) fn next_wave(at: OffsetDateTime) -> String {
@@ -17,12 +25,29 @@ pub(super) fn beyond_the_hour(at: OffsetDateTime) -> Message {
         .hint(next_wave(at))
 }
 
-/// A request that has come again and again.
-pub(super) fn not_finished(deliveries: u32) -> Message {
-    Message::new(format!(
-        "the hub has tried {deliveries} times and has not come to an end"
-    ))
-    .hint("look into the log of the hub's registrar for what stopped it, then try again")
+/// A request that came again and again: so many deliveries came to nothing. `next`: Qovery's limit
+/// allows nothing before.
+pub(super) fn not_finished(deliveries: u32, next: Option<OffsetDateTime>) -> Message {
+    let message = Message::new(match deliveries {
+        0 => "the hub has not come to this request in time".to_owned(),
+        _ => format!("the hub has had this request {deliveries} times and has not come to an end"),
+    });
+    let message = match next {
+        Some(at) => message.hint(next_wave(at)),
+        None => message,
+    };
+    message.hint("look into the log of the hub's registrar for what stopped it, then try again")
+}
+
+/// The end of an Update that changes nothing at Qovery.
+pub(super) fn unchanged(incoming: &Incoming<'_>, hub: &Hub, note: &str, why: Message) -> Outcome {
+    let (member, id) = (&incoming.member, incoming.envelope.physical_id.clone());
+    let raw = asked::properties(incoming.request);
+    let outcome = match hub.properties(member, &raw, ForeignNames::Reported) {
+        Ok(read) => Outcome::registered(id, member.account(), &read.properties, None),
+        Err(_) => Outcome::unread(id, member.account(), asked::role(&raw)),
+    };
+    outcome.noting(Message::new(note)).although(why)
 }
 
 /// A member's account that lets the hub not in.

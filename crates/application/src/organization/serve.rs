@@ -1,11 +1,10 @@
-//! One batch: observe what its requests share, decide whose turn it is, serve each, say which come
-//! again.
+//! One batch: decide whose turn it is, serve each request, say which come again.
 
-use std::{sync::atomic::AtomicBool, time::Duration};
+use std::{iter, sync::atomic::AtomicBool, time::Duration};
 
 use domain::organization::{Hour, Turn};
 use futures_util::future::join_all;
-use time::OffsetDateTime;
+use tokio::time::Instant;
 
 use super::{
     Delivery, HubSettings, HubWorld, Memory, RegistrarSettings,
@@ -14,6 +13,11 @@ use super::{
     one::One,
 };
 use crate::Clock;
+
+/// Kept back from Lambda's deadline for putting requests back.
+const FOR_PUTTING_BACK: Duration = Duration::from_secs(2);
+/// Kept back from it for saying which come again.
+const FOR_THE_END: Duration = Duration::from_millis(500);
 
 /// Serves a batch, each account on its own: what one of them waits for delays no other. Returns the
 /// ids of the messages that are not done.
@@ -25,9 +29,9 @@ pub async fn serve(
     time_left: Duration,
     clock: &impl Clock,
 ) -> Vec<String> {
-    let started_at = clock();
-    let mut shared = Batch::new(world, &settings.hub, memory, clock);
-    shared.open(&asked(&batch, &settings.hub)).await;
+    let ends_at = Instant::now() + time_left.saturating_sub(FOR_THE_END);
+    let shared = Batch::new(world, &settings.hub, memory, clock);
+    let asked = asked(&batch, &settings.hub);
     let hours: Vec<Hour> = batch.iter().map(|delivery| hour(delivery, clock)).collect();
     let turns = settings
         .hub
@@ -45,7 +49,7 @@ pub async fn serve(
     }
     let served = groups
         .into_iter()
-        .map(|group| serve_group(&shared, settings, group, started_at + time_left));
+        .map(|group| serve_group(&shared, &asked, settings, group, ends_at));
     join_all(served).await.into_iter().flatten().collect()
 }
 
@@ -73,29 +77,34 @@ fn hour(delivery: &Delivery, clock: &impl Clock) -> Hour {
 }
 
 /// The requests of one account, one after the other. The first that is not done stops the rest:
-/// they come again behind it.
+/// they come again behind it, after the same pause, since one that stays away locks its group.
 async fn serve_group(
     batch: &Batch<'_, impl HubWorld, impl Clock>,
+    asked: &Asked,
     settings: &RegistrarSettings,
     group: Vec<(Delivery, Turn)>,
-    ends_at: OffsetDateTime,
+    ends_at: Instant,
 ) -> Vec<String> {
     let has_written = AtomicBool::new(false);
-    let mut group = group.into_iter();
-    while let Some((delivery, turn)) = group.next() {
-        let one = One {
-            batch,
-            settings,
-            delivery: &delivery,
-            turn,
-            has_written: &has_written,
-            time_left: (ends_at - (batch.clock)()).try_into().unwrap_or_default(),
-        };
-        if one.is_done().await {
+    let deadline = ends_at.checked_sub(FOR_PUTTING_BACK).unwrap_or(ends_at);
+    let ones = group.iter().map(|(delivery, turn)| One {
+        batch,
+        asked,
+        settings,
+        delivery,
+        turn: *turn,
+        has_written: &has_written,
+        deadline,
+    });
+    let mut ones = ones.collect::<Vec<_>>().into_iter();
+    while let Some(one) = ones.next() {
+        let Some(pause) = one.serve().await else {
             continue;
-        }
-        let rest = group.map(|(delivery, _)| delivery.message_id);
-        return [delivery.message_id].into_iter().chain(rest).collect();
+        };
+        let undone: Vec<_> = iter::once(one).chain(ones).collect();
+        join_all(undone.iter().map(|one| one.put_back(pause, ends_at))).await;
+        let ids = undone.iter().map(|one| one.delivery.message_id.clone());
+        return ids.collect();
     }
     Vec::new()
 }

@@ -118,6 +118,12 @@ impl StackStatus {
         }
     }
 
+    /// Whether `CloudFormation` is doing something with the stack.
+    #[must_use]
+    pub fn is_under_way(self) -> bool {
+        self.as_str().ends_with("_IN_PROGRESS")
+    }
+
     /// The status of that name. `None` means a status that this code does not know.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {

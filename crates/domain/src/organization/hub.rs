@@ -36,6 +36,20 @@ pub struct MemberProperties<P> {
     pub properties: P,
     /// `PermissionsArn`: the policy that the member's stack attaches to what it makes.
     pub permissions: PolicyArn,
+    /// What was passed over, because a member may not say it.
+    pub ignored: Vec<Finding>,
+}
+
+/// What names become of that no member has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForeignNames {
+    /// Each is refused, as on a Create.
+    Refused,
+    /// The hub's are refused and unknown ones reported, as on an Update: another release of the
+    /// member template may have had them.
+    HubsRefused,
+    /// Each is reported, as on a roll-back.
+    Reported,
 }
 
 impl Hub {
@@ -50,13 +64,14 @@ impl Hub {
     }
 
     /// What a Create or an Update of the member wants. Every fault of the member's own properties
-    /// at once: what is the hub's is refused by name.
+    /// at once, by name.
     pub fn properties(
         &self,
         member: &Member,
         raw: &Raw,
+        names: ForeignNames,
     ) -> Result<MemberProperties<Properties>, Vec<Finding>> {
-        let mut faults = refused(raw);
+        let (mut faults, ignored) = foreign(raw, names);
         let role = own::<RoleArn>(raw, "RoleArn", member, RoleArn::account, &mut faults);
         let permissions = own::<PolicyArn>(
             raw,
@@ -70,6 +85,7 @@ impl Hub {
             (Some(merged), Some(permissions)) if faults.is_empty() => Ok(MemberProperties {
                 properties: Properties::parse(&merged)?,
                 permissions,
+                ignored,
             }),
             _ => Err(faults),
         }
@@ -98,6 +114,7 @@ impl Hub {
         Some(MemberProperties {
             properties,
             permissions,
+            ignored: Vec::new(),
         })
     }
 
@@ -110,7 +127,8 @@ impl Hub {
         old: &Raw,
         new: &Properties,
     ) -> Option<Properties> {
-        let old = self.properties(member, old).ok()?.properties;
+        let old = self.properties(member, old, ForeignNames::Reported);
+        let old = old.ok()?.properties;
         let role = |properties: &Properties| match &properties.method {
             Method::AssumeRole(trust) => Some(trust.role.clone()),
             Method::StaticCredentials(_) => None,
@@ -132,26 +150,40 @@ impl Hub {
     }
 }
 
-/// Findings about properties that are no member's to send.
-fn refused(raw: &Raw) -> Vec<Finding> {
-    let names = raw.keys().map(String::as_str);
-    let foreign =
-        names.filter(|name| !MEMBER_NAMES.contains(name) && !properties::is_envelope(name));
-    foreign
-        .map(|name| {
-            let whose = if properties::NAMES.contains(&name) {
-                "is the hub's to say, not a member's"
-            } else {
-                "is unknown"
-            };
-            Finding::new(Code::PropertyUnknown, format!("property `{name}` {whose}")).with_hint(
-                format!(
-                    "remove `{name}`; a member's properties are {}",
-                    MEMBER_NAMES.join(", ")
-                ),
-            )
-        })
-        .collect()
+/// Findings about properties that are no member's to send: those that refuse the request, and those
+/// that are only reported.
+fn foreign(raw: &Raw, names: ForeignNames) -> (Vec<Finding>, Vec<Finding>) {
+    let (mut refused, mut reported) = (Vec::new(), Vec::new());
+    for name in raw.keys().map(String::as_str) {
+        if MEMBER_NAMES.contains(&name) || properties::is_envelope(name) {
+            continue;
+        }
+        let is_hubs = properties::NAMES.contains(&name);
+        let is_refused = match names {
+            ForeignNames::Refused => true,
+            ForeignNames::HubsRefused => is_hubs,
+            ForeignNames::Reported => false,
+        };
+        let of_its_kind = if is_refused {
+            &mut refused
+        } else {
+            &mut reported
+        };
+        of_its_kind.push(foreign_name(name, is_hubs));
+    }
+    (refused, reported)
+}
+
+fn foreign_name(name: &str, is_hubs: bool) -> Finding {
+    let whose = if is_hubs {
+        "is the hub's to say, not a member's"
+    } else {
+        "is unknown"
+    };
+    Finding::new(Code::PropertyUnknown, format!("property `{name}` {whose}")).with_hint(format!(
+        "remove `{name}`; a member's properties are {}",
+        MEMBER_NAMES.join(", ")
+    ))
 }
 
 /// A property that names something of the member's own account.

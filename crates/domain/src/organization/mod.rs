@@ -4,14 +4,18 @@
 //! What the request itself does is decided as for one account: see [`onboarding`](crate::onboarding).
 //! All accounts at once: see [`fleet`].
 
+mod course;
 pub mod fleet;
 mod hour;
 mod hub;
 mod member;
 mod pace;
 
-pub use hour::{Failure, Hour, LONGEST_PUT_BACK, MOST_DELIVERIES, Next, VISIBILITY};
-pub use hub::{CredentialsName, CredentialsNameError, Hub, MEMBER_NAMES, MemberProperties};
+pub use course::{Course, Delivered, Failure, MOST_DELIVERIES, RequestKind, SeenStack};
+pub use hour::{Hour, LONGEST_PUT_BACK, VISIBILITY};
+pub use hub::{
+    CredentialsName, CredentialsNameError, ForeignNames, Hub, MEMBER_NAMES, MemberProperties,
+};
 pub use member::{ForeignEvent, Member};
 pub use pace::{Budget, Quota, Turn};
 

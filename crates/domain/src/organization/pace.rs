@@ -3,8 +3,6 @@
 //! Source: Qovery's documentation of its API: 1,000 requests an hour and token,
 //! `X-RateLimit-Remaining` and `X-RateLimit-Reset`.
 
-use std::time::Duration;
-
 use time::OffsetDateTime;
 
 use super::Hour;
@@ -32,10 +30,8 @@ pub struct Budget {
 pub enum Turn {
     /// Now.
     Now,
-    /// After that pause, in its own hour.
-    Later(Duration),
-    /// Not in its hour: requests are served again from then on.
-    NextWave(OffsetDateTime),
+    /// Requests to Qovery are allowed again from then on.
+    From(OffsetDateTime),
 }
 
 impl Budget {
@@ -62,7 +58,7 @@ impl Budget {
         let mut turns = vec![Turn::Now; hours.len()];
         let left = usize::try_from(left).unwrap_or(usize::MAX);
         for index in order.into_iter().skip(left) {
-            turns[index] = hours[index].wait_until(resets_at, now);
+            turns[index] = Turn::From(resets_at);
         }
         turns
     }

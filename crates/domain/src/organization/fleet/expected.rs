@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     aws::stack::{Stack, StackStatus},
-    organization::{Hub, Member},
+    organization::{ForeignNames, Hub, Member},
     properties::Raw,
     reconciliation::Expected,
 };
@@ -32,7 +32,8 @@ pub fn expected(
         Ok((name.to_owned(), Value::String(value)))
     });
     let own: Raw = own.into_iter().collect::<Result<_, String>>()?;
-    let read = hub.properties(member, &own).map_err(|findings| {
+    let read = hub.properties(member, &own, ForeignNames::Refused);
+    let read = read.map_err(|findings| {
         let messages = findings.into_iter().map(|finding| finding.message);
         let messages: Vec<String> = messages.collect();
         format!(

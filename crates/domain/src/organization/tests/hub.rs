@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     onboarding::PresentIdentity,
-    organization::{CredentialsName, ForeignEvent, Hub, MEMBER_NAMES, Member},
+    organization::{CredentialsName, ForeignEvent, ForeignNames, Hub, MEMBER_NAMES, Member},
     properties::{self, Method, OnDelete, Raw},
 };
 
@@ -42,7 +42,9 @@ fn sent() -> Raw {
 
 #[test]
 fn a_member_says_which_role_and_policy_and_the_hub_everything_else() {
-    let read = hub().properties(&member(), &sent()).unwrap();
+    let read = hub()
+        .properties(&member(), &sent(), ForeignNames::Refused)
+        .unwrap();
     assert_eq!(read.permissions.as_str(), POLICY);
     let properties = read.properties;
     assert_eq!(properties.credentials_name, "aws-111111111111");
@@ -59,7 +61,7 @@ fn every_property_that_is_the_hubs_is_refused_by_name() {
     for name in properties::NAMES {
         let mut raw = sent();
         raw.insert((*name).to_owned(), json!("x"));
-        let read = hub().properties(&member(), &raw);
+        let read = hub().properties(&member(), &raw, ForeignNames::Refused);
         if MEMBER_NAMES.contains(name) {
             continue;
         }
@@ -73,12 +75,35 @@ fn every_property_that_is_the_hubs_is_refused_by_name() {
 }
 
 #[test]
+fn an_update_reports_unknown_names_and_a_roll_back_those_of_the_hub_too() {
+    let mut raw = sent();
+    raw.insert("NameOfAnotherRelease".to_owned(), json!("x"));
+    let reported = |raw: &Raw, names| {
+        let read = hub().properties(&member(), raw, names);
+        read.map(|read| read.ignored.len()).ok()
+    };
+    let each = |raw: &Raw| {
+        [
+            ForeignNames::Refused,
+            ForeignNames::HubsRefused,
+            ForeignNames::Reported,
+        ]
+        .map(|names| reported(raw, names))
+    };
+    assert_eq!(each(&raw), [None, Some(1), Some(1)]);
+    raw.insert("OnDelete".to_owned(), json!("Revoke"));
+    assert_eq!(each(&raw), [None, None, Some(2)]);
+}
+
+#[test]
 fn all_faults_of_a_member_come_in_one_answer() {
     let raw = raw(
         json!({ "ApiUrl": "https://evil.example", "OnDelete": "Revoke",
         "RoleArn": "arn:aws:iam::222222222222:role/another-account" }),
     );
-    let messages = hub().properties(&member(), &raw).unwrap_err();
+    let messages = hub()
+        .properties(&member(), &raw, ForeignNames::Refused)
+        .unwrap_err();
     assert_eq!(messages.len(), 4, "{messages:?}");
 }
 
@@ -99,7 +124,10 @@ fn a_deletion_reads_what_it_can_and_never_what_is_the_hubs() {
 
 #[test]
 fn only_another_role_makes_the_old_properties_matter() {
-    let new = hub().properties(&member(), &sent()).unwrap().properties;
+    let new = hub()
+        .properties(&member(), &sent(), ForeignNames::Refused)
+        .unwrap()
+        .properties;
     let mut old = sent();
     old.insert("RoleInputs".to_owned(), json!("c"));
     assert_eq!(hub().old_properties(&member(), &old, &new), None);

@@ -1,3 +1,4 @@
+mod course;
 mod hour;
 mod hub;
 mod pace;

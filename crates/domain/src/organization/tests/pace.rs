@@ -1,6 +1,4 @@
-//! Who is served, who waits and who is told when to come back.
-
-use std::time::Duration;
+//! Who is served, and who waits.
 
 use proptest::prelude::*;
 use time::{OffsetDateTime, macros::datetime};
@@ -35,23 +33,11 @@ fn without_a_known_limit_everybody_is_served() {
 
 #[test]
 fn what_is_left_goes_to_those_that_have_waited_longest() {
-    let later = Turn::Later(Duration::from_mins(10));
+    let later = Turn::From(NOW + time::Duration::minutes(20));
     assert_eq!(
         turns(&[0, 10, 5], quota(2, 20)),
         [later, Turn::Now, Turn::Now]
     );
-}
-
-#[test]
-fn who_cannot_be_served_in_its_hour_is_told_when_the_next_wave_is() {
-    let wave = Turn::NextWave(NOW + time::Duration::minutes(20));
-    assert_eq!(turns(&[50], quota(0, 20)), [wave]);
-    assert_eq!(
-        turns(&[31], quota(0, 20)),
-        [Turn::Later(Duration::from_mins(10))]
-    );
-    assert_eq!(turns(&[33], quota(0, 20)), [wave]);
-    assert_eq!(turns(&[33], quota(1, 20)), [Turn::Now]);
 }
 
 #[test]
@@ -85,14 +71,9 @@ proptest! {
         if resets_in > 0 {
             prop_assert!(served <= remaining as usize);
         }
-        for (turn, hour) in turns.iter().zip(&hours) {
-            match turn {
-                Turn::Now => {}
-                Turn::Later(wait) => {
-                    prop_assert!(!hour.is_last_delivery(NOW + *wait));
-                    prop_assert!(*wait <= Duration::from_mins(10) && !wait.is_zero());
-                }
-                Turn::NextWave(at) => prop_assert!(*at == quota.resets_at && *at > NOW),
+        for turn in turns {
+            if let Turn::From(at) = turn {
+                prop_assert!(at == quota.resets_at && at > NOW);
             }
         }
     }

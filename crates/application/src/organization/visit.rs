@@ -1,0 +1,167 @@
+//! One request in its account.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    message::Message,
+    organization::{Course, Failure, Member, RequestKind, SeenStack},
+    port_error::{PortError, PortErrorKind},
+    ports::Stacks,
+    qovery::CredentialsValues,
+};
+use tokio::time::{Instant, timeout_at};
+
+use super::{
+    HubWorld,
+    asked::{self, AskedFor},
+    hub_side::HubSide,
+    member_world::MemberWorld,
+    one::{Incoming, One},
+    reply,
+};
+use crate::{
+    Clock,
+    custom_resource::{AnswerError, Handled, Outcome, Task, UnknownPhase, handle_unless},
+    error::failure_of,
+    identities::OwnStack,
+};
+
+/// Kept back from the time to get in and to ask what `CloudFormation` does.
+const FOR_AN_ANSWER: Duration = Duration::from_secs(5);
+
+impl<W: HubWorld, C: Clock> One<'_, W, C> {
+    /// Goes into the account, asks what `CloudFormation` does there, and serves what it waits for.
+    pub(super) async fn visit(&self, incoming: &Incoming<'_>) -> Result<Handled, AnswerError> {
+        let account = match self.enter(&incoming.member).await {
+            Ok(account) => account,
+            Err(error) => return self.outside(incoming, &error).await,
+        };
+        let seen = self.look(account.as_ref(), &incoming.member).await;
+        if let Some(handled) = self.stopped(incoming, seen).await? {
+            return Ok(handled);
+        }
+        let asked = match asked::read(self.batch.settings, incoming, seen) {
+            Ok(asked) => asked,
+            Err(cause) if incoming.delivered.kind == RequestKind::Delete => {
+                return self.leave(incoming, cause).await;
+            }
+            Err(refused) => return self.refuse(incoming, seen, refused).await,
+        };
+        self.batch.open(self.asked).await;
+        let away = self.batch.failure().map(|failure| {
+            let now = (self.batch.clock)();
+            incoming.delivered.course_without_qovery(seen, failure, now)
+        });
+        match away {
+            Some(Course::PutBack(pause)) => Ok(Handled::PutBack(pause)),
+            // The attempt says in which words it fails.
+            _ => self.attempt(incoming, asked, account.as_ref()).await,
+        }
+    }
+
+    async fn attempt(
+        &self,
+        incoming: &Incoming<'_>,
+        asked: AskedFor,
+        account: &W::Account,
+    ) -> Result<Handled, AnswerError> {
+        let stack = OwnStack {
+            id: incoming.member.stack().clone(),
+            permissions: asked.permissions,
+            grace: self.batch.settings.grace,
+        };
+        let world = MemberWorld::new(HubSide::new(self.batch, self.has_written), account);
+        let task = Task {
+            envelope: &incoming.envelope,
+            read: || Ok((asked.request, asked.ignored)),
+            settings: &stack,
+            deadline: self.deadline,
+            unknown_phase: UnknownPhase::Fails,
+        };
+        let course = |failure| self.course_after(incoming, failure);
+        handle_unless(task, &world, self.batch.clock, course).await
+    }
+
+    /// What becomes of a request where the hub is not let in. A deletion touches nothing and ends
+    /// well, so that its stack can go. So does an Update that has nothing to write: it may be a
+    /// roll-back, and nobody can say whether it is.
+    async fn outside(
+        &self,
+        incoming: &Incoming<'_>,
+        error: &PortError,
+    ) -> Result<Handled, AnswerError> {
+        if let Course::PutBack(pause) = self.course_after(incoming, failure_of(error)) {
+            return Ok(Handled::PutBack(pause));
+        }
+        let settings = self.batch.settings;
+        let why = reply::unreachable(error, &settings.reader_role);
+        match incoming.delivered.kind {
+            RequestKind::Delete => self.leave(incoming, why).await,
+            RequestKind::Update if self.is_registered(incoming).await => {
+                let note = "nothing was verified, and nothing was changed at Qovery";
+                let outcome = reply::unchanged(incoming, &settings.hub, note, why);
+                self.reply(&incoming.envelope, Ok(outcome)).await
+            }
+            RequestKind::Create | RequestKind::Update => self.fail(&incoming.envelope, why).await,
+        }
+    }
+
+    /// Whether the role of an Update is the one that was registered before it.
+    async fn is_registered(&self, incoming: &Incoming<'_>) -> bool {
+        let new = asked::properties(incoming.request);
+        let old = asked::old_properties(incoming.request);
+        let role = asked::role(&new);
+        if role == asked::role(&old) {
+            return true;
+        }
+        self.batch.open(self.asked).await;
+        let listed = self.batch.credentials().and_then(Result::ok);
+        let id = incoming.envelope.physical_id.credentials();
+        listed.is_some_and(|listed| {
+            let mut entries = listed.entries.iter().map(|linked| &linked.credentials);
+            let shown = entries.find(|shown| Some(&shown.id) == id);
+            shown.is_some_and(|shown| shown.values == CredentialsValues::Role(role.to_owned()))
+        })
+    }
+
+    /// Ends a deletion that touches nothing.
+    async fn leave(&self, incoming: &Incoming<'_>, cause: Message) -> Result<Handled, AnswerError> {
+        let id = incoming.envelope.physical_id.clone();
+        let note = reply::all_stays(cause, &id.to_string(), incoming.member.account().as_str());
+        let outcome = Outcome::deregistered(id, note);
+        self.reply(&incoming.envelope, Ok(outcome)).await
+    }
+
+    /// A session in the member's account.
+    async fn enter(&self, member: &Member) -> Result<Arc<W::Account>, PortError> {
+        let failed = |kind| PortError {
+            operation: "sts:AssumeRole",
+            resource: self.batch.settings.reader_role.clone(),
+            kind,
+            hint: None,
+            source: None,
+        };
+        let role = member.role(&self.batch.settings.reader_role);
+        let role = role.ok_or_else(|| failed(PortErrorKind::Invalid))?;
+        let entered = timeout_at(self.for_a_look(), self.batch.world.assume_role(&role)).await;
+        entered.unwrap_or_else(|_elapsed| Err(failed(PortErrorKind::Unanswered)))
+    }
+
+    async fn look(&self, account: &W::Account, member: &Member) -> SeenStack {
+        let described = timeout_at(self.for_a_look(), account.describe_stack(member.stack())).await;
+        let stack = described.ok().and_then(Result::ok);
+        let status = stack.and_then(|stack| stack.status);
+        status.map_or(SeenStack::Unknown, SeenStack::Status)
+    }
+
+    fn for_a_look(&self) -> Instant {
+        let until = self.deadline.checked_sub(FOR_AN_ANSWER);
+        until.unwrap_or(self.deadline)
+    }
+
+    fn course_after(&self, incoming: &Incoming<'_>, failure: Failure) -> Course {
+        incoming
+            .delivered
+            .course_after(failure, (self.batch.clock)())
+    }
+}
