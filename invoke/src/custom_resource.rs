@@ -27,6 +27,7 @@ pub(crate) async fn invoke(event: Value) -> Result<()> {
     let world = world(request);
     let config = Config {
         stack: own_stack()?,
+        rotation_schedule: "rate(90 days)".to_owned(),
         is_local: false,
     };
     let now = || world.now();
