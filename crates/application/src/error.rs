@@ -19,6 +19,10 @@ pub enum Error {
     /// A decision refused it. The text names what was refused.
     #[error("{0}")]
     Refused(&'static str, Vec<Finding>),
+    /// IAM may show only later what the stack has just made. What it shows now would refuse it, or
+    /// does not say enough.
+    #[error("IAM does not show yet what the stack has made")]
+    NotReady(Vec<Finding>),
     /// A call failed. The text names its purpose.
     #[error("{0}")]
     Call(String, #[source] PortError),
@@ -37,9 +41,10 @@ pub enum Error {
     /// Qovery's answer was lost, and several credentials match now. Their ids.
     #[error("Qovery's answer was lost, and now it has several such credentials: {0}")]
     Ambiguous(String),
-    /// Something holds what a deletion would take away. The stack's physical id.
+    /// Something holds what a deletion would take away. The stack's physical id, and what it says of
+    /// another attempt: only where something could not be seen, that may end better.
     #[error("refused: what this stack has made may be in use")]
-    Held(String, Vec<Finding>),
+    Held(String, Vec<Finding>, Failure),
     /// A deletion under `Revoke` could not take every access away: of which role or user, and why.
     #[error("not all access is revoked; what could be revoked is")]
     NotRevoked(Vec<(String, PortError)>),
@@ -85,6 +90,8 @@ impl Error {
         match self {
             Self::UnknownPhase => Failure::Unavailable,
             Self::Overtaken => Failure::Overtaken,
+            Self::NotReady(_) => Failure::NotReady,
+            Self::Held(_, _, failure) => *failure,
             Self::Call(_, error) => failure_of(error),
             _ => Failure::Final,
         }
@@ -94,7 +101,7 @@ impl Error {
     #[must_use]
     pub fn error_type(&self) -> &'static str {
         match self {
-            Self::Refused(..) | Self::Held(..) => "Refused",
+            Self::Refused(..) | Self::NotReady(_) | Self::Held(..) => "Refused",
             Self::NotARequest | Self::NoRequestId => "InvalidEvent",
             Self::UnknownPhase => "UnknownPhase",
             Self::NotRevoked(failed) => failed.first().map_or("Failed", |(_, e)| e.kind.name()),
@@ -113,7 +120,8 @@ impl Error {
     pub fn message(&self) -> Message {
         let message = match self {
             Self::Refused(head, findings) => return Message::of_findings(*head, findings),
-            Self::Held(id, findings) => return held(self.to_string(), id, findings),
+            Self::NotReady(findings) => return Message::of_findings(self.to_string(), findings),
+            Self::Held(id, findings, _) => return held(self.to_string(), id, findings),
             Self::NotRevoked(failed) => return not_revoked(self.to_string(), failed),
             other => chained(other),
         };
@@ -143,9 +151,13 @@ impl Error {
                 Some("report this with the function's log: it is a bug".to_owned())
             }
             Self::UnknownPhase => {
-                Some("allow `cloudformation:DescribeStacks` on the stack to this function's role, then delete the stack again".to_owned())
+                Some("allow `cloudformation:DescribeStacks` on the stack to the function's role, in a member account to the hub's reader, then ask again".to_owned())
             }
-            Self::Refused(..) | Self::Held(..) | Self::NotRevoked(_) | Self::Overtaken => None,
+            Self::Refused(..)
+            | Self::NotReady(_)
+            | Self::Held(..)
+            | Self::NotRevoked(_)
+            | Self::Overtaken => None,
         }
     }
 }

@@ -79,17 +79,20 @@ pub async fn look_at_registries(
     registry: &impl CredentialRegistry,
     access: &Access,
 ) -> Option<Registries> {
+    read_registries(registry, access).await.ok()
+}
+
+/// The same with the error of the list that could not be read.
+pub async fn read_registries(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+) -> Result<Registries, PortError> {
     let read = tokio::try_join!(
         registry.list_registries(access, RegistryForm::Container),
         registry.list_registries(access, RegistryForm::Helm),
     );
-    match read {
-        Ok((container, helm)) => Some(container.and(helm)),
-        Err(error) => {
-            tracing::warn!(error = chain(&error), "the registries are unknown");
-            None
-        }
-    }
+    let read = read.map(|(container, helm)| container.and(helm));
+    read.inspect_err(|error| tracing::warn!(error = chain(error), "the registries are unknown"))
 }
 
 /// One look at the organization: its credentials, and after them the state of its clusters.

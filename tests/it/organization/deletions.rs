@@ -2,9 +2,14 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use domain::aws::stack::StackStatus;
+use domain::{aws::stack::StackStatus, port_error::PortErrorKind};
+use support::world::{At, Fault, HeldValues, RateLimit, World};
+use tokio::time::sleep;
 
-use super::{member::Member, scene::Scene};
+use super::{
+    member::{Member, NAME},
+    scene::Scene,
+};
 use crate::custom_resource::ORGANIZATION;
 
 /// Members whose stacks are registered and are being deleted, with their Deletes.
@@ -85,10 +90,99 @@ async fn a_deletion_behind_its_creation_in_one_batch_takes_back_what_that_made()
         .await;
     let stack = member.clone();
     member.world.meanwhile(
-        support::world::At::Operation("cloudformation:DescribeStacks", 3),
+        At::Operation("cloudformation:DescribeStacks", 3),
         move |state| state.move_stack(&stack.stack(), StackStatus::RollbackInProgress),
     );
     scene.work().await;
     assert_eq!(scene.answer(&member.url("delete"))["Status"], "SUCCESS");
     assert!(scene.held().is_empty() && member.is_clean());
+}
+
+/// The list of container registries fails so, as often.
+fn fail_registries(process: &World, times: usize, kind: PortErrorKind) {
+    for call in 1..=times {
+        let list = At::Operation("GET /organization/{id}/containerRegistry", call);
+        process.inject(list, Fault::Fail(kind));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_that_could_not_look_comes_again() {
+    let scene = Scene::with(|_, process| fail_registries(process, 2, PortErrorKind::Unavailable));
+    let members = deleting(&scene, 2);
+    scene
+        .publish(members.iter().map(|(id, member)| member.delete(id)))
+        .await;
+    scene.work().await;
+    for member in members.values() {
+        assert_eq!(scene.answer(&member.url("delete"))["Status"], "SUCCESS");
+        assert!(member.is_clean());
+    }
+    assert!(scene.held().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_that_qovery_lets_not_look_is_refused_at_once() {
+    let scene = Scene::with(|_, process| fail_registries(process, 9, PortErrorKind::AccessDenied));
+    let members = deleting(&scene, 1);
+    let (id, member) = members.first_key_value().expect("a member");
+    scene.publish([member.delete(id)]).await;
+    scene.work().await;
+    assert_eq!(scene.answer(&member.url("delete"))["Status"], "FAILED");
+    let at = scene.answered_at(&member.url("delete")).expect("an answer");
+    assert!(at - scene.began_at < Duration::from_secs(10));
+    assert!(!member.is_clean());
+}
+
+#[tokio::test(start_paused = true)]
+async fn deletions_beyond_the_limit_wait_for_the_next_period() {
+    let scene = Scene::new();
+    let period = Duration::from_mins(10);
+    scene.world.edit(|state| {
+        state.limit_rate(RateLimit {
+            requests: 8,
+            period,
+            ..RateLimit::default()
+        });
+    });
+    let members = deleting(&scene, 10);
+    scene
+        .publish(members.iter().map(|(id, member)| member.delete(id)))
+        .await;
+    scene.work().await;
+    for member in members.values() {
+        assert_eq!(scene.answer(&member.url("delete"))["Status"], "SUCCESS");
+        assert!(member.is_clean());
+    }
+    let (_, last) = scene.last_answer();
+    let took = last.expect("answers came") - scene.began_at;
+    assert!(took > period && took < Duration::from_mins(30), "{took}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_deleted_on_a_list_of_registries_that_is_older_than_a_minute() {
+    let scene = Scene::new();
+    let (first, second) = (Member::new(&scene.world, 0), Member::new(&scene.world, 1));
+    let ids = [&first, &second].map(|member| {
+        member.move_stack(StackStatus::DeleteInProgress);
+        member.connect(&scene.world)
+    });
+    let waiting = Member::not_ready(&scene.world, 2);
+    scene
+        .publish([first.delete(&ids[0]), waiting.create()])
+        .await;
+    let later = async {
+        sleep(Duration::from_secs(50)).await;
+        let copy = HeldValues::role(&second.role());
+        scene
+            .world
+            .edit(|state| state.add_helm_repository(ORGANIZATION, copy));
+        second.world.delay_calls(Duration::from_secs(6));
+        scene.publish([second.delete(&ids[1])]).await;
+    };
+    tokio::join!(scene.work_with(scene.world.another_process()), later);
+    assert_eq!(scene.answer(&first.url("delete"))["Status"], "SUCCESS");
+    let held = scene.answer(&second.url("delete"));
+    assert_eq!(held["Status"], "FAILED", "{held}");
+    assert!(second.world.state().roles.contains_key(NAME));
 }

@@ -102,18 +102,31 @@ async fn a_batch_that_is_killed_at_any_call_is_taken_up_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_process_that_is_killed_in_a_members_account_is_taken_up_again() {
-    for call in 1..=12 {
+    let calls = calls_of_a_create().await;
+    assert!(calls > 3, "a Create makes {calls} calls in its account");
+    for call in 1..=calls {
+        let when = format!("killed at call {call}");
         let scene = Scene::new();
         let members: Vec<Member> = (0..2).map(|n| Member::new(&scene.world, n)).collect();
         members[0].world.inject(At::Call(call), Fault::Kill);
         scene.publish(members.iter().map(Member::create)).await;
         scene.work().await;
-        assert_all_connected(&scene, &members, &format!("killed at call {call}"));
+        assert_all_connected(&scene, &members, &when);
+        assert_eq!(scene.processes(), 3, "{when}: one process was killed");
     }
 }
 
+/// How many calls a Create makes in its account.
+async fn calls_of_a_create() -> usize {
+    let scene = Scene::new();
+    let member = Member::new(&scene.world, 0);
+    scene.publish([member.create()]).await;
+    scene.work().await;
+    member.world.calls().len()
+}
+
 #[tokio::test(start_paused = true)]
-async fn qovery_may_be_away_for_half_an_hour() {
+async fn qovery_may_be_away_for_a_quarter_of_an_hour() {
     let scene = Scene::with(|_, process| {
         for call in 1..=8 {
             let list = At::Operation("GET /organization/{id}/credentials", call);
@@ -124,6 +137,9 @@ async fn qovery_may_be_away_for_half_an_hour() {
     scene.publish(members.iter().map(Member::create)).await;
     scene.work().await;
     assert_all_connected(&scene, &members, "in the end");
+    let (_, last) = scene.last_answer();
+    let away = last.expect("answers came") - scene.began_at;
+    assert!(away > Duration::from_mins(15), "{away}");
 }
 
 #[tokio::test(start_paused = true)]

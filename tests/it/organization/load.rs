@@ -2,9 +2,14 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use domain::port_error::PortErrorKind;
+use support::world::{At, Fault};
 use tokio::time::sleep;
 
-use super::{member::Member, scene::Scene};
+use super::{
+    member::{Member, NAME},
+    scene::Scene,
+};
 
 const AN_HOUR: Duration = Duration::from_hours(1);
 
@@ -99,6 +104,41 @@ async fn an_account_that_is_not_ready_delays_no_other() {
         reason.contains("the hub cannot look into the account"),
         "{told}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_iam_does_not_show_yet_delays_no_other_of_its_batch() {
+    let scene = Scene::new();
+    let members: Vec<Member> = (0..10).map(|n| Member::new(&scene.world, n)).collect();
+    members[0].world.edit(|state| {
+        let role = state.roles.get_mut(NAME).expect("the role");
+        role.unseen_reads = 3;
+    });
+    scene.publish(members.iter().map(Member::create)).await;
+    scene.work().await;
+    for (number, member) in members.iter().enumerate() {
+        assert_eq!(scene.answer(&member.url("create"))["Status"], "SUCCESS");
+        let at = scene.answered_at(&member.url("create")).expect("an answer");
+        let most = Duration::from_secs(if number == 0 { 60 } else { 3 });
+        assert!(at - scene.began_at < most, "{number}: {at}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn permissions_that_iam_never_tells_are_reported_and_hold_nothing_up_for_ever() {
+    let scene = Scene::new();
+    let member = Member::new(&scene.world, 0);
+    for call in 1..100 {
+        let asked = At::Operation("iam:SimulatePrincipalPolicy", call);
+        let denied = Fault::Fail(PortErrorKind::AccessDenied);
+        member.world.inject(asked, denied);
+    }
+    scene.publish([member.create()]).await;
+    scene.work().await;
+    let answer = scene.answer(&member.url("create"));
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let at = scene.answered_at(&member.url("create")).expect("an answer");
+    assert!(at - scene.began_at < Duration::from_mins(6), "{at}");
 }
 
 fn distinct(arns: &[String]) -> usize {

@@ -20,13 +20,30 @@ use tokio::time::timeout;
 use super::journal::Journal;
 use crate::{Clock, Error, identities::OwnStack, keys::UserKeys};
 
-/// What it means to a Create or an Update that the stack's phase is not known.
+/// IAM shows a change after seconds, the function's own policy included: pauses between looks, half
+/// a minute in all.
+const PAUSES: [Duration; 7] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(3),
+    Duration::from_secs(4),
+    Duration::from_secs(6),
+    Duration::from_secs(8),
+    Duration::from_secs(10),
+];
+
+/// How often a request comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum UnknownPhase {
-    /// The request counts as waited for: it came from `CloudFormation` a moment ago.
-    IsForward,
-    /// The request may be an old one: nothing is written.
-    Fails,
+pub(crate) enum Comes {
+    /// Once, and a moment ago: where the stack's phase is not known, a Create or an Update counts as
+    /// waited for. IAM, which shows a change after seconds, is waited for here.
+    Once,
+    /// Until it is answered: it may be an old one, so that nothing is written where the stack's phase
+    /// is not known. IAM is looked at once.
+    Again {
+        /// Whether what IAM does not show yet may be looked for next time.
+        awaits_iam: bool,
+    },
 }
 
 /// World, settings, journal, clock and time of one request.
@@ -41,7 +58,18 @@ pub(crate) struct RequestContext<'a, W, C> {
     pub(crate) token: Option<VersionId>,
     /// Time for the whole request without its answer.
     pub(crate) time: Duration,
-    pub(crate) unknown_phase: UnknownPhase,
+    pub(crate) comes: Comes,
+}
+
+impl<W, C> RequestContext<'_, W, C> {
+    /// Pauses between looks at IAM, until a "no" is final.
+    pub(crate) fn pauses(&self) -> impl Iterator<Item = Duration> + use<W, C> {
+        let pauses: &[Duration] = match self.comes {
+            Comes::Once => &PAUSES,
+            Comes::Again { .. } => &[],
+        };
+        pauses.iter().copied()
+    }
 }
 
 impl<W: Stacks, C: Clock> RequestContext<'_, W, C> {
@@ -74,7 +102,7 @@ impl<W: Stacks, C: Clock> RequestContext<'_, W, C> {
     pub(crate) async fn is_waited_for(&self) -> Result<(), Error> {
         match self.phase().await {
             Some(StackPhase::Forward) => Ok(()),
-            None if self.unknown_phase == UnknownPhase::IsForward => Ok(()),
+            None if self.comes == Comes::Once => Ok(()),
             None => Err(Error::UnknownPhase),
             Some(_) => Err(Error::Overtaken),
         }

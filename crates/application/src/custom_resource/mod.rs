@@ -35,7 +35,7 @@ pub use answer::{AnswerError, DeliveryError, MAX_ANSWER_BYTES};
 pub use envelope::Envelope;
 
 pub(crate) use answer::answer;
-pub(crate) use context::UnknownPhase;
+pub(crate) use context::Comes;
 pub(crate) use outcome::Outcome;
 
 use context::RequestContext;
@@ -50,18 +50,6 @@ impl<T: IdentityWorld + Secrets + Stacks + Answers + KeyAccounts> World for T {}
 const FOR_THE_ANSWER: Duration = Duration::from_secs(2);
 /// Kept back for deleting what was created.
 const FOR_ROLLING_BACK: Duration = Duration::from_secs(2);
-
-/// IAM shows a change after seconds, the function's own policy included: pauses between looks, half
-/// a minute in all, until a "no" is final.
-const PAUSES: [Duration; 7] = [
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(3),
-    Duration::from_secs(4),
-    Duration::from_secs(6),
-    Duration::from_secs(8),
-    Duration::from_secs(10),
-];
 
 /// A request as it was read, with findings about what was ignored in it, or what is wrong with it.
 pub type Read = Result<(Request, Vec<Finding>), Error>;
@@ -78,8 +66,8 @@ pub(crate) struct Task<'a, R> {
     pub(crate) settings: &'a OwnStack,
     /// When the request and its answer have to be done.
     pub(crate) deadline: Instant,
-    /// What an unknown phase of the stack means to a Create or an Update.
-    pub(crate) unknown_phase: UnknownPhase,
+    /// How often it comes.
+    pub(crate) comes: Comes,
 }
 
 /// What became of a request.
@@ -110,7 +98,7 @@ pub async fn handle(
         read,
         settings,
         deadline: Instant::now() + time_left,
-        unknown_phase: UnknownPhase::IsForward,
+        comes: Comes::Once,
     };
     let handled = handle_unless(task, world, clock, |_| Course::Answer);
     handled.await.map(drop)
@@ -137,7 +125,7 @@ pub(crate) async fn handle_unless<R: FnOnce() -> Read>(
         clock,
         token: envelope.request_id.parse().ok(),
         time: work_time,
-        unknown_phase: task.unknown_phase,
+        comes: task.comes,
     };
     let result = attempt(task.read, &context).await;
     let result = result.or_else(|failed| match journal.take_anyway() {

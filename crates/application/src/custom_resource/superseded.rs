@@ -9,7 +9,7 @@ use domain::{
 };
 use time::OffsetDateTime;
 
-use super::{PAUSES, RequestContext, World};
+use super::{RequestContext, World};
 use crate::{Clock, Error, identities};
 
 /// Reads the tags of `identity`. One that cannot be read is not known to be ours: nothing is
@@ -36,8 +36,8 @@ pub(super) async fn is_ours(
 }
 
 /// Writes the note: without a time before Qovery gets what supersedes `identity`, with one
-/// afterwards. The first one is asked for again where IAM is late or another write meets it, for half
-/// a minute in all: without it, the request fails. A time is not written late.
+/// afterwards. The first one is asked for again where IAM is late or another write meets it: without
+/// it, the request fails. A time is not written late.
 pub(super) async fn write(
     context: &RequestContext<'_, impl World, impl Clock>,
     identity: &PresentIdentity,
@@ -54,7 +54,7 @@ pub(super) async fn write(
     let write = || identities::note(context.world, identity, &note);
     let is_late = |error: &PortError| error.is_denied() || error.retry() != Retry::Never;
     let written = write
-        .retry(PAUSES.into_iter())
+        .retry(context.pauses())
         .when(|error| at.is_none() && is_late(error))
         .await;
     written.map_err(Error::call("could not note what the update supersedes"))

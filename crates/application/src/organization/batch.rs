@@ -161,13 +161,15 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
         })
     }
 
-    /// One of the lists of registries. `None`: they were not asked for.
+    /// One of the lists of registries. `None`: they were not asked for, or are too old by now.
     pub(super) fn registries(&self, form: RegistryForm) -> Option<Result<Registries, PortError>> {
         let listed = self.listed()?.as_ref().ok()?;
-        Some(match listed.registries.as_ref()? {
-            Ok(lists) => Ok(lists.of(form).clone()),
-            Err(error) => Err(error.into()),
-        })
+        match listed.registries.as_ref()? {
+            Ok(lists) => lists
+                .is_current((self.clock)())
+                .then(|| Ok(lists.of(form).clone())),
+            Err(error) => Some(Err(error.into())),
+        }
     }
 
     /// When there are requests to Qovery again. `None`: there are some left.

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Clock,
-    custom_resource::{AnswerError, Handled, Outcome, Task, UnknownPhase, handle_unless},
+    custom_resource::{AnswerError, Comes, Handled, Outcome, Task, handle_unless},
     error::failure_of,
     identities::OwnStack,
 };
@@ -71,14 +71,21 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             grace: self.batch.settings.grace,
         };
         let world = MemberWorld::new(HubSide::new(self.batch, self.has_written), account);
+        // What IAM does not show is looked for next time, where there is one.
+        let without_iam = self.course_after(incoming, Failure::NotReady);
         let task = Task {
             envelope: &incoming.envelope,
             read: || Ok((asked.request, asked.ignored)),
             settings: &stack,
             deadline: self.deadline,
-            unknown_phase: UnknownPhase::Fails,
+            comes: Comes::Again {
+                awaits_iam: matches!(without_iam, Course::PutBack(_)),
+            },
         };
-        let course = |failure| self.course_after(incoming, failure);
+        let course = |failure| match failure {
+            Failure::NotReady => without_iam,
+            failure => self.course_after(incoming, failure),
+        };
         handle_unless(task, &world, self.batch.clock, course).await
     }
 

@@ -16,7 +16,7 @@ use domain::{
 };
 use tokio::time::sleep;
 
-use super::{Outcome, PAUSES, RequestContext, World, outcome::registered_id, superseded};
+use super::{Comes, Outcome, RequestContext, World, outcome::registered_id, superseded};
 use crate::{
     Clock, Error,
     keys::{self, QoveryTarget, run_goal},
@@ -54,7 +54,7 @@ pub(super) async fn update(
     Box::pin(execute(context, properties, old, looked, plan)).await
 }
 
-/// Looks and decides; looks again while IAM may only be late.
+/// Looks and decides; looks again, or lets the request come again, while IAM may only be late.
 async fn settled(
     context: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,
@@ -62,10 +62,13 @@ async fn settled(
     old: Option<&Properties>,
     decide: impl Fn(&Facts) -> Result<Plan, Refusal>,
 ) -> Result<(Looked, Plan), Error> {
-    let mut pauses = PAUSES.into_iter();
+    let mut pauses = context.pauses();
     loop {
         let seen = Box::pin(observe(context, properties, physical_id, old)).await;
         let (result, may_settle) = decided(seen, &decide);
+        if may_settle && context.comes == (Comes::Again { awaits_iam: true }) {
+            return Err(not_ready(result));
+        }
         let Some(pause) = pauses.next().filter(|_| may_settle) else {
             return result;
         };
@@ -74,6 +77,14 @@ async fn settled(
             .under_way("waiting for IAM to show what the stack has just made");
         sleep(pause).await;
         context.is_waited_for().await?;
+    }
+}
+
+fn not_ready(looked: Result<(Looked, Plan), Error>) -> Error {
+    match looked {
+        Ok((_, plan)) => Error::NotReady(plan.warnings),
+        Err(Error::Refused(_, findings)) => Error::NotReady(findings),
+        Err(error) => error,
     }
 }
 

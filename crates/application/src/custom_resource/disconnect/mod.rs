@@ -2,32 +2,26 @@
 
 mod bounded;
 mod late_keys;
+mod observe;
 mod removal;
 
 use std::time::Duration;
 
-use backon::Retryable;
 use domain::{
-    aws::{access_key::AccessKeyId, stack::StackPhase},
+    aws::stack::StackPhase,
+    finding::Code,
     identities::Identity,
     message::{Message, chain},
-    onboarding::{
-        DeletionFacts, DeletionRule, KeyAccount, PresentIdentity, cleanup, decide_deletion,
-    },
+    onboarding::{DeletionRule, cleanup, decide_deletion},
+    organization::Failure,
     physical_id::PhysicalId,
-    port_error::{PortError, Retry},
     properties::{DeleteProperties, OnDelete},
-    qovery::{Access, Organization},
 };
-use time::OffsetDateTime;
 use tokio::time::sleep;
 
-use super::{Outcome, PAUSES, RequestContext, World};
-use crate::{
-    Clock, Error,
-    identities::{self, Own},
-    qovery,
-};
+use super::{Outcome, RequestContext, World};
+use crate::{Clock, Error};
+use observe::{Looked, observe};
 use removal::Removal;
 
 /// A key is stored within half a minute, or never.
@@ -57,112 +51,6 @@ pub(super) async fn disconnect(
         Some(StackPhase::AtRest | StackPhase::Stuck) | None => return Err(Error::UnknownPhase),
     };
     take_away(context, physical_id, properties, rule).await
-}
-
-/// The facts of a deletion, and the access to Qovery.
-struct Looked {
-    /// The access. `None` means that it could not be opened.
-    access: Option<Access>,
-    own: Own,
-    facts: DeletionFacts,
-}
-
-/// Looks at Qovery and at what the stack has made, side by side.
-async fn observe(
-    context: &RequestContext<'_, impl World, impl Clock>,
-    physical_id: &PhysicalId,
-    properties: &DeleteProperties,
-) -> Result<Looked, Error> {
-    context
-        .journal
-        .under_way("looking at what the stack has made, and who uses it");
-    let now = (context.clock)();
-    let present = properties.identity.as_ref();
-    let (opened, own) = tokio::join!(
-        open(context, physical_id, properties),
-        own(context, present, now),
-    );
-    let own = own.map_err(Error::call("could not look at what the stack has made"))?;
-    let (access, organization, is_gone) = match opened {
-        Ok((access, organization, is_gone)) => (Some(access), Ok(organization), is_gone),
-        Err(cause) => (None, Err(cause), false),
-    };
-    let own = own.with_organization(organization.as_ref().ok(), None);
-    let mut facts = DeletionFacts {
-        stack: context.settings.id.clone(),
-        physical_id: physical_id.clone(),
-        organization,
-        is_gone,
-        key_account: KeyAccount::NotAsked,
-        identities: own.identities.clone(),
-        present: properties.identity.clone(),
-        credentials_name: properties.credentials_name.clone(),
-        grace: context.settings.grace,
-        now,
-    };
-    if let Ok(seen) = &facts.organization {
-        let is_own = |id: &AccessKeyId| facts.has_key(id);
-        let asked = context.key_account(seen, physical_id.credentials(), is_own);
-        let asked = asked.await;
-        facts.key_account =
-            asked.unwrap_or_else(|error| KeyAccount::Unknown(error.message().render(512)));
-    }
-    Ok(Looked { access, own, facts })
-}
-
-/// What the stack has made. The function's own policy may be seconds old, as when a first Create is
-/// rolled back: a denial is asked about again.
-async fn own(
-    context: &RequestContext<'_, impl World, impl Clock>,
-    present: Option<&PresentIdentity>,
-    now: OffsetDateTime,
-) -> Result<Own, PortError> {
-    let look = || {
-        // Boxed: its state is large, and is not needed after it.
-        Box::pin(identities::observe(
-            context.world,
-            context.settings,
-            present,
-            now,
-        ))
-    };
-    look.retry(PAUSES.into_iter())
-        .when(|error| error.is_denied() || error.retry() != Retry::Never)
-        .await
-}
-
-/// Opens Qovery, looks, and finds out whether the stack's credentials are gone. The error is the
-/// cause in words.
-async fn open(
-    context: &RequestContext<'_, impl World, impl Clock>,
-    physical_id: &PhysicalId,
-    properties: &DeleteProperties,
-) -> Result<(Access, Organization, bool), String> {
-    let (organization, credentials) = match physical_id {
-        PhysicalId::Registered {
-            organization,
-            credentials,
-            ..
-        } => (Some(organization), Some(credentials)),
-        PhysicalId::Nothing(_) | PhysicalId::Foreign(_) => (properties.organization.as_ref(), None),
-    };
-    let (Some(organization), Some(secret)) = (organization, &properties.api_token_secret) else {
-        return Err("the properties do not say how to ask Qovery".to_owned());
-    };
-    let looked = async {
-        let opened = qovery::open_and_list(context.world, secret, organization).await;
-        let (access, listed) = opened.map_err(|error| error.message().render(1024))?;
-        let seen = qovery::with_statuses(context.world, &access, listed).await;
-        let is_gone = match credentials {
-            Some(id) => qovery::is_gone(context.world, &access, &seen, id).await,
-            None => Ok(false),
-        };
-        Ok((access, seen, is_gone.unwrap_or(false)))
-    };
-    let unreadable = || Err("Qovery gave no answer in time that could be read".to_owned());
-    bounded::of_qovery(context.time, looked)
-        .await
-        .unwrap_or_else(unreadable)
 }
 
 /// After an update: at most the unused credentials of the old id go. It never fails, since nothing
@@ -219,14 +107,24 @@ async fn take_away(
     properties: &DeleteProperties,
     rule: DeletionRule,
 ) -> Result<Outcome, Error> {
-    let Looked { access, own, facts } = match rule {
+    let Looked {
+        access,
+        own,
+        facts,
+        unseen,
+    } = match rule {
         DeletionRule::Revoke => observe(context, physical_id, properties).await?,
         DeletionRule::Protect | DeletionRule::RollBack => {
             Box::pin(settled(context, physical_id, properties)).await?
         }
     };
-    let deletion = decide_deletion(rule, &facts)
-        .map_err(|findings| Error::Held(physical_id.to_string(), findings))?;
+    let deletion = decide_deletion(rule, &facts).map_err(|holds| {
+        let is_unseen = holds
+            .iter()
+            .all(|hold| hold.code == Code::IdentityUseUnknown);
+        let failure = unseen.filter(|_| is_unseen).unwrap_or(Failure::Final);
+        Error::Held(physical_id.to_string(), holds, failure)
+    })?;
     let removal = Removal {
         rule,
         deletion,
