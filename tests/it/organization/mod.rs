@@ -5,6 +5,7 @@ mod deletions;
 mod faults;
 mod fleet;
 mod hanging;
+mod hub;
 mod load;
 mod member;
 mod orders;

@@ -27,7 +27,7 @@ type Arrange = fn(usize, &World);
 /// The hub of an organization.
 pub(super) struct Scene {
     pub(super) world: World,
-    registrar: registrar::Config,
+    pub(super) registrar: registrar::Config,
     intake: intake::Config,
     arrange: Arrange,
     pub(super) began_at: OffsetDateTime,

@@ -10,6 +10,18 @@ pub(super) const FINDINGS: &str = "arn:aws:sns:eu-west-3:999999999999:findings";
 pub(super) const FLEET: &str = "qovery-connect-fleet";
 const QUEUE: &str = "https://sqs.eu-west-3.amazonaws.com/999999999999/requests.fifo";
 
+/// The same where one variable has another value.
+pub(super) fn with(name: &str, value: &str) -> registrar::Config {
+    let changed = |asked: &str| {
+        if asked == name {
+            Some(value.to_owned())
+        } else {
+            variable(asked)
+        }
+    };
+    registrar::Config::read(&changed).expect("a configuration")
+}
+
 pub(crate) fn variable(name: &str) -> Option<String> {
     let value = match name {
         "AWS_REGION" => "eu-west-3",

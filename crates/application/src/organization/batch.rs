@@ -20,7 +20,11 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{HubSettings, Memory, copied::Copied, memory::BothLists};
+use super::{
+    HubSettings, Memory,
+    copied::{Copied, within},
+    memory::BothLists,
+};
 use crate::{Clock, error::failure_of, qovery};
 
 /// For all that a batch reads at Qovery. A function has a minute for everything.
@@ -181,8 +185,12 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
         }
     }
 
-    /// Refuses a call that goes beyond the budget, before it is made.
-    pub(super) fn admit(&self, operation: &'static str) -> Result<(), PortError> {
+    /// Refuses a call that is about another organization than the hub's, or goes beyond the budget,
+    /// before it is made.
+    pub(super) fn admit(&self, at: &Access, operation: &'static str) -> Result<(), PortError> {
+        if at.organization != self.settings.organization {
+            return Err(self.elsewhere(at, operation));
+        }
         let Some(until) = self.closed_until() else {
             return Ok(());
         };
@@ -192,8 +200,25 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
             resource: self.settings.organization.to_string(),
             kind: PortErrorKind::Throttled(Some(pause)),
             hint: Some(super::reply::next_wave(until)),
-            source: Some("the hub has used up its requests of this hour".into()),
+            source: Some(
+                "the requests of this hour are used up, by the hub or by others with its token"
+                    .into(),
+            ),
         })
+    }
+
+    /// What was registered while the hub was another organization's: its token is not for that one.
+    fn elsewhere(&self, at: &Access, operation: &'static str) -> PortError {
+        let (ours, theirs) = (&self.settings.organization, &at.organization);
+        PortError {
+            operation,
+            resource: theirs.to_string(),
+            kind: PortErrorKind::Other,
+            hint: Some(format!(
+                "set the hub's `QoveryOrganizationId` back to {theirs}, or delete the account's credentials there in the Qovery console when no cluster uses them"
+            )),
+            source: Some(format!("the hub is of organization {ours}").into()),
+        }
     }
 }
 
@@ -205,24 +230,6 @@ impl<W: QoverySide, C: Clock> Secrets for Batch<'_, W, C> {
             _ => self.world.get_secret_value(secret).await,
         }
     }
-}
-
-/// What the call says, or that it said nothing in time.
-async fn within<T>(
-    until: Instant,
-    operation: &'static str,
-    call: impl Future<Output = Result<T, PortError>>,
-) -> Result<T, Copied> {
-    let answered = timeout_at(until, call).await.unwrap_or_else(|_elapsed| {
-        Err(PortError {
-            operation,
-            resource: "the hub's organization".to_owned(),
-            kind: PortErrorKind::Unanswered,
-            hint: None,
-            source: None,
-        })
-    });
-    answered.map_err(Copied::from)
 }
 
 /// Whether the credentials show a role of the account.

@@ -4,6 +4,7 @@ use domain::{
     message::chain,
     port_error::{PortError, PortErrorKind},
 };
+use tokio::time::{Instant, timeout_at};
 
 /// What a failed call said.
 #[derive(Debug, Clone)]
@@ -45,4 +46,22 @@ impl From<&Copied> for PortError {
             source: said.map(Into::into),
         }
     }
+}
+
+/// What the call says, or that it said nothing in time.
+pub(super) async fn within<T>(
+    until: Instant,
+    operation: &'static str,
+    call: impl Future<Output = Result<T, PortError>>,
+) -> Result<T, Copied> {
+    let answered = timeout_at(until, call).await.unwrap_or_else(|_elapsed| {
+        Err(PortError {
+            operation,
+            resource: "the hub's organization".to_owned(),
+            kind: PortErrorKind::Unanswered,
+            hint: None,
+            source: None,
+        })
+    });
+    answered.map_err(Copied::from)
 }

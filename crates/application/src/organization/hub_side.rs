@@ -73,7 +73,7 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         if let Some(listed) = self.unless_stale(at, self.batch.credentials()) {
             return listed;
         }
-        self.batch.admit("GET /organization/{id}/credentials")?;
+        self.batch.admit(at, "GET /organization/{id}/credentials")?;
         self.batch.world.list_organization_credentials(at).await
     }
 
@@ -83,7 +83,7 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         id: &CredentialsId,
     ) -> Result<Credentials, PortError> {
         self.batch
-            .admit("GET /organization/{id}/aws/credentials/{id}")?;
+            .admit(at, "GET /organization/{id}/aws/credentials/{id}")?;
         self.batch.world.get_aws_credentials(at, id).await
     }
 
@@ -93,7 +93,7 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         request: &CredentialsRequest,
     ) -> Result<Credentials, PortError> {
         self.batch
-            .admit("POST /organization/{id}/aws/credentials")?;
+            .admit(at, "POST /organization/{id}/aws/credentials")?;
         self.write();
         self.batch.world.create_aws_credentials(at, request).await
     }
@@ -105,7 +105,7 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         request: &CredentialsRequest,
     ) -> Result<Credentials, PortError> {
         self.batch
-            .admit("PUT /organization/{id}/aws/credentials/{id}")?;
+            .admit(at, "PUT /organization/{id}/aws/credentials/{id}")?;
         self.write();
         self.batch.world.edit_aws_credentials(at, id, request).await
     }
@@ -116,7 +116,7 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         id: &CredentialsId,
     ) -> Result<(), PortError> {
         self.batch
-            .admit("DELETE /organization/{id}/aws/credentials/{id}")?;
+            .admit(at, "DELETE /organization/{id}/aws/credentials/{id}")?;
         self.write();
         self.batch.world.delete_aws_credentials(at, id).await
     }
@@ -125,7 +125,8 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         if let Some(statuses) = self.unless_stale(at, self.batch.statuses()) {
             return statuses;
         }
-        self.batch.admit("GET /organization/{id}/cluster/status")?;
+        self.batch
+            .admit(at, "GET /organization/{id}/cluster/status")?;
         self.batch.world.list_cluster_statuses(at).await
     }
 
@@ -137,10 +138,13 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         if let Some(listed) = self.unless_stale(at, self.batch.registries(form)) {
             return listed;
         }
-        self.batch.admit(match form {
-            RegistryForm::Container => "GET /organization/{id}/containerRegistry",
-            RegistryForm::Helm => "GET /organization/{id}/helmRepository",
-        })?;
+        self.batch.admit(
+            at,
+            match form {
+                RegistryForm::Container => "GET /organization/{id}/containerRegistry",
+                RegistryForm::Helm => "GET /organization/{id}/helmRepository",
+            },
+        )?;
         self.batch.world.list_registries(at, form).await
     }
 
@@ -150,17 +154,20 @@ impl<W: QoverySide, C: Clock> CredentialRegistry for HubSide<'_, W, C> {
         registry: &Registry,
         values: &NewValues,
     ) -> Result<Registry, PortError> {
-        self.batch.admit(match registry.form {
-            RegistryForm::Container => "PUT /organization/{id}/containerRegistry/{id}",
-            RegistryForm::Helm => "PUT /organization/{id}/helmRepository/{id}",
-        })?;
+        self.batch.admit(
+            at,
+            match registry.form {
+                RegistryForm::Container => "PUT /organization/{id}/containerRegistry/{id}",
+                RegistryForm::Helm => "PUT /organization/{id}/helmRepository/{id}",
+            },
+        )?;
         self.write();
         self.batch.world.edit_registry(at, registry, values).await
     }
 
     async fn deploy_cluster(&self, at: &Access, id: &ClusterId) -> Result<(), PortError> {
         self.batch
-            .admit("POST /organization/{id}/cluster/{id}/deploy")?;
+            .admit(at, "POST /organization/{id}/cluster/{id}/deploy")?;
         self.batch.world.deploy_cluster(at, id).await
     }
 }

@@ -18,7 +18,8 @@ pub struct Quota {
     pub resets_at: OffsetDateTime,
 }
 
-/// How much of the token's limit the hub may use: the rest is left to others.
+/// How much of the token's limit is for the hub. What others use beyond the rest of the limit is the
+/// hub's loss: Qovery says only what is left for all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
     /// Requests an hour.
