@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::aws::stack::StackStatus;
+use domain::{aws::stack::StackStatus, port_error::PortErrorKind};
 use support::world::{At, Fault, World};
 
 use super::{member::Member, scene::Scene};
@@ -45,6 +45,19 @@ async fn where_sts_hangs_every_request_ends_as_an_answer() {
     scene.publish(members.iter().map(Member::create)).await;
     scene.work().await;
     assert_all_answered(&scene, &members, "create", "FAILED");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_sqs_takes_nothing_back_the_queue_does_by_itself() {
+    let scene = Scene::with(|_, process| hang(process, "sqs:ChangeMessageVisibility"));
+    let member = Member::new(&scene.world, 0);
+    let failed = Fault::Fail(PortErrorKind::Unavailable);
+    member
+        .world
+        .inject(At::Operation("cloudformation:DescribeStacks", 1), failed);
+    scene.publish([member.create()]).await;
+    scene.work().await;
+    assert_all_answered(&scene, &[member], "create", "SUCCESS");
 }
 
 #[tokio::test(start_paused = true)]

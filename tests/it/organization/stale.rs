@@ -1,6 +1,7 @@
 //! Requests that come when nobody waits for them any more.
 
-use domain::aws::stack::StackStatus;
+use domain::{aws::stack::StackStatus, port_error::PortErrorKind};
+use support::world::{At, Fault};
 
 use super::{member::Member, scene::Scene};
 
@@ -11,6 +12,11 @@ async fn a_deletion_that_comes_after_its_end_takes_nothing_away() {
         let member = Member::new(&scene.world, 0);
         let id = member.connect(&scene.world);
         member.move_stack(status);
+        // Where the status is not seen at first, nothing is taken away either.
+        let asked = At::Operation("cloudformation:DescribeStacks", 1);
+        member
+            .world
+            .inject(asked, Fault::Fail(PortErrorKind::Unavailable));
         scene.publish([member.delete(&id)]).await;
         scene.work().await;
         assert!(scene.answers(&member.url("delete")).is_empty());

@@ -1,11 +1,11 @@
 //! What a member's request asks for, as far as a member may say.
 
 use domain::{
-    aws::arn::PolicyArn,
+    aws::{arn::PolicyArn, stack::StackStatus},
     finding::Finding,
     message::Message,
     onboarding::Request,
-    organization::{ForeignNames, Member, MemberProperties, RequestKind, SeenStack},
+    organization::{ForeignNames, Member, MemberProperties, RequestKind},
     physical_id::PhysicalId,
     properties::{DeleteProperties, Raw},
 };
@@ -26,13 +26,15 @@ pub(super) struct AskedFor {
 pub(super) fn read(
     settings: &HubSettings,
     incoming: &Incoming<'_>,
-    seen: SeenStack,
+    status: Option<StackStatus>,
 ) -> Result<AskedFor, Message> {
     let (hub, request, member) = (&settings.hub, incoming.request, &incoming.member);
     let raw = properties(request);
     let names = match incoming.delivered.kind {
         RequestKind::Create => ForeignNames::Refused,
-        RequestKind::Update if seen.rolls_back_update() => ForeignNames::Reported,
+        RequestKind::Update if status.is_some_and(StackStatus::rolls_back_update) => {
+            ForeignNames::Reported
+        }
         RequestKind::Update => ForeignNames::HubsRefused,
         RequestKind::Delete => {
             let read = hub.delete_properties(member, &raw);

@@ -3,8 +3,9 @@
 use std::{panic::AssertUnwindSafe, sync::atomic::AtomicBool, time::Duration};
 
 use domain::{
+    aws::stack::StackStatus,
     message::{Message, chain},
-    organization::{Course, Delivered, Failure, Member, RequestKind, SeenStack, Turn},
+    organization::{Course, Delivered, Failure, Member, RequestKind, Turn},
 };
 use futures_util::FutureExt;
 use tokio::time::{Instant, timeout_at};
@@ -99,7 +100,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             delivered: self.delivered(kind, request),
         };
         // What waits for Qovery, whatever its stack does, is put back without a look at the stack.
-        match self.stopped(&incoming, SeenStack::NotYet).await? {
+        match self.stopped(&incoming, None).await? {
             Some(handled) => Ok(handled),
             None => self.visit(&incoming).await,
         }
@@ -110,14 +111,14 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
     pub(super) async fn stopped(
         &self,
         incoming: &Incoming<'_>,
-        seen: SeenStack,
+        status: Option<StackStatus>,
     ) -> Result<Option<Handled>, AnswerError> {
         let (delivered, now) = (incoming.delivered, (self.batch.clock)());
-        let (course, why) = match (delivered.course(seen, now), self.turn) {
+        let (course, why) = match (delivered.course(status, now), self.turn) {
             (Course::GoOn, Turn::From(at)) => {
                 let pause = (at - now).try_into().unwrap_or_default();
                 let throttled = Failure::Throttled(pause);
-                let course = delivered.course_without_qovery(seen, throttled, now);
+                let course = delivered.course_without_qovery(status, throttled, now);
                 (course, reply::beyond_the_hour(at))
             }
             (course, _) => {
@@ -136,7 +137,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
                 tracing::warn!(stack, request, "dropped: nobody waits");
                 Some(Handled::Dropped)
             }
-            Course::Answer => Some(self.refuse(incoming, seen, why).await?),
+            Course::Answer => Some(self.refuse(incoming, status, why).await?),
         })
     }
 
@@ -145,10 +146,11 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
     pub(super) async fn refuse(
         &self,
         incoming: &Incoming<'_>,
-        seen: SeenStack,
+        status: Option<StackStatus>,
         why: Message,
     ) -> Result<Handled, AnswerError> {
-        if incoming.delivered.kind != RequestKind::Update || !seen.rolls_back_update() {
+        let rolls_back = status.is_some_and(StackStatus::rolls_back_update);
+        if incoming.delivered.kind != RequestKind::Update || !rolls_back {
             return self.fail(&incoming.envelope, why).await;
         }
         let note = "the old values could not be written; the next update writes them";

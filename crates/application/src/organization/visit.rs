@@ -3,8 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
+    aws::stack::StackStatus,
     message::Message,
-    organization::{Course, Failure, Member, RequestKind, SeenStack},
+    organization::{Course, Failure, Member, RequestKind},
     port_error::{PortError, PortErrorKind},
     ports::Stacks,
     qovery::CredentialsValues,
@@ -20,7 +21,7 @@ use super::{
     reply,
 };
 use crate::{
-    Clock,
+    Clock, Error,
     custom_resource::{AnswerError, Comes, Handled, Outcome, Task, handle_unless},
     error::failure_of,
     identities::OwnStack,
@@ -36,21 +37,26 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             Ok(account) => account,
             Err(error) => return self.outside(incoming, &error).await,
         };
-        let seen = self.look(account.as_ref(), &incoming.member).await;
-        if let Some(handled) = self.stopped(incoming, seen).await? {
+        let Some(status) = self.look(account.as_ref(), &incoming.member).await else {
+            return self.unseen(incoming).await;
+        };
+        let status = Some(status);
+        if let Some(handled) = self.stopped(incoming, status).await? {
             return Ok(handled);
         }
-        let asked = match asked::read(self.batch.settings, incoming, seen) {
+        let asked = match asked::read(self.batch.settings, incoming, status) {
             Ok(asked) => asked,
             Err(cause) if incoming.delivered.kind == RequestKind::Delete => {
                 return self.leave(incoming, cause).await;
             }
-            Err(refused) => return self.refuse(incoming, seen, refused).await,
+            Err(refused) => return self.refuse(incoming, status, refused).await,
         };
         self.batch.open(self.asked).await;
         let away = self.batch.failure().map(|failure| {
             let now = (self.batch.clock)();
-            incoming.delivered.course_without_qovery(seen, failure, now)
+            incoming
+                .delivered
+                .course_without_qovery(status, failure, now)
         });
         match away {
             Some(Course::PutBack(pause)) => Ok(Handled::PutBack(pause)),
@@ -90,8 +96,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
     }
 
     /// What becomes of a request where the hub is not let in. A deletion touches nothing and ends
-    /// well, so that its stack can go. So does an Update that has nothing to write: it may be a
-    /// roll-back, and nobody can say whether it is.
+    /// well, so that its stack can go.
     async fn outside(
         &self,
         incoming: &Incoming<'_>,
@@ -100,17 +105,39 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         if let Course::PutBack(pause) = self.course_after(incoming, failure_of(error)) {
             return Ok(Handled::PutBack(pause));
         }
-        let settings = self.batch.settings;
-        let why = reply::unreachable(error, &settings.reader_role);
+        let why = reply::unreachable(error, &self.batch.settings.reader_role);
         match incoming.delivered.kind {
+            RequestKind::Create => self.fail(&incoming.envelope, why).await,
+            RequestKind::Update => self.end_update(incoming, why).await,
             RequestKind::Delete => self.leave(incoming, why).await,
-            RequestKind::Update if self.is_registered(incoming).await => {
-                let note = "nothing was verified, and nothing was changed at Qovery";
-                let outcome = reply::unchanged(incoming, &settings.hub, note, why);
-                self.reply(&incoming.envelope, Ok(outcome)).await
-            }
-            RequestKind::Create | RequestKind::Update => self.fail(&incoming.envelope, why).await,
         }
+    }
+
+    /// What becomes of a request where it is not known what `CloudFormation` does: nothing is done.
+    async fn unseen(&self, incoming: &Incoming<'_>) -> Result<Handled, AnswerError> {
+        if let Course::PutBack(pause) = self.course_after(incoming, Failure::Unavailable) {
+            return Ok(Handled::PutBack(pause));
+        }
+        let why = Error::UnknownPhase.message();
+        match incoming.delivered.kind {
+            RequestKind::Update => self.end_update(incoming, why).await,
+            RequestKind::Create | RequestKind::Delete => self.fail(&incoming.envelope, why).await,
+        }
+    }
+
+    /// Ends an Update of which nobody can say whether it is a roll-back: well, if it has nothing to
+    /// write.
+    async fn end_update(
+        &self,
+        incoming: &Incoming<'_>,
+        why: Message,
+    ) -> Result<Handled, AnswerError> {
+        if !self.is_registered(incoming).await {
+            return self.fail(&incoming.envelope, why).await;
+        }
+        let note = "nothing was verified, and nothing was changed at Qovery";
+        let outcome = reply::unchanged(incoming, &self.batch.settings.hub, note, why);
+        self.reply(&incoming.envelope, Ok(outcome)).await
     }
 
     /// Whether the role of an Update is the one that was registered before it.
@@ -154,11 +181,12 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         entered.unwrap_or_else(|_elapsed| Err(failed(PortErrorKind::Unanswered)))
     }
 
-    async fn look(&self, account: &W::Account, member: &Member) -> SeenStack {
-        let described = timeout_at(self.for_a_look(), account.describe_stack(member.stack())).await;
-        let stack = described.ok().and_then(Result::ok);
-        let status = stack.and_then(|stack| stack.status);
-        status.map_or(SeenStack::Unknown, SeenStack::Status)
+    /// The status of the member's stack. `None` means that `CloudFormation` did not say it, or said
+    /// one that this code does not know.
+    async fn look(&self, account: &W::Account, member: &Member) -> Option<StackStatus> {
+        let described = account.describe_stack(member.stack());
+        let described = timeout_at(self.for_a_look(), described).await;
+        described.ok()?.ok()?.status
     }
 
     fn for_a_look(&self) -> Instant {

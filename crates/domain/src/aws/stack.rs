@@ -124,6 +124,12 @@ impl StackStatus {
         self.as_str().ends_with("_IN_PROGRESS")
     }
 
+    /// Whether an update that failed is taken back.
+    #[must_use]
+    pub fn rolls_back_update(self) -> bool {
+        self.phase() == StackPhase::RollingBackUpdate
+    }
+
     /// The status of that name. `None` means a status that this code does not know.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {

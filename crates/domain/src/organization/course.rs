@@ -42,17 +42,6 @@ pub struct Delivered {
     pub deliveries: u32,
 }
 
-/// What is known of the member's stack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SeenStack {
-    /// `CloudFormation` was not asked yet.
-    NotYet,
-    /// `CloudFormation` did not say it, or said a status that this code does not know.
-    Unknown,
-    /// Its status.
-    Status(StackStatus),
-}
-
 /// Why something came to nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
@@ -94,25 +83,17 @@ impl RequestKind {
     }
 }
 
-impl SeenStack {
-    /// Whether an update is taken back: its request always ends well.
-    #[must_use]
-    pub fn rolls_back_update(self) -> bool {
-        matches!(self, Self::Status(status) if status.phase() == StackPhase::RollingBackUpdate)
-    }
-}
-
 impl Delivered {
-    /// Its course beside what is seen of the stack.
+    /// Its course beside the status of its stack. `None` means that nobody has asked for it yet.
     ///
     /// The last delivery is answered instead of attempted, so that even a request that kills every
     /// function ends as an answer. Of an Update it is asked first whether it is a roll-back.
     #[must_use]
-    pub fn course(self, seen: SeenStack, now: OffsetDateTime) -> Course {
+    pub fn course(self, status: Option<StackStatus>, now: OffsetDateTime) -> Course {
         let is_last = self.deliveries >= MOST_DELIVERIES || self.hour.is_last_delivery(now);
-        if self.hour.is_over(now) || !self.is_waited_for(seen) {
+        if self.hour.is_over(now) || status.is_some_and(|status| !self.is_waited_for(status)) {
             Course::Drop
-        } else if !is_last || (self.kind == RequestKind::Update && seen == SeenStack::NotYet) {
+        } else if !is_last || (self.kind == RequestKind::Update && status.is_none()) {
             Course::GoOn
         } else {
             Course::Answer
@@ -124,13 +105,13 @@ impl Delivered {
     #[must_use]
     pub fn course_without_qovery(
         self,
-        seen: SeenStack,
+        status: Option<StackStatus>,
         failure: Failure,
         now: OffsetDateTime,
     ) -> Course {
         let waits = match self.kind {
             RequestKind::Create => true,
-            RequestKind::Update => seen != SeenStack::NotYet && !seen.rolls_back_update(),
+            RequestKind::Update => status.is_some_and(|status| !status.rolls_back_update()),
             RequestKind::Delete => false,
         };
         if waits {
@@ -179,10 +160,7 @@ impl Delivered {
     }
 
     /// A request is waited for while `CloudFormation` does what the request belongs to.
-    fn is_waited_for(self, seen: SeenStack) -> bool {
-        let SeenStack::Status(status) = seen else {
-            return true;
-        };
+    fn is_waited_for(self, status: StackStatus) -> bool {
         match self.kind {
             _ if !status.is_under_way() => false,
             RequestKind::Create => status.phase() == StackPhase::Forward,

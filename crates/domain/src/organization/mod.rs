@@ -11,7 +11,7 @@ mod hub;
 mod member;
 mod pace;
 
-pub use course::{Course, Delivered, Failure, MOST_DELIVERIES, RequestKind, SeenStack};
+pub use course::{Course, Delivered, Failure, MOST_DELIVERIES, RequestKind};
 pub use hour::{Hour, LONGEST_PUT_BACK, VISIBILITY};
 pub use hub::{
     CredentialsName, CredentialsNameError, ForeignNames, Hub, MEMBER_NAMES, MemberProperties,

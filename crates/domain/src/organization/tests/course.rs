@@ -9,16 +9,16 @@ use crate::{
     aws::stack::StackStatus,
     organization::{
         Course, Delivered, Failure, Hour, LONGEST_PUT_BACK, MOST_DELIVERIES, RequestKind,
-        SeenStack, VISIBILITY,
+        VISIBILITY,
     },
 };
 use RequestKind::{Create, Delete, Update};
 
 const SENT: OffsetDateTime = datetime!(2026-11-25 12:00 UTC);
-const CREATING: SeenStack = SeenStack::Status(StackStatus::CreateInProgress);
-const UPDATING: SeenStack = SeenStack::Status(StackStatus::UpdateInProgress);
-const ROLLING_BACK: SeenStack = SeenStack::Status(StackStatus::UpdateRollbackInProgress);
-const DELETING: SeenStack = SeenStack::Status(StackStatus::DeleteInProgress);
+const CREATING: Option<StackStatus> = Some(StackStatus::CreateInProgress);
+const UPDATING: Option<StackStatus> = Some(StackStatus::UpdateInProgress);
+const ROLLING_BACK: Option<StackStatus> = Some(StackStatus::UpdateRollbackInProgress);
+const DELETING: Option<StackStatus> = Some(StackStatus::DeleteInProgress);
 
 fn delivered(kind: RequestKind, deliveries: u32) -> Delivered {
     Delivered {
@@ -82,28 +82,27 @@ fn the_last_delivery_but_one_is_answered_and_the_last_is_not_attempted() {
     assert_eq!(after(Failure::Unavailable, 18, 0), seconds(240));
     assert_eq!(after(Failure::Unavailable, 19, 0), Course::Answer);
     for kind in [Create, Delete] {
-        let begins = |deliveries| delivered(kind, deliveries).course(SeenStack::NotYet, at(0));
+        let begins = |deliveries| delivered(kind, deliveries).course(None, at(0));
         assert_eq!([19, 20].map(begins), [Course::GoOn, Course::Answer]);
     }
     let update = delivered(Update, 20);
-    assert_eq!(update.course(SeenStack::NotYet, at(0)), Course::GoOn);
+    assert_eq!(update.course(None, at(0)), Course::GoOn);
     assert_eq!(update.course(ROLLING_BACK, at(0)), Course::Answer);
 }
 
 #[test]
 fn only_creations_and_forward_updates_wait_for_qovery() {
-    for (kind, seen, expected) in [
-        (Create, SeenStack::NotYet, seconds(15)),
+    for (kind, status, expected) in [
+        (Create, None, seconds(15)),
         (Create, CREATING, seconds(15)),
-        (Update, SeenStack::NotYet, Course::GoOn),
+        (Update, None, Course::GoOn),
         (Update, UPDATING, seconds(15)),
-        (Update, SeenStack::Unknown, seconds(15)),
         (Update, ROLLING_BACK, Course::GoOn),
-        (Delete, SeenStack::NotYet, Course::GoOn),
+        (Delete, None, Course::GoOn),
         (Delete, DELETING, Course::GoOn),
     ] {
-        let course = delivered(kind, 1).course_without_qovery(seen, Failure::Unavailable, at(0));
-        assert_eq!(course, expected, "{kind:?} {seen:?}");
+        let course = delivered(kind, 1).course_without_qovery(status, Failure::Unavailable, at(0));
+        assert_eq!(course, expected, "{kind:?} {status:?}");
     }
 }
 
@@ -111,7 +110,7 @@ fn only_creations_and_forward_updates_wait_for_qovery() {
 fn what_cloudformation_does_not_do_any_more_is_dropped() {
     for status in StackStatus::ALL {
         let waits = [Create, Update, Delete].map(|kind| {
-            let course = delivered(kind, 1).course(SeenStack::Status(*status), at(0));
+            let course = delivered(kind, 1).course(Some(*status), at(0));
             course == Course::GoOn
         });
         let expected = match status {
@@ -163,15 +162,18 @@ fn happens() -> impl Strategy<Value = Happens> {
 
 /// What follows, and when. A request that gets through to Qovery is answered.
 fn next(request: Delivered, happens: &Happens, now: OffsetDateTime) -> Course {
-    let begins = request.course(SeenStack::Unknown, now);
+    let status = Some(match request.kind {
+        Create => StackStatus::CreateInProgress,
+        Update => StackStatus::UpdateInProgress,
+        Delete => StackStatus::DeleteInProgress,
+    });
+    let begins = request.course(status, now);
     if begins != Course::GoOn {
         return begins;
     }
     let course = match happens {
         Happens::FunctionIsKilled => Course::PutBack(VISIBILITY),
-        Happens::QoveryIsAway(failure) => {
-            request.course_without_qovery(SeenStack::Unknown, *failure, now)
-        }
+        Happens::QoveryIsAway(failure) => request.course_without_qovery(status, *failure, now),
         Happens::AttemptFails(failure) => request.course_after(*failure, now),
     };
     if course == Course::GoOn {
