@@ -1,7 +1,6 @@
 //! `cargo xtask accept`: the acceptance of a release in a real AWS account.
 
 use std::{
-    env::consts::ARCH,
     io::stdin,
     process::ExitCode,
     sync::{
@@ -19,6 +18,7 @@ use signal_hook::{
     low_level,
 };
 use support::{
+    architecture::Architecture,
     aws::Aws,
     package::{FUNCTIONS, build_to_deploy},
     terminal,
@@ -104,7 +104,8 @@ impl Asked {
     }
 
     fn order(&self) -> Result<Order> {
-        let packages = build_to_deploy(FUNCTIONS)?.into_iter();
+        let architecture = Architecture::of_this_machine()?;
+        let packages = build_to_deploy(FUNCTIONS, architecture)?.into_iter();
         Ok(Order {
             aws: Aws::of_profile(&self.profile, &self.region, None)?,
             region: self.region.clone(),
@@ -114,7 +115,7 @@ impl Asked {
             code: packages
                 .map(|package| (package.code_uri, package.zip))
                 .collect(),
-            architecture: if ARCH == "aarch64" { "arm64" } else { "x86_64" }.to_owned(),
+            architecture: architecture.to_string(),
         })
     }
 }

@@ -8,9 +8,9 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use support::{lambda_binary, package, repository};
+use support::{architecture::Architecture, lambda_binary, package, repository};
 
-use crate::set::{Architecture, Zip, zip_name};
+use crate::set::{Zip, zip_name};
 
 /// Builds the functions of the repository at `root` for this machine's processor and packs them in
 /// `target`. No path of this machine gets into them.
@@ -37,7 +37,7 @@ pub fn zips(root: &Path, cargo_home: &Path, target: &Path) -> Result<Vec<Zip>> {
     let pack = |function: &str| {
         let path = packages.join(zip_name(function, architecture));
         let binary = target.join("release").join(function);
-        lambda_binary::check(&binary, ARCH)?;
+        lambda_binary::check(&binary, architecture)?;
         package::pack(&binary, &path)?;
         Ok(Zip {
             function: function.to_owned(),

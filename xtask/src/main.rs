@@ -31,7 +31,8 @@ cargo xtask <command>
   docs            writes the pages that are generated from code; docs --check compares them
   invoke          lists the sample events; invoke <event> hands one to its function
   link            a link and a command that launch a release: --region <region> --set NAME=VALUE …
-  package         builds what is deployed, and prints how to deploy it
+  package         builds what is deployed, and prints how to deploy it; for another processor:
+                  --architecture arm64, where there is a linker for it
   publish         uploads a release set to every region; --endpoint <address>: elsewhere
   release         makes what is published: flat template, zips, checksums, bill of materials
   release --check fails with everything that stands against publishing it; builds twice
@@ -61,7 +62,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["docs", "--check"] => docs::check(),
         ["invoke", options @ ..] => Err(build_and_become(&["--bin", "invoke"], options)),
         ["link", options @ ..] => link::run(options),
-        ["package"] => package::run(),
+        ["package", options @ ..] => package::run(options),
         ["publish", options @ ..] => publish::run(options),
         ["release", options @ ..] => release::run(options),
         ["test", options @ ..] => test::run(options),

@@ -1,21 +1,27 @@
 //! `cargo xtask package`: what an operator deploys.
 
 use std::{
-    env::consts::ARCH,
     fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use support::{
+    architecture::Architecture,
     package::{self, Package},
     repository, terminal,
 };
 
-/// Builds the functions, and puts beside their zips a template that names them.
-pub(crate) fn run() -> Result<()> {
-    terminal::heading("Building the functions");
-    let packages = package::build_to_deploy(package::FUNCTIONS)?;
+/// Builds the functions, for this machine's processor or the one that is named, and puts beside
+/// their zips a template that names them.
+pub(crate) fn run(words: &[&str]) -> Result<()> {
+    let architecture = match words {
+        [] => Architecture::of_this_machine()?,
+        ["--architecture", name] => name.parse()?,
+        _ => bail!("`package` takes nothing but --architecture and arm64 or x86_64"),
+    };
+    terminal::heading(&format!("Building the functions for {architecture}"));
+    let packages = package::build_to_deploy(package::FUNCTIONS, architecture)?;
     let template = template(&packages)?;
     terminal::heading("Built");
     for path in packages
@@ -31,7 +37,7 @@ pub(crate) fn run() -> Result<()> {
         ));
     }
     terminal::heading("To deploy it");
-    for line in commands(&relative(&template)) {
+    for line in commands(&relative(&template), architecture) {
         terminal::line(&line);
     }
     Ok(())
@@ -58,9 +64,7 @@ fn template(packages: &[Package]) -> Result<PathBuf> {
     Ok(path)
 }
 
-fn commands(template: &str) -> [String; 10] {
-    // As AWS names it.
-    let architecture = if ARCH == "aarch64" { "arm64" } else { "x86_64" };
+fn commands(template: &str, architecture: Architecture) -> [String; 10] {
     [
         "  aws cloudformation package \\".to_owned(),
         format!("      --template-file {template} \\"),

@@ -17,8 +17,8 @@ pub use assemble::{TEMPLATES, assemble};
 pub use digest::Digest;
 pub use sbom::bill_of_materials;
 pub use versions::{Release, Versions, date};
+pub use zips::Zip;
 pub(crate) use zips::name as zip_name;
-pub use zips::{Architecture, Zip};
 
 /// The name of the list of checksums.
 pub const SUMS: &str = "SHA256SUMS";

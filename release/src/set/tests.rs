@@ -1,4 +1,4 @@
-use support::repository;
+use support::{architecture::Architecture, repository};
 
 use super::*;
 

@@ -2,53 +2,17 @@
 
 use std::{
     collections::BTreeSet,
-    env::consts::ARCH,
     fmt, fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use support::package::{self, Package};
+use anyhow::{Context, Result, ensure};
+use support::{
+    architecture::Architecture,
+    package::{self, Package},
+};
 
 use crate::Version;
-
-/// A processor, in Lambda's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Architecture {
-    /// Graviton: the template's default.
-    Arm64,
-    /// Intel and AMD.
-    X86_64,
-}
-
-impl Architecture {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Arm64, Self::X86_64];
-
-    /// The template's word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Arm64 => "arm64",
-            Self::X86_64 => "x86_64",
-        }
-    }
-
-    /// The one that this machine builds for.
-    pub fn of_this_machine() -> Result<Self> {
-        match ARCH {
-            "aarch64" => Ok(Self::Arm64),
-            "x86_64" => Ok(Self::X86_64),
-            other => bail!("Lambda has no {other}"),
-        }
-    }
-}
-
-impl fmt::Display for Architecture {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
 
 /// A function's zip for one processor.
 #[derive(Debug, Clone, PartialEq, Eq)]

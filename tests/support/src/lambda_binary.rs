@@ -8,6 +8,8 @@ use object::{
     read::elf::{FileHeader, SectionTable},
 };
 
+use crate::architecture::Architecture;
+
 /// glibc of `provided.al2023`. Source: its image, and Amazon Linux 2023's package list.
 const GLIBC: [u32; 2] = [2, 34];
 const INSTEAD: &str = "build with cargo-lambda (`sam build`), or on an older Linux: \
@@ -19,22 +21,25 @@ type Header = elf::FileHeader64<Endianness>;
 /// one, as Rust names them.
 pub fn check_host(os: &str, processor: &str) -> Result<()> {
     ensure!(
-        os == "linux" && machine(processor).is_some(),
+        os == "linux"
+            && Architecture::ALL
+                .iter()
+                .any(|one| one.of_compilers() == processor),
         "Lambda does not run programs for {os} on {processor}; {INSTEAD}"
     );
     Ok(())
 }
 
-/// Fails where Lambda could not start the program at this path on a processor of this kind.
-pub fn check(path: &Path, processor: &str) -> Result<()> {
+/// Fails where Lambda could not start the program at this path on such a processor.
+pub fn check(path: &Path, architecture: Architecture) -> Result<()> {
     let name = path.file_name().unwrap_or_default().display();
     let program = fs::read(path).with_context(|| format!("read {}", path.display()))?;
     let header = Header::parse(&*program).ok();
     let header = header.with_context(|| format!("`{name}` is no program for Linux; {INSTEAD}"))?;
     let endian = header.endian()?;
     ensure!(
-        Some(header.e_machine.get(endian)) == machine(processor),
-        "`{name}` is not built for {processor}"
+        header.e_machine.get(endian) == machine(architecture),
+        "`{name}` is not built for {architecture}"
     );
     let sections = header.sections(endian, &*program)?;
     let needed = needed_glibc(&sections, endian, &program)?;
@@ -47,12 +52,11 @@ pub fn check(path: &Path, processor: &str) -> Result<()> {
     Ok(())
 }
 
-/// As ELF names the processors that Lambda has.
-fn machine(processor: &str) -> Option<elf::Machine> {
-    match processor {
-        "aarch64" => Some(elf::EM_AARCH64),
-        "x86_64" => Some(elf::EM_X86_64),
-        _ => None,
+/// As ELF names it.
+fn machine(architecture: Architecture) -> elf::Machine {
+    match architecture {
+        Architecture::Arm64 => elf::EM_AARCH64,
+        Architecture::X86_64 => elf::EM_X86_64,
     }
 }
 
@@ -89,7 +93,7 @@ fn dotted(numbers: &[u32]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::env::{consts::ARCH, temp_dir};
+    use std::env::temp_dir;
 
     use super::*;
 
@@ -99,7 +103,7 @@ mod tests {
         change(&mut program);
         let path = temp_dir().join(format!("{name}-{}", std::process::id()));
         fs::write(&path, program).unwrap();
-        let checked = check(&path, ARCH);
+        let checked = check(&path, Architecture::of_this_machine().unwrap());
         fs::remove_file(path).unwrap();
         checked
     }

@@ -1,6 +1,7 @@
 //! The world around the functions, for the demo and the tests.
 
 pub mod account;
+pub mod architecture;
 pub mod aws;
 pub mod cloud;
 pub mod cloudformation;

@@ -6,6 +6,7 @@
 use anyhow::{Result, ensure};
 use serde_json::Value;
 use support::{
+    architecture::Architecture,
     package,
     repository::{cargo, run},
     terminal,
@@ -43,7 +44,9 @@ pub(super) const IN_MEMORY: Step = Step {
 pub(super) const FUNCTIONS: Step = Step {
     title: "Build the functions for release",
     run: || {
-        for package in package::build_to_deploy(&package::all().collect::<Vec<_>>())? {
+        let functions: Vec<_> = package::all().collect();
+        let architecture = Architecture::of_this_machine()?;
+        for package in package::build_to_deploy(&functions, architecture)? {
             let size = package.zip.metadata()?.len();
             terminal::line(&format!("  {:<28}{size:>10} bytes", package.code_uri));
         }

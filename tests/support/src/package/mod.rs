@@ -1,5 +1,7 @@
 //! The functions, one zip each, with a `bootstrap`: as they are deployed, or for development.
 
+mod cross;
+
 use std::{
     env::consts::{ARCH, OS},
     fs::{self, File},
@@ -12,7 +14,8 @@ use std::{
 use anyhow::{Context, Result};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::{lambda_binary, repository};
+use crate::{architecture::Architecture, lambda_binary, repository};
+use cross::{Cross, is_program};
 
 /// The functions of one account; `functions/<name>` in the template's `CodeUri`.
 pub const FUNCTIONS: &[&str] = &["custom-resource", "reconciliation", "rotation"];
@@ -35,10 +38,35 @@ pub fn all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Builds every function in release and packs these into `target/package`.
+pub fn build(functions: &[&str]) -> Result<Vec<Package>> {
+    let release = compile(None)?;
+    pack_all("package", functions, |_, function| {
+        Ok(release.join(function))
+    })
+}
+
+/// The same for such a processor, where Lambda can run what this machine builds; else an error that
+/// says how to build it. What is for another processor goes into a folder below.
+pub fn build_to_deploy(functions: &[&str], architecture: Architecture) -> Result<Vec<Package>> {
+    lambda_binary::check_host(OS, ARCH)?;
+    let (release, folder) = if architecture == Architecture::of_this_machine()? {
+        (compile(None)?, "package".to_owned())
+    } else {
+        let cross = Cross::find(architecture, is_program)?;
+        (compile(Some(&cross))?, format!("package/{architecture}"))
+    };
+    pack_all(&folder, functions, |_, function| {
+        let binary = release.join(function);
+        lambda_binary::check(&binary, architecture)?;
+        Ok(binary)
+    })
+}
+
+/// Builds every function in release. Returns the folder of the binaries.
 ///
 /// All in one call: of another selection of functions, cargo would build the dependencies again.
 /// Two threads of a process that ask at once wait for one another.
-pub fn build(functions: &[&str]) -> Result<Vec<Package>> {
+fn compile(cross: Option<&Cross>) -> Result<PathBuf> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let target = repository::root().join("target");
@@ -47,22 +75,15 @@ pub fn build(functions: &[&str]) -> Result<Vec<Package>> {
     for function in all() {
         cargo.args(["--package", function]);
     }
-    repository::run(&mut cargo)?;
-    let release = target.join("release");
-    pack_all("package", functions, |_, function| {
-        Ok(release.join(function))
-    })
-}
-
-/// The same, where Lambda can run what this machine builds; else an error that says how to build it.
-pub fn build_to_deploy(functions: &[&str]) -> Result<Vec<Package>> {
-    lambda_binary::check_host(OS, ARCH)?;
-    let packages = build(functions)?;
-    let release = repository::root().join("target/release");
-    for function in functions {
-        lambda_binary::check(&release.join(function), ARCH)?;
+    if let Some(cross) = cross {
+        cargo.args(["--target", &cross.target]);
+        cargo.env(&cross.variable, &cross.linker);
     }
-    Ok(packages)
+    repository::run(&mut cargo)?;
+    Ok(match cross {
+        Some(cross) => target.join(&cross.target).join("release"),
+        None => target.join("release"),
+    })
 }
 
 /// Builds these functions in the dev profile, with the features that everything in this workspace has,
