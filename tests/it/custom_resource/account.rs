@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use domain::{
     aws::{iam::KeyStatus, stack::StackStatus},
-    identities::STACK_TAG,
+    identities::{STACK_TAG, SupersededNote},
     qovery::ClusterState,
-    rotation::{LedgerEntry, Pushed},
+    rotation::{NOTE_TAGS, Pushed},
 };
 use support::world::{
     Attached, Cluster, Credential, HeldValues, KeyState, Organization, Registry, RoleState, State,
@@ -125,14 +125,20 @@ pub(super) fn make_user_named(state: &mut State, name: &str, secret: &str) {
     made(state, &[name]);
 }
 
-/// The user's first key is stored, given to Qovery and noted.
+/// The user's first key is stored, given to Qovery and noted. Since then a stranger has used up the
+/// user's room for tags: no note needs any.
 fn use_key(state: &mut State) {
     let key = state
         .add_stored_key(USER, KEY_SECRET)
         .expect("the user is there");
-    let noted = LedgerEntry::Pushed(Pushed::now(key.id.clone(), state.now)).to_tag();
+    let noted = Pushed::now(key.id.clone(), state.now).to_tag();
+    let secret = KEY_SECRET.parse().expect("an ARN");
     let user = state.users.get_mut(USER).expect("the user is there");
+    let empty = NOTE_TAGS.map(|tag| (tag.to_owned(), String::new()));
+    user.tags.extend(empty);
+    user.tags.extend(SupersededNote::naming(&secret).to_tag());
     user.tags.extend([noted]);
+    state.fill_with_tags(USER);
     credentials(state).values = HeldValues::Static(key.id.to_string(), key.secret);
 }
 

@@ -94,7 +94,7 @@ const WRITTEN: [&[&str]; 5] = [
     &[PUT, ANSWER],
     &[ANSWER],
     &["iam:TagUser", PUT, ANSWER],
-    &["iam:TagRole", "iam:UntagUser", PUT, ANSWER],
+    &["iam:TagRole", "iam:TagUser", PUT, ANSWER],
     &["iam:TagRole", PUT, ANSWER],
 ];
 

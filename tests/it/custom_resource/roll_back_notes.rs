@@ -5,9 +5,10 @@ use domain::{
     identities::SUPERSEDED_TAG,
     port_error::PortErrorKind,
     qovery::ClusterState,
+    rotation::PUSHED_TAG,
 };
 use serde_json::Value;
-use support::world::{At, Fault, World};
+use support::world::{At, Fault, UserState, World};
 
 use super::{
     account::{
@@ -20,12 +21,18 @@ use super::{
     send,
 };
 
-/// The notes that something is superseded.
+/// The notes that something is superseded. The user in use names its secret, and nothing else.
 fn noted(world: &World) -> Vec<String> {
+    let in_use = world.edit(|state| credentials(state).values.identity().map(str::to_owned));
     let state = world.state();
     let roles = state.roles.values().map(|role| &role.tags);
-    let users = state.users.values().map(|user| &user.tags);
-    let tags = roles.chain(users);
+    let users = state.users.values();
+    let is_in_use = |user: &&UserState| {
+        let mut ids = user.keys.iter().map(|key| key.id.as_str());
+        ids.any(|id| Some(id) == in_use.as_deref())
+    };
+    let superseded = users.filter(|user| !is_in_use(user)).map(|user| &user.tags);
+    let tags = roles.chain(superseded);
     let notes = tags.filter_map(|tags| tags.get(SUPERSEDED_TAG).cloned());
     notes.collect()
 }
@@ -131,8 +138,8 @@ async fn a_key_that_a_roll_back_puts_back_has_no_note_from_before() {
     world.edit(|state| link(state, "production"));
     let update = event("update-to-role");
     let answered = send(&world, UpdateInProgress, update.clone()).await;
-    let pushed = "qovery-aws-connect/pushed";
-    assert!(world.state().users[USER].tags.contains_key(pushed));
+    let pushed = |world: &World| world.state().users[USER].tags[PUSHED_TAG].clone();
+    assert_ne!(pushed(&world), "");
     send(&world, UpdateRollbackInProgress, back(&update, &answered)).await;
-    assert!(!world.state().users[USER].tags.contains_key(pushed));
+    assert_eq!(pushed(&world), "");
 }

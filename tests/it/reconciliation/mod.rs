@@ -101,7 +101,8 @@ fn with_role() -> (World, Config) {
     (world, config(&method, id.as_str()))
 }
 
-/// An account with a rotated key, and a cluster that runs on it.
+/// An account with a rotated key, and a cluster that runs on it. A stranger has used up the user's
+/// room for tags since its first key: no note needs any.
 async fn with_key() -> (World, Config, rotation::Config) {
     let (world, rotation) = keys::connected().await;
     let method = json!({
@@ -109,7 +110,10 @@ async fn with_key() -> (World, Config, rotation::Config) {
         "UserName": keys::USER,
         "SecretArn": keys::SECRET,
     });
-    world.edit(|state| deployed(state, &[keys::USER]));
+    world.edit(|state| {
+        deployed(state, &[keys::USER]);
+        state.fill_with_tags(keys::USER);
+    });
     world.forget_calls();
     let config = config(&method, rotation.credentials.as_str());
     (world, config, rotation)

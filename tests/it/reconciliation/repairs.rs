@@ -7,7 +7,7 @@ use domain::{
     port_error::PortErrorKind,
     qovery::ClusterState,
     reconciliation::ChangeOutcome,
-    rotation::{KeyStatusNote, LedgerEntry, RotationStep},
+    rotation::{KeyLedger, KeyStatusNote, LedgerEntry, RotationStep},
 };
 use reconciliation::Config;
 use support::world::{At, Fault, HeldValues, World};
@@ -187,9 +187,9 @@ async fn a_cluster_that_refuses_the_new_key_gets_the_one_before_back() {
         let key = &mut user.keys[0];
         key.status = KeyStatus::Inactive;
         // As the reconciliation retires it.
-        let note = KeyStatusNote::Retired(key.created_at);
-        user.tags
-            .extend([LedgerEntry::Key(key.id.clone(), note).to_tag()]);
+        let note = LedgerEntry::Key(key.id.clone(), KeyStatusNote::Retired(key.created_at));
+        let tag = KeyLedger::read(&user.tags).tag_for(&note, &[]);
+        user.tags.extend([tag]);
     });
     let report = run(&world, &config).await;
     assert_eq!(

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    identities::SupersededNote,
+    identities::{SUPERSEDED_TAG, SupersededNote},
     port_error::PortErrorKind,
     qovery::ClusterState,
     reconciliation::{CheckName, Outcome},
@@ -54,9 +54,9 @@ async fn an_old_key_goes_after_deployment_quiet_inactivity_and_grace() {
     );
     assert!(report.has_changed);
     let tags = &world.state().users[keys::USER].tags;
-    let note = &tags[&format!("qovery-aws-connect/{old}")];
+    let note = &tags["qovery-aws-connect/key-1"];
     assert!(
-        note.starts_with("inactive=2026-03-12"),
+        note.starts_with(&format!("key={old} inactive=2026-03-12")),
         "an operator sees when: {note}"
     );
     advance(&world, ALMOST_A_WEEK);
@@ -179,4 +179,21 @@ async fn the_user_that_a_switch_to_a_role_left_goes_with_its_keys_and_secret() {
     let state = world.state();
     assert!(!state.users.contains_key(keys::USER), "its keys went first");
     assert!(state.secrets[keys::SECRET].deleted_at.is_some());
+}
+
+/// An update that was rolled back left a note, or a person changed the tag: what names the secret of
+/// the keys would be missing once something supersedes the user.
+#[tokio::test(start_paused = true)]
+async fn a_user_in_use_names_its_secret_again_and_nothing_else() {
+    let (world, config, _) = with_key().await;
+    let named = SupersededNote::naming(&keys::SECRET.parse().unwrap()).to_tag_value();
+    for changed in ["", "pending", "at=2026-03-01T12:00:00Z"] {
+        world.edit(|state| {
+            let tags = &mut state.users.get_mut(keys::USER).unwrap().tags;
+            tags.insert(SUPERSEDED_TAG.to_owned(), changed.to_owned());
+        });
+        run(&world, &config).await;
+        let tags = &world.state().users[keys::USER].tags;
+        assert_eq!(tags[SUPERSEDED_TAG], named, "{changed}");
+    }
 }

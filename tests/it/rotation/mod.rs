@@ -12,7 +12,7 @@ use std::{fs, time::Duration};
 
 use application::{
     Error,
-    keys::{QoveryTarget, RegisteredTarget, UserKeys, record, run_goal},
+    keys::{QoveryTarget, RegisteredTarget, UserKeys, note_push, run_goal},
     qovery,
 };
 use domain::{
@@ -21,7 +21,7 @@ use domain::{
     port_error::PortErrorKind,
     ports::CredentialRegistry,
     qovery::{Access, ApiToken, CredentialsId, Organization},
-    rotation::{Goal, LedgerEntry, Pushed, RotationStep, StoredKey},
+    rotation::{Goal, Pushed, RotationStep, StoredKey},
 };
 use rotation::{Config, RotationError};
 use serde_json::{Value, json};
@@ -104,8 +104,8 @@ pub(crate) async fn connected() -> (World, Config) {
         state.add_cluster(ORGANIZATION, "production", &id).unwrap();
         id
     });
-    let pushed = LedgerEntry::Pushed(Pushed::now(held.id, world.now()));
-    record(&world, USER, &pushed).await.unwrap();
+    let pushed = Pushed::now(held.id, world.now());
+    note_push(&world, USER, &pushed).await.unwrap();
     world.edit(|state| state.advance(Duration::from_hours(24)));
     world.forget_calls();
     (world, config(&credentials))

@@ -1,14 +1,18 @@
 //! Notes are tags: a user has room for 50 of them, and whoever may tag it can write them.
 
-use domain::rotation::KeyStatusNote;
+use std::collections::BTreeSet;
+
+use domain::{
+    identities::{SUPERSEDED_TAG, SupersededNote},
+    rotation::{
+        CREATING_TAG, KEY_TAGS, KeyLedger, KeyStatusNote, LedgerEntry, NOTE_TAGS, PUSHED_TAG,
+    },
+};
 use support::world::Code as AwsCode;
 
 use super::{keys::*, *};
 
-/// What a company has put on the user: room is left for what one rotation notes.
-const COMPANY_TAGS: usize = 45;
-
-/// Names of notes, without their prefix, and values that nobody of ours wrote.
+/// What nobody of ours wrote.
 const FORGED: [&str; 10] = [
     "",
     "at=9999-12-31T23:59:59Z",
@@ -22,15 +26,18 @@ const FORGED: [&str; 10] = [
     "reactivated=-9999-01-01T00:00:00Z",
 ];
 
-/// Every note of the user says that.
+/// Every note of the user says that, those on keys of a key each, and no room is left for others.
 fn forge(world: &World, value: &str) {
     world.edit(|state| {
         let user = state.users.get_mut(USER).unwrap();
-        let ids = user.keys.iter().map(|key| key.id.to_string());
-        let names = ["creating", "pushed"].map(str::to_owned).into_iter();
-        let tags = names.chain(ids);
-        let tags = tags.map(|name| (format!("qovery-aws-connect/{name}"), value.to_owned()));
-        user.tags.extend(tags.collect::<Vec<_>>());
+        let others = [CREATING_TAG, PUSHED_TAG, SUPERSEDED_TAG];
+        let tags = others.map(|tag| (tag.to_owned(), value.to_owned()));
+        user.tags.extend(tags);
+        let ids = user.keys.iter().map(|key| &key.id).cycle();
+        let notes = KEY_TAGS.into_iter().zip(ids);
+        let tags = notes.map(|(tag, id)| (tag.to_owned(), format!("key={id} {value}")));
+        user.tags.extend(tags);
+        state.fill_with_tags(USER);
     });
 }
 
@@ -39,13 +46,22 @@ fn tags(world: &World) -> usize {
 }
 
 #[tokio::test(start_paused = true)]
-async fn sixty_rotations_and_retirements_leave_room_for_their_notes() {
+async fn from_its_first_key_on_a_user_has_every_tag_that_a_note_takes() {
+    let world = empty_world();
+    issue(&world).await.unwrap();
+    let tags = world.state().users[USER].tags.clone();
+    let written: BTreeSet<&str> = tags.keys().map(String::as_str).collect();
+    assert_eq!(written, NOTE_TAGS.into());
+    // Nothing else leads from a user to its secret once the stack has left it.
+    let secret = SupersededNote::naming(&SECRET.parse().unwrap());
+    assert_eq!(SupersededNote::read(&tags), Some(secret));
+}
+
+#[tokio::test(start_paused = true)]
+async fn sixty_rotations_and_retirements_need_no_room_for_their_notes() {
     let (world, config) = connected().await;
-    world.edit(|state| {
-        let user = state.users.get_mut(USER).unwrap();
-        let company = (0..COMPANY_TAGS).map(|n| (format!("company-{n}"), String::new()));
-        user.tags.extend(company);
-    });
+    world.edit(|state| state.fill_with_tags(USER));
+    let full = tags(&world);
     for rotation in 0..60 {
         let token = format!("{rotation:04}aaaa-4b1a-4c55-9a0e-2f6b3f1f7a01");
         rotate(&world, &config, &token).await.unwrap();
@@ -58,29 +74,20 @@ async fn sixty_rotations_and_retirements_leave_room_for_their_notes() {
         }
         let keys = world.state().users[USER].keys.clone();
         assert!(keys.iter().all(|key| key.id.as_str() != old), "{rotation}");
-        assert_eq!(tags(&world), COMPANY_TAGS + 2, "rotation {rotation}");
+        assert_eq!(tags(&world), full, "rotation {rotation}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_user_that_is_full_of_tags_is_refused_and_keeps_its_keys() {
-    let (world, config) = connected().await;
-    world.edit(|state| {
-        let user = state.users.get_mut(USER).unwrap();
-        user.tags.remove("qovery-aws-connect/creating");
-        let missing = 50 - user.tags.len();
-        let company = (0..missing).map(|n| (format!("company-{n}"), String::new()));
-        user.tags.extend(company);
-    });
-    let error = rotate(&world, &config, FIRST).await.unwrap_err();
-    let message = error.message().render(4096);
+async fn a_user_that_is_full_of_tags_before_its_first_key_is_refused() {
+    let world = empty_world();
+    world.edit(|state| state.fill_with_tags(USER));
+    let message = issue(&world).await.unwrap_err().message().render(4096);
     assert!(
         message.contains("iam:TagUser of `qovery` met a quota"),
         "{message}"
     );
-    let state = world.state();
-    assert_eq!(state.users[USER].keys.len(), 1);
-    assert_eq!(at_qovery(&state), labelled(&state, "AWSCURRENT"));
+    assert_eq!(world.state().users[USER].keys.len(), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -134,11 +141,12 @@ async fn a_forged_note_does_not_shorten_the_time_that_an_inactive_key_stays() {
             state.advance(Duration::from_hours(24));
             let user = state.users.get_mut(USER).unwrap();
             let key = user.keys.iter().find(|key| key.id.as_str() == old);
-            let notes = key.map(|key| {
+            let tags = key.map(|key| {
                 let note = KeyStatusNote::Inactive(key.created_at);
-                LedgerEntry::Key(key.id.clone(), note).to_tag()
+                let note = LedgerEntry::Key(key.id.clone(), note);
+                KeyLedger::read(&user.tags).tag_for(&note, &[])
             });
-            user.tags.extend(notes);
+            user.tags.extend(tags);
         });
         reach(&world, &config, Goal::Retire).await;
         let is_there = world.state().users[USER].keys.len() == 2;

@@ -43,6 +43,19 @@ fn fails_to_rotate(scene: &Scene, secret: &StoredKey) -> Result<()> {
     Ok(())
 }
 
+/// A stranger uses up the room for tags that the stack's six leave on its user.
+fn fill_with_tags(scene: &Scene, user: &str) -> Result<()> {
+    let tag = |numbers: std::ops::Range<u8>| {
+        let tags = numbers.map(|number| format!("Key=stranger-{number},Value=x"));
+        let call = ["iam", "tag-user", "--user-name", user, "--tags"].map(str::to_owned);
+        let call: Vec<String> = call.into_iter().chain(tags).collect();
+        scene.account.aws().run(&call)
+    };
+    tag(6..50)?;
+    ensure!(tag(50..51).is_err(), "there is room left");
+    Ok(())
+}
+
 /// A Helm repository with the stack's key, and one with a key of others, which is the answer.
 fn with_copies(scene: &Scene) -> Registry {
     let foreign = CredentialValues::access_key("AKIAFOREIGNFOREIGN01", "theirs");
@@ -76,6 +89,7 @@ fn a_stack_with_a_key_rotates_it_and_takes_it_along_when_it_goes() -> Result<()>
     assert_eq!(first.of_user[first.current()], "Active");
     assert_eq!(first.current(), at_qovery(&scene));
 
+    fill_with_tags(&scene, user)?;
     let foreign = with_copies(&scene);
     let mut seen = BTreeSet::from([first.current().to_owned()]);
     for round in 1..=3 {

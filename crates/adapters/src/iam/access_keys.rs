@@ -35,7 +35,6 @@ const LAST_USED: &str = listed(OPERATIONS, "iam:GetAccessKeyLastUsed");
 const GET_USER: &str = listed(OPERATIONS, "iam:GetUser");
 const LIST_KEYS: &str = listed(OPERATIONS, "iam:ListAccessKeys");
 const TAG: &str = listed(OPERATIONS, "iam:TagUser");
-const UNTAG: &str = listed(OPERATIONS, "iam:UntagUser");
 const UPDATE_KEY: &str = listed(OPERATIONS, "iam:UpdateAccessKey");
 
 impl AccessKeys for Adapters {
@@ -71,12 +70,6 @@ impl AccessKeys for Adapters {
             .user_name(user_name)
             .set_tags(Some(tags));
         write(TAG, user_name, || call.clone().send()).await
-    }
-
-    async fn untag_user(&self, user_name: &str, tag_keys: &[String]) -> Result<(), PortError> {
-        let call = self.iam().untag_user().user_name(user_name);
-        let call = call.set_tag_keys(Some(tag_keys.to_vec()));
-        write(UNTAG, user_name, || call.clone().send()).await
     }
 
     async fn list_access_keys(&self, user_name: &str) -> Result<Vec<ListedKey>, PortError> {

@@ -35,7 +35,6 @@ async fn each_write_that_may_be_repeated_is_asked_again_when_it_met_another() {
         };
     }
     ends_well!(tag_user("u", &tags));
-    ends_well!(untag_user("u", &keys));
     ends_well!(update_access_key("u", &id, KeyStatus::Inactive));
     ends_well!(delete_access_key("u", &id));
     ends_well!(tag_role("r", &tags));

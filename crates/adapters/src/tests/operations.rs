@@ -88,7 +88,6 @@ async fn access_keys(adapters: &Adapters) -> Calls {
         (list, adapters.get_user("u").await.map(drop)),
         (list, adapters.get_user_with(&key).await.map(drop)),
         (list, adapters.tag_user("u", &tags).await),
-        (list, adapters.untag_user("u", &["k".to_owned()]).await),
         (list, adapters.list_access_keys("u").await.map(drop)),
         (list, adapters.create_access_key("u").await.map(drop)),
         (

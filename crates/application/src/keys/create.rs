@@ -5,14 +5,10 @@ use domain::{
     message::chain,
     port_error::{PortError, PortErrorKind},
     ports::AccessKeys,
-    rotation::{Facts, KeyLedger, LedgerEntry, Outcome, PendingCreation},
+    rotation::{Facts, KeyLedger, Outcome, PendingCreation},
 };
 
-use super::{
-    KeyWorld, UserKeys,
-    execute::{done, record},
-    store,
-};
+use super::{KeyWorld, UserKeys, execute::done, store};
 use crate::Error;
 
 /// Proves that the secret can be written, and notes the creation that follows.
@@ -23,10 +19,10 @@ pub(super) async fn prepare(
     creating: &PendingCreation,
 ) -> Result<Outcome, Error> {
     let user_name = &keys.user_name;
-    let entry = LedgerEntry::Creating(creating.clone());
+    let tags = facts.ledger.tags_before(creating, &keys.secret);
     let (written, noted) = tokio::join!(
         store::prove_writable(world, keys, &creating.version),
-        record(world, user_name, &entry),
+        world.tag_user(user_name, &tags),
     );
     if let Err(error) = written {
         forget_creation(world, user_name, facts, creating).await;
@@ -72,10 +68,8 @@ async fn forget_creation(
     if creating.covers_one_before(facts.observed_at) {
         return;
     }
-    if let Err(error) = iam
-        .untag_user(user_name, &[KeyLedger::creating_tag()])
-        .await
-    {
+    let ended = KeyLedger::tag_without_creation();
+    if let Err(error) = iam.tag_user(user_name, &ended).await {
         tracing::warn!(error = chain(&error), "the note of a creation stays");
     }
 }

@@ -11,7 +11,7 @@ use domain::{
     port_error::{PortError, PortErrorKind, gone_is_done},
     ports::AccessKeys,
     qovery::CredentialsValues,
-    rotation::{Action, Facts, KeyLedger, LedgerEntry, Outcome, StoredKey},
+    rotation::{Action, Facts, KeyLedger, Outcome, Pushed, StoredKey},
 };
 
 use super::{KeyWorld, QoveryTarget, UserKeys, create, push, store, verify};
@@ -77,11 +77,14 @@ pub(crate) async fn execute(
         Action::PushToRegistries(version) => {
             push::push_to_registries(world, version, secrets, facts, target).await
         }
-        Action::Record(entry) => done("note", record(world, user_name, entry).await),
-        Action::ForgetPushed => done("remove a note of", forget(world, user_name).await),
+        Action::Record(entry) => {
+            let tag = facts.ledger.tag_for(entry, &facts.keys);
+            done("note", world.tag_user(user_name, &[tag].into()).await)
+        }
+        Action::ForgetPushed => end_push_note(world, user_name).await,
         Action::ForgetKeys(ids) => {
-            let tags: Vec<String> = ids.iter().map(KeyLedger::key_tag).collect();
-            done("remove a note of", world.untag_user(user_name, &tags).await)
+            let tags = facts.ledger.tags_without(ids);
+            done("end a note on", world.tag_user(user_name, &tags).await)
         }
         Action::DeleteAccessKey(id) => {
             let deleted = world.delete_access_key(user_name, id).await;
@@ -133,16 +136,16 @@ async fn create_key(
     Ok(Outcome::Created(id))
 }
 
-/// Writes a note on the user.
-pub async fn record(
+/// Notes on the user which key Qovery was given last.
+pub async fn note_push(
     iam: &impl AccessKeys,
     user_name: &str,
-    entry: &LedgerEntry,
+    pushed: &Pushed,
 ) -> Result<(), PortError> {
-    iam.tag_user(user_name, &[entry.to_tag()].into()).await
+    iam.tag_user(user_name, &[pushed.to_tag()].into()).await
 }
 
-/// Removes the note of the last push where Qovery, which shows `shown`, is about to get another key.
+/// Ends the note of the last push where Qovery, which shows `shown`, is about to get another key.
 pub async fn forget_push(
     iam: &impl AccessKeys,
     facts: &Facts,
@@ -152,10 +155,10 @@ pub async fn forget_push(
     if !facts.ledger.must_forget_push(shown, key) {
         return Ok(());
     }
-    let removed = forget(iam, &facts.user.user_name).await;
-    done("remove a note of", removed).map(drop)
+    end_push_note(iam, &facts.user.user_name).await.map(drop)
 }
 
-async fn forget(iam: &impl AccessKeys, user_name: &str) -> Result<(), PortError> {
-    iam.untag_user(user_name, &[KeyLedger::pushed_tag()]).await
+async fn end_push_note(iam: &impl AccessKeys, user_name: &str) -> Result<Outcome, Error> {
+    let ended = KeyLedger::tag_without_push();
+    done("end a note on", iam.tag_user(user_name, &ended).await)
 }

@@ -15,7 +15,7 @@ mod verify;
 
 use domain::ports::{AccessKeys, CredentialRegistry, KeyIdentity, SecretVersions};
 
-pub use execute::{forget_push, record};
+pub use execute::{forget_push, note_push};
 pub use observe::{SeenKeys, observe};
 pub use redeploy::{not_looked_at, redeploy};
 pub use run::{GoalRun, run_goal};

@@ -133,7 +133,6 @@ in_no_account! {
         "iam:GetUser" get_user(user_name: &str) -> User;
         "iam:GetUser" get_user_with(key: &AccessKey) -> User;
         "iam:TagUser" tag_user(user_name: &str, tags: &BTreeMap<String, String>) -> ();
-        "iam:UntagUser" untag_user(user_name: &str, tag_keys: &[String]) -> ();
         "iam:ListAccessKeys" list_access_keys(user_name: &str) -> Vec<ListedKey>;
         "iam:CreateAccessKey" create_access_key(user_name: &str) -> AccessKey;
         "iam:UpdateAccessKey" update_access_key(user_name: &str, id: &AccessKeyId, status: KeyStatus) -> ();

@@ -2,7 +2,7 @@
 
 use domain::{
     aws::stack::Stack,
-    identities::{Identity, SUPERSEDED_TAG},
+    identities::{Identity, SUPERSEDED_TAG, SupersededNote},
     onboarding::PresentIdentity,
     permissions::Permissions,
     port_error::PortError,
@@ -115,7 +115,7 @@ impl AccountLook {
         let mut observed = Observed {
             at: self.at,
             stack: stack.map_err(Unknown::from),
-            has_stale_note: has_stale_note(&self.role, self.keys.as_ref()),
+            has_stale_note: has_stale_note(&self.role, self.keys.as_ref(), expected),
             role: self.role,
             permissions: self.permissions,
             keys: self.keys.map(|keys| keys.map(with_qovery)),
@@ -157,14 +157,19 @@ async fn keys(
 }
 
 /// Whether the identity in use carries a note that something has superseded it: an update that was
-/// rolled back left it.
-fn has_stale_note(role: &SeenRole, keys: Option<&Known<SeenKeys>>) -> bool {
+/// rolled back left it. On a user, a tag that does not name its secret is one, too.
+fn has_stale_note(role: &SeenRole, keys: Option<&Known<SeenKeys>>, expected: &Expected) -> bool {
     let of_role = match role {
         SeenRole::Present(role) => role.tags.contains_key(SUPERSEDED_TAG),
         _ => false,
     };
     let user = keys.and_then(|keys| keys.as_ref().ok());
-    of_role || user.is_some_and(|seen| seen.user.tags.contains_key(SUPERSEDED_TAG))
+    let tags = user.map(|seen| &seen.user.tags);
+    let tags = tags.filter(|tags| tags.contains_key(SUPERSEDED_TAG));
+    let sound = expected
+        .user()
+        .map(|user| SupersededNote::naming(&user.secret));
+    of_role || tags.is_some_and(|tags| SupersededNote::read(tags) != sound)
 }
 
 /// The user whose key Qovery uses. `None` means that it uses a role.

@@ -23,11 +23,21 @@ pub struct SupersededNote {
 }
 
 impl SupersededNote {
+    /// What a user says from its first key on: which secret holds its keys. Nothing has superseded
+    /// it yet.
+    #[must_use]
+    pub fn naming(secret: &SecretArn) -> Self {
+        Self {
+            secret: Some(secret.clone()),
+            ..Self::default()
+        }
+    }
+
     /// Reads the note among the tags of an identity. What cannot be read counts as absent, and
     /// what is absent holds the identity.
     #[must_use]
     pub fn read(tags: &BTreeMap<String, String>) -> Option<Self> {
-        let value = tags.get(SUPERSEDED_TAG)?;
+        let value = tags.get(SUPERSEDED_TAG).filter(|value| !value.is_empty())?;
         let field = |name: &str| {
             let mut fields = value.split(' ');
             fields.find_map(|field| field.strip_prefix(name)?.strip_prefix('='))

@@ -36,7 +36,6 @@ pub trait AccessKeys: Sync {
         "iam:GetUser",
         "iam:ListAccessKeys",
         "iam:TagUser",
-        "iam:UntagUser",
         "iam:UpdateAccessKey",
     ];
 
@@ -46,11 +45,8 @@ pub trait AccessKeys: Sync {
     /// The user of the given key, asked with that key itself: a read that needs a permission.
     fn get_user_with(&self, key: &AccessKey) -> impl Call<User>;
 
-    /// Sets tags. Others stay.
+    /// Sets tags, to an empty value too. Others stay.
     fn tag_user(&self, user_name: &str, tags: &BTreeMap<String, String>) -> impl Call<()>;
-
-    /// Removes tags. Not an error where a tag is not there.
-    fn untag_user(&self, user_name: &str, tag_keys: &[String]) -> impl Call<()>;
 
     /// All keys of the user. A key of seconds ago may be missing.
     fn list_access_keys(&self, user_name: &str) -> impl Call<Vec<ListedKey>>;

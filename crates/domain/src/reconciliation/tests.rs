@@ -15,7 +15,7 @@ use crate::{
     permissions::Permissions,
     properties::Properties,
     qovery::{CredentialsValues, Organization},
-    rotation::{Goal, KeyStatusNote, Pushed},
+    rotation::{Goal, KeyStatusNote, LedgerEntry, Pushed},
     sample::{
         self, GRACE, NEW, OLD, OTHER_ROLE, OURS, ROLE, day, key, linked, shows_key, shows_role,
     },
@@ -84,8 +84,8 @@ fn by_key(moved_at: i64, now: i64) -> Observed {
     facts.observed_at = day(now);
     facts.organization = Some(organization(shows_key(NEW)));
     facts.ledger.pushed = Some(Pushed::now(key(NEW), day(0)));
-    let note = KeyStatusNote::Moved(day(moved_at));
-    facts.ledger.keys.insert(key(OLD), note);
+    let note = LedgerEntry::Key(key(OLD), KeyStatusNote::Moved(day(moved_at)));
+    facts.ledger.apply(note, &facts.keys);
     Observed {
         at: day(now),
         role: SeenRole::NotExpected,

@@ -28,13 +28,13 @@ pub enum Action {
     /// Pause until then, and look at everything again.
     Wait(OffsetDateTime),
     /// Write a placeholder version, which proves that the secret can be written, and note the
-    /// creation that follows, side by side: neither creates a key.
+    /// creation that follows, side by side: neither creates a key. The user gets all its tags.
     Prepare(PendingCreation),
     /// `TagUser`
     Record(LedgerEntry),
-    /// `UntagUser`: what Qovery holds is about to change.
+    /// `TagUser` with an empty value: what Qovery holds is about to change.
     ForgetPushed,
-    /// `UntagUser`: these keys are gone, and their notes go with them. A user has room for 50 tags.
+    /// `TagUser` with empty values: these keys are gone, and the notes on them end.
     ForgetKeys(Vec<AccessKeyId>),
     /// `CreateAccessKey`, for that version.
     CreateAccessKey(VersionId),

@@ -29,7 +29,8 @@ pub use dry_run::{DryRun, MOST_ACTIONS, dry_run};
 pub use facts::{Attempt, ExpectedUser, Facts, KeyRef, KeyState, Unstored, Value};
 pub use goal::{Goal, RotationStep, RotationStepError};
 pub use ledger::{
-    KeyLedger, KeyStatusNote, LedgerEntry, PendingCreation, Pushed, TAG_PREFIX, not_before,
+    CREATING_TAG, KEY_TAGS, KeyLedger, KeyNotes, KeyStatusNote, LedgerEntry, NOTE_TAGS, PUSHED_TAG,
+    PendingCreation, Pushed, not_before,
 };
 pub use next::next;
 pub use repair::key_to_restore;

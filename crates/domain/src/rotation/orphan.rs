@@ -65,9 +65,7 @@ pub(super) fn lost_at(key: &ListedKey, facts: &Facts) -> Option<OffsetDateTime> 
     let is_new = window(creating).contains(&key.created_at) && !creating.present.contains(&key.id);
     match (key.status, facts.ledger.keys.get(&key.id)) {
         _ if !is_new => None,
-        (_, None | Some(KeyStatusNote::Unreadable)) => {
-            Some(creating.at.max(key.created_at) + pace::LOST_AFTER)
-        }
+        (_, None) => Some(creating.at.max(key.created_at) + pace::LOST_AFTER),
         (KeyStatus::Inactive, Some(KeyStatusNote::Inactive(since))) => {
             (*since >= key.created_at).then_some(*since)
         }

@@ -28,12 +28,12 @@ pub(super) fn retire(facts: &Facts, now: OffsetDateTime) -> Next {
         .map_or_else(|| orphan::done_after_cleanup(facts, now), Next::Action)
 }
 
-/// The note on a key goes with the key. Those of a superseded user go with the user.
+/// The note on a key ends with the key. Those of a superseded user go with the user.
 pub(super) fn forget_gone(facts: &Facts) -> Option<Action> {
     if facts.superseded_at.is_some() {
         return None;
     }
-    let noted = facts.ledger.keys.keys();
+    let noted = facts.ledger.keys.ids().into_iter();
     let gone = noted.filter(|id| facts.key_state(id) == KeyState::Deleted);
     let gone: Vec<AccessKeyId> = gone.cloned().collect();
     (!gone.is_empty()).then_some(Action::ForgetKeys(gone))

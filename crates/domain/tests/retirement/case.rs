@@ -14,7 +14,8 @@ use domain::{
         OrganizationCredentials, Registries, UnreadableEntry,
     },
     rotation::{
-        Attempt, ExpectedUser, Facts, KeyLedger, KeyRef, KeyStatusNote, Owner, Pushed, Value,
+        Attempt, ExpectedUser, Facts, KeyLedger, KeyRef, KeyStatusNote, LedgerEntry, Owner, Pushed,
+        Value,
     },
 };
 use time::{OffsetDateTime, macros::datetime};
@@ -212,6 +213,15 @@ impl Case {
     pub(crate) fn facts(&self) -> Facts {
         let (secret, values) = self.secret();
         let owner = owner();
+        let keys = vec![key(old(), self.status), key(new(), KeyStatus::Active)];
+        let pushed = self.pushed.map(|is_new| if is_new { new() } else { old() });
+        let mut ledger = KeyLedger {
+            pushed: pushed.map(|key| Pushed::now(key, START)),
+            ..KeyLedger::default()
+        };
+        if let Some(note) = self.note {
+            ledger.apply(LedgerEntry::Key(old(), note), &keys);
+        }
         Facts {
             observed_at: self.now(),
             expected_user: ExpectedUser {
@@ -219,16 +229,8 @@ impl Case {
                 account_id: owner.account_id.clone(),
             },
             user: owner,
-            keys: vec![key(old(), self.status), key(new(), KeyStatus::Active)],
-            ledger: KeyLedger {
-                creating: None,
-                pushed: self.pushed.map(|is_new| Pushed {
-                    key: if is_new { new() } else { old() },
-                    at: START,
-                    none_refused: false,
-                }),
-                keys: self.note.map(|note| (old(), note)).into_iter().collect(),
-            },
+            keys,
+            ledger,
             secret,
             values,
             superseded_at: self.superseded.map(At::time),

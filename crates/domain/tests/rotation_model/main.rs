@@ -5,7 +5,7 @@
 //! before and after each effect, lose answers, are repeated and run at once. IAM shows new keys
 //! late; Secrets Manager and Qovery refuse, or do not answer; clusters come and leave, their
 //! deployments are queued, begin and end; weeks pass; an operator deactivates and deletes keys; a
-//! person gives Qovery an old access. In every state hold the sentences of `invariants` and of
+//! person gives Qovery an old access; notes on keys are lost. In every state hold the sentences of `invariants` and of
 //! `effects`, and from every state everything comes to its end once faults stop.
 //!
 //! Taken as given: a call of the rotation has its effect within [`state::TICK`] seconds or never;

@@ -88,6 +88,21 @@ fn a_superseded_key_is_retired_by_proof_beside_deployments_and_the_next_rotation
     }
 }
 
+/// Both notes may stand in one tag for a moment, where two functions write at once.
+#[test]
+fn a_note_on_a_key_that_is_lost_only_delays() {
+    let bounds = Bounds {
+        faults: 1,
+        deployments: 1,
+        weeks: 2,
+        lost_notes: 1,
+        ..Bounds::NONE
+    };
+    let world = rotated(World::running(USER));
+    let daily = [(Task::Reconciliation, 3)];
+    holds("a lost note", &world, &daily, bounds);
+}
+
 #[test]
 fn retirement_survives_an_operator() {
     let bounds = Bounds {

@@ -36,6 +36,8 @@ pub(crate) struct Bounds {
     pub(crate) deployments: u8,
     /// Weeks that pass while nobody acts, with or without maintenance of the clusters.
     pub(crate) weeks: u8,
+    /// Notes on keys that are lost: two functions wrote at once, or a person overwrote one.
+    pub(crate) lost_notes: u8,
     /// Clusters that come or leave.
     pub(crate) links: u8,
     /// Accesses that a person puts back in the console.
@@ -109,6 +111,7 @@ impl Bounds {
         away: 0,
         deployments: 0,
         weeks: 0,
+        lost_notes: 0,
         links: 0,
         drift: 0,
         failures: 0,

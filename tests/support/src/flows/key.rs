@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::rotation::{LedgerEntry, Pushed};
+use domain::rotation::Pushed;
 
 use super::connect::{NAME, PERMISSIONS, STACK, TOKEN_SECRET};
 use crate::{
@@ -66,7 +66,7 @@ fn issued(state: &mut State) -> Option<(String, String)> {
     state.add_user(USER_ARN);
     state.made_by_stack(STACK, PERMISSIONS, &[USER]);
     let key = state.add_stored_key(USER, SECRET)?;
-    let given = LedgerEntry::Pushed(Pushed::now(key.id.clone(), state.now));
+    let given = Pushed::now(key.id.clone(), state.now);
     state.users.get_mut(USER)?.tags.extend([given.to_tag()]);
     state.now = now;
     Some((key.id.to_string(), key.secret))

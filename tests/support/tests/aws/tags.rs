@@ -35,9 +35,9 @@ async fn there_is_room_for_fifty_tags_and_a_call_beyond_them_changes_nothing() {
     assert_eq!(world.state().users[USER].tags.len(), 49);
     assert_eq!(world.state().roles[ROLE].tags.len(), 49);
     let gone = ["key-0".to_owned(), "never-there".to_owned()];
-    world.untag_user(USER, &gone).await.unwrap();
-    world.tag_user(USER, &beyond).await.unwrap();
-    assert_eq!(world.state().users[USER].tags.len(), 50);
+    world.untag_role(ROLE, &gone).await.unwrap();
+    world.tag_role(ROLE, &beyond).await.unwrap();
+    assert_eq!(world.state().roles[ROLE].tags.len(), 50);
 }
 
 #[tokio::test]

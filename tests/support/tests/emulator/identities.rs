@@ -169,6 +169,7 @@ fn an_identity_has_fifty_tags_at_most_and_none_that_iam_would_not_take() {
         let room: Vec<_> = (0..49).map(|n| format!("Key=k{n},Value=v")).collect();
         tag(&room.join(" ")).unwrap();
         tag("Key=K1,Value=again").unwrap();
+        tag("Key=k2,Value=").unwrap();
         assert_eq!(code(tag("Key=one-more,Value=v")), "LimitExceeded");
         assert_eq!(code(tag("Key=aws:mine,Value=v")), "InvalidInput");
         assert_eq!(code(tag("Key=k1,Value=a&b")), "ValidationError");

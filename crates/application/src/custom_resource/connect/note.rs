@@ -13,7 +13,7 @@ use domain::{
     port_error::PortError,
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, Organization},
-    rotation::{LedgerEntry, Pushed, not_before},
+    rotation::{Pushed, not_before},
 };
 use time::OffsetDateTime;
 
@@ -140,8 +140,7 @@ impl Moved<'_> {
         if let Some(seen) = seen {
             pushed = pushed.seen_with(seen, self.credentials);
         }
-        let entry = LedgerEntry::Pushed(pushed);
-        let written = keys::record(context.world, &user.user_name, &entry).await;
+        let written = keys::note_push(context.world, &user.user_name, &pushed).await;
         warn_unwritten(written.map_err(Error::call("could not note when Qovery got the key")));
     }
 }

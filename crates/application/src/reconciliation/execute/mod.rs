@@ -5,7 +5,7 @@ mod role;
 use std::time::Duration;
 
 use domain::{
-    identities::{Identity, IdentityStep, SUPERSEDED_TAG},
+    identities::{Identity, IdentityStep, SUPERSEDED_TAG, SupersededNote},
     message::Message,
     onboarding::PresentIdentity,
     port_error::PortError,
@@ -169,16 +169,21 @@ impl<W: ReconciledWorld, C: Clock> Repairs<'_, W, C> {
         Ok(what.into_iter().map(|what| self.change(what)).collect())
     }
 
-    /// Removes the note from the identity in use.
+    /// The identity in use loses its note. A user keeps what names its secret.
     async fn forget_note(&self) -> Result<Vec<Change>, Message> {
         if self.stack.dry_run {
             return Ok(Vec::new());
         }
         self.ask_again().await?;
-        let tags = [SUPERSEDED_TAG.to_owned()];
         let removed = match PresentIdentity::of(&self.stack.expected.properties) {
-            PresentIdentity::Role(role) => self.world.untag_role(role.name(), &tags).await,
-            PresentIdentity::User(user) => self.world.untag_user(&user.user_name, &tags).await,
+            PresentIdentity::Role(role) => {
+                let tags = [SUPERSEDED_TAG.to_owned()];
+                self.world.untag_role(role.name(), &tags).await
+            }
+            PresentIdentity::User(user) => {
+                let tag = SupersededNote::naming(&user.secret).to_tag();
+                self.world.tag_user(&user.user_name, &tag).await
+            }
         };
         removed.map(|()| Vec::new()).map_err(|error| call(&error))
     }

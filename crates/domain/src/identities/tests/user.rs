@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     aws::iam::KeyStatus,
-    rotation::{KeyStatusNote, PendingCreation},
+    rotation::{KeyStatusNote, LedgerEntry, PendingCreation},
     sample::{NEW, OLD, key},
 };
 
@@ -22,8 +22,10 @@ fn user(change: impl FnOnce(&mut OwnUser)) -> Identity {
 
 /// All clusters were seen to have moved away from both keys.
 fn moved(own: &mut OwnUser) {
-    let notes = [OLD, NEW].map(|id| (key(id), KeyStatusNote::Moved(day(1))));
-    own.keys.ledger.keys = notes.into();
+    for id in [OLD, NEW] {
+        let note = LedgerEntry::Key(key(id), KeyStatusNote::Moved(day(1)));
+        own.keys.ledger.apply(note, &own.keys.keys);
+    }
 }
 
 #[test]
@@ -46,8 +48,11 @@ fn it_goes_with_its_last_key_and_not_before() {
     let inactive = user(|own| {
         for listed in &mut own.keys.keys {
             listed.status = KeyStatus::Inactive;
+        }
+        for listed in &own.keys.keys {
             let since = KeyStatusNote::Inactive(day(2));
-            own.keys.ledger.keys.insert(listed.id.clone(), since);
+            let note = LedgerEntry::Key(listed.id.clone(), since);
+            own.keys.ledger.apply(note, &own.keys.keys);
         }
     });
     let held = step_at(&inactive, &seen, day(8));

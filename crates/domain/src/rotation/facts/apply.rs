@@ -20,7 +20,8 @@ impl Facts {
             Action::Wait(_) => {}
             Action::Prepare(creating) => {
                 self.apply_placeholder(&creating.version);
-                self.apply_note(LedgerEntry::Creating(creating.clone()));
+                self.attempt.is_recorded = true;
+                self.ledger.prepare(creating.clone());
             }
             Action::Record(entry) => self.apply_note(entry.clone()),
             Action::ForgetPushed => self.ledger.pushed = None,
@@ -57,7 +58,7 @@ impl Facts {
 
     fn apply_note(&mut self, entry: LedgerEntry) {
         self.attempt.is_recorded |= matches!(entry, LedgerEntry::Creating(_));
-        self.ledger.apply(entry);
+        self.ledger.apply(entry, &self.keys);
     }
 
     /// The first version of a secret gets `AWSCURRENT` unasked. Source: Secrets Manager API

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Fields, at};
+use super::tags::{Fields, at};
 use crate::timestamp;
 
 /// The note on a key.
@@ -16,8 +16,6 @@ pub enum KeyStatusNote {
     Reactivated(OffsetDateTime),
     /// It is active, and then all clusters were first seen to have taken what superseded it.
     Moved(OffsetDateTime),
-    /// What the tag says cannot be read, or could not be true. It counts as absent.
-    Unreadable,
 }
 
 impl KeyStatusNote {
@@ -28,23 +26,25 @@ impl KeyStatusNote {
             Self::Retired(at) => dated("inactive", at) + " by=stack",
             Self::Reactivated(at) => dated("reactivated", at),
             Self::Moved(at) => dated("moved", at),
-            Self::Unreadable => "unreadable".to_owned(),
         }
     }
 
-    /// What a tag says.
-    pub(super) fn read(fields: &Fields<'_>) -> Self {
-        parse(fields).unwrap_or(Self::Unreadable)
+    /// What a tag says. `None` means that it cannot be read.
+    pub(super) fn read(fields: &Fields<'_>) -> Option<Self> {
+        let of_whom = match fields.get("by") {
+            Some(_) => Self::Retired,
+            None => Self::Inactive,
+        };
+        let inactive = at(fields, "inactive").map(of_whom);
+        let reactivated = || at(fields, "reactivated").map(Self::Reactivated);
+        let moved = || at(fields, "moved").map(Self::Moved);
+        inactive.or_else(reactivated).or_else(moved)
     }
-}
 
-fn parse(fields: &Fields<'_>) -> Option<KeyStatusNote> {
-    let of_whom = match fields.get("by") {
-        Some(_) => KeyStatusNote::Retired,
-        None => KeyStatusNote::Inactive,
-    };
-    let inactive = at(fields, "inactive").map(of_whom);
-    let reactivated = || at(fields, "reactivated").map(KeyStatusNote::Reactivated);
-    let moved = || at(fields, "moved").map(KeyStatusNote::Moved);
-    inactive.or_else(reactivated).or_else(moved)
+    /// The time in it.
+    pub(super) fn at(self) -> OffsetDateTime {
+        match self {
+            Self::Inactive(at) | Self::Retired(at) | Self::Reactivated(at) | Self::Moved(at) => at,
+        }
+    }
 }

@@ -1,26 +1,33 @@
 //! The ledger of a user's keys: tags on the user, where an operator sees them.
 //!
-//! A tag that cannot be read counts as absent, and absent always means: touch nothing.
+//! A note ends by an empty value, and its tag stays: a user has room for 50 tags, which others may
+//! use up meanwhile. A tag that cannot be read counts as absent, and absent always means: touch
+//! nothing.
 
 mod key_note;
 mod plausible;
+mod slots;
+mod tags;
 
-use std::{collections::BTreeMap, ops::Range, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    time::Duration,
+};
 
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 
 use crate::{
-    aws::{access_key::AccessKeyId, secret::VersionId},
+    aws::{access_key::AccessKeyId, arn::SecretArn, iam::ListedKey, secret::VersionId},
+    identities::{SUPERSEDED_TAG, SupersededNote},
     qovery::{CredentialsId, CredentialsValues, Organization},
-    timestamp,
 };
 
 pub use key_note::KeyStatusNote;
+pub use slots::KeyNotes;
+use tags::fields;
+pub use tags::{CREATING_TAG, KEY_TAGS, NOTE_TAGS, PUSHED_TAG};
 
-/// Prefix of every tag that we write.
-pub const TAG_PREFIX: &str = "qovery-aws-connect/";
-const CREATING: &str = "creating";
-const PUSHED: &str = "pushed";
 /// Years in which something of ours can have happened. Arithmetic on dates near the ends of the
 /// calendar could overflow.
 const YEARS: Range<i32> = 1970..9000;
@@ -33,7 +40,9 @@ pub struct KeyLedger {
     /// The last key that Qovery was given.
     pub pushed: Option<Pushed>,
     /// The notes on keys.
-    pub keys: BTreeMap<AccessKeyId, KeyStatusNote>,
+    pub keys: KeyNotes,
+    /// Those of [`NOTE_TAGS`] that the user does not have.
+    pub missing: BTreeSet<&'static str>,
 }
 
 /// Written before `CreateAccessKey`: distinguishes a key whose secret was lost from a key that
@@ -107,38 +116,64 @@ impl KeyLedger {
     /// Reads the tags of ours among all tags of the user.
     #[must_use]
     pub fn read(tags: &BTreeMap<String, String>) -> Self {
-        let mut ledger = Self::default();
-        for (key, value) in tags {
-            let Some(name) = key.strip_prefix(TAG_PREFIX) else {
-                continue;
-            };
-            let fields = fields(value);
-            match name {
-                CREATING => ledger.creating = creating(&fields),
-                PUSHED => ledger.pushed = pushed(&fields),
-                id => {
-                    if let Ok(id) = id.parse() {
-                        ledger.keys.insert(id, KeyStatusNote::read(&fields));
-                    }
-                }
+        let mut missing = BTreeSet::from(NOTE_TAGS);
+        missing.retain(|tag| !tags.contains_key(*tag));
+        Self {
+            creating: PendingCreation::read(&fields(tags, CREATING_TAG)),
+            pushed: Pushed::read(&fields(tags, PUSHED_TAG)),
+            keys: KeyNotes::read(tags),
+            missing,
+        }
+    }
+
+    /// The tag for an entry, key and value. `listed` are the user's keys.
+    #[must_use]
+    pub fn tag_for(&self, entry: &LedgerEntry, listed: &[ListedKey]) -> (String, String) {
+        match entry {
+            LedgerEntry::Creating(creating) => creating.to_tag(),
+            LedgerEntry::Pushed(pushed) => pushed.to_tag(),
+            LedgerEntry::Key(id, note) => {
+                let tag = KEY_TAGS[self.slot_for(id, listed)];
+                (tag.to_owned(), format!("key={id} {}", note.to_value()))
             }
         }
-        ledger
     }
 
-    /// The key of the tag that says which key was to be created last.
+    /// The tags to write before a key is created that `secret` is to hold: the note of that, and all
+    /// that are missing. Every later note finds its tag there.
     #[must_use]
-    pub fn creating_tag() -> String {
-        format!("{TAG_PREFIX}{CREATING}")
+    pub fn tags_before(
+        &self,
+        creating: &PendingCreation,
+        secret: &SecretArn,
+    ) -> BTreeMap<String, String> {
+        let mut tags = tags::emptied(self.missing.iter().copied());
+        if self.missing.contains(SUPERSEDED_TAG) {
+            tags.extend(SupersededNote::naming(secret).to_tag());
+        }
+        tags.extend([creating.to_tag()]);
+        tags
     }
 
-    /// The key of the tag that says what Qovery was given.
+    /// The tag that says which key was to be created, once there is none.
     #[must_use]
-    pub fn pushed_tag() -> String {
-        format!("{TAG_PREFIX}{PUSHED}")
+    pub fn tag_without_creation() -> BTreeMap<String, String> {
+        tags::emptied([CREATING_TAG])
     }
 
-    /// Whether the note of the last push has to go before Qovery, which shows `shown`, gets `key`:
+    /// The tag that says what Qovery was given, once that does not hold any more.
+    #[must_use]
+    pub fn tag_without_push() -> BTreeMap<String, String> {
+        tags::emptied([PUSHED_TAG])
+    }
+
+    /// The tags with the notes on these keys, once the keys are gone.
+    #[must_use]
+    pub fn tags_without(&self, ids: &[AccessKeyId]) -> BTreeMap<String, String> {
+        tags::emptied(self.keys.about(ids))
+    }
+
+    /// Whether the note of the last push has to end before Qovery, which shows `shown`, gets `key`:
     /// no note is older than the write that it stands for. Where Qovery shows the key already, at
     /// most the name changes.
     #[must_use]
@@ -147,91 +182,41 @@ impl KeyLedger {
         self.pushed.is_some() && shown.as_ref() != Some(key)
     }
 
-    /// The key of the tag with the note on a key.
-    #[must_use]
-    pub fn key_tag(id: &AccessKeyId) -> String {
-        format!("{TAG_PREFIX}{id}")
-    }
-
-    /// The ledger after the notes on these keys were removed.
+    /// The ledger after the notes on these keys have ended.
     pub fn forget(&mut self, ids: &[AccessKeyId]) {
         self.keys.retain(|id, _| !ids.contains(id));
     }
 
-    /// The ledger after that entry was written.
-    pub fn apply(&mut self, entry: LedgerEntry) {
-        match entry {
-            LedgerEntry::Creating(creating) => self.creating = Some(creating),
-            LedgerEntry::Pushed(pushed) => self.pushed = Some(pushed),
+    /// The ledger after that entry was written on a user with the keys `listed`.
+    pub fn apply(&mut self, entry: LedgerEntry, listed: &[ListedKey]) {
+        let tag = match entry {
+            LedgerEntry::Creating(creating) => {
+                self.creating = Some(creating);
+                CREATING_TAG
+            }
+            LedgerEntry::Pushed(pushed) => {
+                self.pushed = Some(pushed);
+                PUSHED_TAG
+            }
             LedgerEntry::Key(id, note) => {
-                self.keys.insert(id, note);
+                let slot = self.slot_for(&id, listed);
+                self.keys.write(slot, id, note);
+                KEY_TAGS[slot]
             }
-        }
-    }
-}
-
-impl LedgerEntry {
-    /// Key and value of the tag.
-    #[must_use]
-    pub fn to_tag(&self) -> (String, String) {
-        let (name, value) = match self {
-            Self::Creating(creating) => {
-                let present: Vec<&str> = creating.present.iter().map(AccessKeyId::as_str).collect();
-                let value = format!(
-                    "at={} first={} version={} keys={}",
-                    timestamp::text(creating.at),
-                    timestamp::text(creating.first_at),
-                    creating.version,
-                    present.join("/")
-                );
-                (CREATING, value)
-            }
-            Self::Pushed(pushed) => {
-                let (at, what) = (timestamp::text(pushed.at), &pushed.key);
-                let refused = if pushed.none_refused {
-                    " refused=none"
-                } else {
-                    ""
-                };
-                (PUSHED, format!("at={at} what={what}{refused}"))
-            }
-            Self::Key(id, note) => (id.as_str(), note.to_value()),
         };
-        (format!("{TAG_PREFIX}{name}"), value)
+        self.missing.remove(tag);
     }
-}
 
-type Fields<'a> = BTreeMap<&'a str, &'a str>;
+    /// The ledger after [`Self::tags_before`] were written.
+    pub fn prepare(&mut self, creating: PendingCreation) {
+        self.creating = Some(creating);
+        self.missing.clear();
+    }
 
-fn fields(value: &str) -> Fields<'_> {
-    value
-        .split(' ')
-        .filter_map(|field| field.split_once('='))
-        .collect()
-}
-
-fn creating(fields: &Fields<'_>) -> Option<PendingCreation> {
-    let present = fields.get("keys")?.split('/').filter(|id| !id.is_empty());
-    Some(PendingCreation {
-        first_at: at(fields, "first")?,
-        at: at(fields, "at")?,
-        version: fields.get("version")?.parse().ok()?,
-        present: present.map(str::parse).collect::<Result<_, _>>().ok()?,
-    })
-}
-
-fn pushed(fields: &Fields<'_>) -> Option<Pushed> {
-    Some(Pushed {
-        key: fields.get("what")?.parse().ok()?,
-        at: at(fields, "at")?,
-        none_refused: fields.get("refused") == Some(&"none"),
-    })
-}
-
-fn at(fields: &Fields<'_>, name: &str) -> Option<OffsetDateTime> {
-    let at = OffsetDateTime::parse(fields.get(name)?, &Rfc3339).ok()?;
-    let at = at.checked_to_offset(UtcOffset::UTC)?;
-    YEARS.contains(&at.year()).then_some(at)
+    fn slot_for(&self, id: &AccessKeyId, listed: &[ListedKey]) -> usize {
+        let is_missing = |tag: &str| self.missing.contains(tag);
+        self.keys.slot_for(id, listed, is_missing)
+    }
 }
 
 /// The next whole second: what is written down must not be older than what it is about.

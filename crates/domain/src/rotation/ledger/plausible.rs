@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{KeyLedger, KeyStatusNote};
+use super::KeyLedger;
 use crate::{
     aws::{access_key::AccessKeyId, iam::ListedKey},
     timestamp,
@@ -11,7 +11,7 @@ use crate::{
 impl KeyLedger {
     /// The ledger without what could not be true at `now`: a date in the future, and a note that is
     /// older than the key that it is about. The notes on keys that `listed` does not show stay, so
-    /// that they are removed.
+    /// that they are ended.
     #[must_use]
     pub fn plausible(mut self, listed: &[ListedKey], now: OffsetDateTime) -> Self {
         let is_possible = |id: &AccessKeyId, at: OffsetDateTime| {
@@ -24,23 +24,8 @@ impl KeyLedger {
         self.pushed = self
             .pushed
             .filter(|pushed| is_possible(&pushed.key, pushed.at));
-        for (id, note) in &mut self.keys {
-            if note.at().is_some_and(|at| !is_possible(id, at)) {
-                *note = KeyStatusNote::Unreadable;
-            }
-        }
+        self.keys.retain(|id, note| is_possible(id, note.at()));
         self
-    }
-}
-
-impl KeyStatusNote {
-    fn at(self) -> Option<OffsetDateTime> {
-        match self {
-            Self::Inactive(at) | Self::Retired(at) | Self::Reactivated(at) | Self::Moved(at) => {
-                Some(at)
-            }
-            Self::Unreadable => None,
-        }
     }
 }
 
@@ -51,7 +36,7 @@ mod tests {
     use super::*;
     use crate::{
         aws::iam::KeyStatus,
-        rotation::{PendingCreation, Pushed},
+        rotation::{KeyStatusNote, LedgerEntry, PendingCreation, Pushed},
         timestamp::SKEW,
     };
 
@@ -68,7 +53,7 @@ mod tests {
     /// Every note with that date, about [`key`].
     fn ledger(at: OffsetDateTime) -> KeyLedger {
         let id = key().id;
-        KeyLedger {
+        let mut ledger = KeyLedger {
             creating: Some(PendingCreation {
                 first_at: at,
                 at,
@@ -80,8 +65,11 @@ mod tests {
                 at,
                 none_refused: true,
             }),
-            keys: [(id, KeyStatusNote::Moved(at))].into(),
-        }
+            ..KeyLedger::default()
+        };
+        let note = LedgerEntry::Key(id, KeyStatusNote::Moved(at));
+        ledger.apply(note, &[key()]);
+        ledger
     }
 
     #[test]
@@ -96,19 +84,15 @@ mod tests {
         for at in [NOW + SKEW * 2, datetime!(8999-12-31 23:59:59 UTC)] {
             let read = ledger(at).plausible(&[key()], NOW);
             assert_eq!((read.creating, read.pushed), (None, None), "{at}");
-            let notes: Vec<_> = read.keys.into_values().collect();
-            assert_eq!(notes, [KeyStatusNote::Unreadable], "{at}");
+            assert!(read.keys.ids().is_empty(), "{at}");
         }
     }
 
     #[test]
     fn a_note_that_is_older_than_its_key_is_unreadable() {
         let read = ledger(datetime!(1970-01-01 00:00 UTC)).plausible(&[key()], NOW);
-        let notes: Vec<_> = read.keys.into_values().collect();
-        assert_eq!(
-            (read.pushed, notes),
-            (None, vec![KeyStatusNote::Unreadable])
-        );
+        assert_eq!(read.pushed, None);
+        assert!(read.keys.ids().is_empty());
     }
 
     #[test]

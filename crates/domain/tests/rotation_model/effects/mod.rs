@@ -11,7 +11,7 @@ use domain::{
         secret::{StagingLabel, VersionId},
     },
     leaving::Access,
-    rotation::{Action, Facts, LedgerEntry, Outcome, Value},
+    rotation::{Action, Facts, Outcome, Value},
 };
 
 use crate::{
@@ -156,12 +156,12 @@ impl User {
     /// Carries out what changes only its tags and its secret.
     fn write(&mut self, action: &Action, facts: &Facts) -> Result<Outcome, Failed> {
         match action {
-            Action::Record(entry) => self.ledger.apply(entry.clone()),
+            Action::Record(entry) => self.record(entry.clone()),
             Action::ForgetPushed => self.ledger.pushed = None,
             Action::ForgetKeys(ids) => self.ledger.forget(ids),
             Action::Prepare(creating) => {
                 self.preflight(&creating.version);
-                self.ledger.apply(LedgerEntry::Creating(creating.clone()));
+                self.ledger.prepare(creating.clone());
             }
             Action::StoreKey(to) => {
                 let id = facts.attempt.unstored.as_ref().map(|unstored| &unstored.id);

@@ -31,7 +31,7 @@ impl World {
             Step::DropNote(name) => *self.note_mut(*name).ok_or(Failed)? = None,
             Step::KeyLedger(name, entry) => {
                 let user = self.user_mut(*name).ok_or(Failed)?;
-                user.ledger.apply(entry.clone());
+                user.record(entry.clone());
             }
             Step::ForgetPushed(name) => {
                 let shown = self.qovery.ours.clone();

@@ -22,6 +22,9 @@ pub(super) fn events(state: &State, rules: &Rules, next: &mut Found) {
     if state.left.operator > 0 {
         operator(state, next);
     }
+    if state.left.lost_notes > 0 {
+        lost_notes(state, next);
+    }
     let is_idle = state.workers.iter().all(|worker| worker.attempt.is_none());
     if is_idle && state.left.weeks > 0 {
         weeks(state, next);
@@ -141,6 +144,18 @@ fn operator(state: &State, next: &mut Found) {
                 (key.is_active, key.inactive_at) = (false, Some(seconds));
                 next.push((format!("the operator deactivates {id:?}"), deactivated));
             }
+        }
+    }
+}
+
+fn lost_notes(state: &State, next: &mut Found) {
+    for (index, user) in state.world.users.iter().enumerate() {
+        for id in user.ledger.keys.ids() {
+            let mut lost = state.clone();
+            lost.left.lost_notes -= 1;
+            let user = Rc::make_mut(&mut lost.world.users[index]);
+            user.ledger.forget(std::slice::from_ref(id));
+            next.push((format!("the note on {id:?} is lost"), lost));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     aws::{
         arn::SecretArn,
-        iam::{self, Attachments, KeyStatus, ListedKey},
+        iam::{self, Attachments, ListedKey},
         secret::{SecretDescription, VersionId},
     },
     identities::{Identity, OwnRole, OwnUser, STACK_TAG, SupersededNote},
@@ -57,7 +57,7 @@ impl World {
                 account_id: super::account(),
             },
             user: name.owner(),
-            keys: Self::listed(user).filter(seen).collect(),
+            keys: user.listed().into_iter().filter(seen).collect(),
             ledger: user.ledger.clone(),
             secret: user.secret.clone(),
             values: values(user, goal),
@@ -68,18 +68,6 @@ impl World {
             last_used: last_used.collect(),
             grace: GRACE,
             attempt: Attempt::default(),
-        })
-    }
-
-    fn listed(user: &User) -> impl Iterator<Item = ListedKey> {
-        user.keys.iter().map(|key| ListedKey {
-            id: key.id.clone(),
-            status: if key.is_active {
-                KeyStatus::Active
-            } else {
-                KeyStatus::Inactive
-            },
-            created_at: Self::at(key.made_at),
         })
     }
 

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use domain::{
     aws::{
         access_key::AccessKeyId,
+        iam::{KeyStatus, ListedKey},
         secret::{SecretDescription, StagingLabel, VersionId},
     },
     identities::SupersededNote,
-    rotation::{KeyLedger, KeyRef, Value},
+    rotation::{KeyLedger, KeyRef, LedgerEntry, Value},
 };
 
-use super::{Name, version};
+use super::{Name, World, version};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct User {
@@ -57,6 +58,26 @@ impl User {
         let first = version("first");
         self.values.insert(first.clone(), stored(id, self.name));
         self.move_label(&StagingLabel::Current, Some(&first));
+    }
+
+    /// Its keys, as IAM lists them.
+    pub(crate) fn listed(&self) -> Vec<ListedKey> {
+        let keys = self.keys.iter().map(|key| ListedKey {
+            id: key.id.clone(),
+            status: if key.is_active {
+                KeyStatus::Active
+            } else {
+                KeyStatus::Inactive
+            },
+            created_at: World::at(key.made_at),
+        });
+        keys.collect()
+    }
+
+    /// Writes a note.
+    pub(crate) fn record(&mut self, entry: LedgerEntry) {
+        let listed = self.listed();
+        self.ledger.apply(entry, &listed);
     }
 
     pub(crate) fn key(&self, id: &AccessKeyId) -> Option<&Key> {

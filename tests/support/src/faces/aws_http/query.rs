@@ -72,11 +72,6 @@ async fn about_a_user(
     Some(match action {
         "GetUser" => get_user(world, signer, user).await,
         "TagUser" => tag_user(world, user, form).await,
-        "UntagUser" => {
-            let keys = form.list("TagKeys");
-            let untagged = world.untag_user(user, &keys).await;
-            untagged.map(done).map_err(Refusal::from)
-        }
         "ListAccessKeys" => {
             let keys = world.list_access_keys(user).await;
             keys.map(|keys| xml::listed(user, &Page::of(keys, form)))

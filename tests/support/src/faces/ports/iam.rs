@@ -74,13 +74,6 @@ impl AccessKeys for World {
         .await
     }
 
-    async fn untag_user(&self, user_name: &str, tag_keys: &[String]) -> Result<(), PortError> {
-        self.call(Effect, "iam:UntagUser", user_name, |state| {
-            state.untag_user(user_name, tag_keys)
-        })
-        .await
-    }
-
     async fn list_access_keys(&self, user_name: &str) -> Result<Vec<ListedKey>, PortError> {
         self.call(Read, "iam:ListAccessKeys", user_name, |state| {
             state.list_access_keys(user_name)

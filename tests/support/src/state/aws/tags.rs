@@ -8,7 +8,7 @@ use super::{Code, Refusal};
 pub(super) type Tags = BTreeMap<String, String>;
 
 /// Source: IAM user guide, "IAM and AWS STS quotas": tags that can be attached to a role or user.
-const MOST_TAGS: usize = 50;
+pub(super) const MOST_TAGS: usize = 50;
 
 /// Sets tags, all of them or none.
 pub(super) fn set(tags: &mut Tags, given: &Tags) -> Result<(), Refusal> {

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::{
     Attached, Code, KeyState, Refusal, found,
-    tags::{self, LateTags, Tags},
+    tags::{self, LateTags, MOST_TAGS, Tags},
 };
 use crate::state::State;
 
@@ -48,19 +48,20 @@ impl State {
         found(self.users.get_mut(name), "user", name)
     }
 
+    /// A stranger uses up the room that the user has left for tags.
+    pub fn fill_with_tags(&mut self, name: &str) {
+        if let Some(user) = self.users.get_mut(name) {
+            let left = user.tags.len()..MOST_TAGS;
+            let strangers = left.map(|number| (format!("stranger-{number}"), String::new()));
+            user.tags.extend(strangers);
+        }
+    }
+
     pub(crate) fn tag_user(&mut self, name: &str, given: &Tags) -> Result<(), Refusal> {
         let late = self.propagation.tags;
         let user = self.user_to_change(name)?;
         user.late_tags.hold(user.tags.clone(), late);
         tags::set(&mut user.tags, given)
-    }
-
-    pub(crate) fn untag_user(&mut self, name: &str, keys: &[String]) -> Result<(), Refusal> {
-        let late = self.propagation.tags;
-        let user = self.user_to_change(name)?;
-        user.late_tags.hold(user.tags.clone(), late);
-        user.tags.retain(|key, _| !keys.contains(key));
-        Ok(())
     }
 
     pub(crate) fn detach_user_policy(&mut self, name: &str, policy: &str) -> Result<(), Refusal> {
