@@ -4,8 +4,8 @@
 use backon::Retryable;
 use domain::{
     identities::{SupersededNote, is_made_by},
-    onboarding::PresentIdentity,
     port_error::{PortError, Retry},
+    properties::PresentIdentity,
 };
 use time::OffsetDateTime;
 

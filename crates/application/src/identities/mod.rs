@@ -6,9 +6,9 @@ mod take_away;
 use domain::{
     aws::arn::{PolicyArn, StackArn},
     identities::SupersededNote,
-    onboarding::PresentIdentity,
     port_error::PortError,
     ports::{Identities, IdentityTags, Roles, SecretDeletion},
+    properties::PresentIdentity,
 };
 
 use crate::keys::KeyWorld;

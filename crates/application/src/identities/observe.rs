@@ -6,9 +6,8 @@ use domain::{
         iam::Entities,
     },
     identities::{Identity, IdentityName, OwnRole, OwnUser, SupersededNote, is_made_by},
-    onboarding::PresentIdentity,
     port_error::{PortError, PortErrorKind},
-    properties::UserProperties,
+    properties::{PresentIdentity, UserProperties},
     qovery::{CredentialsId, Organization},
     rotation,
 };

@@ -8,7 +8,7 @@ use domain::{
     rotation::{Facts, KeyLedger, Outcome, PendingCreation},
 };
 
-use super::{KeyWorld, UserKeys, execute::done, store};
+use super::{KeyWorld, UserKeys, effect::done, store};
 use crate::Error;
 
 /// Proves that the secret can be written, and notes the creation that follows.

@@ -1,60 +1,17 @@
 //! One action through the ports, and its outcome.
 
-use std::collections::BTreeMap;
-
 use domain::{
-    aws::{
-        access_key::AccessKeyId,
-        secret::{StagingLabel, VersionId},
-    },
-    finding::Finding,
-    port_error::{PortError, PortErrorKind, gone_is_done},
+    aws::secret::{StagingLabel, VersionId},
+    port_error::gone_is_done,
     ports::AccessKeys,
-    qovery::CredentialsValues,
-    rotation::{Action, Facts, KeyLedger, Outcome, Pushed, StoredKey},
+    rotation::{Action, Facts, Outcome, StoredKey},
 };
 
-use super::{KeyWorld, QoveryTarget, UserKeys, create, push, store, verify};
+use super::{
+    KeyWorld, QoveryTarget, UserKeys, create, effect::done, push, push_note::end_push_note,
+    secrets::AttemptSecrets, store, verify,
+};
 use crate::Error;
-
-/// Secrets of this attempt. Kept out of the facts, which are compared and logged.
-#[derive(Debug, Default)]
-pub(crate) struct AttemptSecrets {
-    /// The keys of versions that were read or written.
-    pub(crate) stored: BTreeMap<VersionId, StoredKey>,
-    /// Created, and not stored yet.
-    pub(super) unstored: Option<StoredKey>,
-    /// Why it could not be stored.
-    pub(super) not_stored: Option<PortError>,
-    /// AWS took a while to know a key, so the look at Qovery may be outdated.
-    pub(crate) has_waited: bool,
-    /// Another request has changed the secret since the look.
-    pub(crate) is_stale: bool,
-    /// It has met another request before.
-    pub(super) has_met_another: bool,
-}
-
-impl AttemptSecrets {
-    /// The key of a version that this attempt has read or written.
-    pub(super) fn key(&self, version: &VersionId) -> Result<&StoredKey, Error> {
-        self.stored.get(version).ok_or(Error::NoKey)
-    }
-
-    /// Whether the version had a value already: the same request came twice, and this one later.
-    pub(crate) fn was_overtaken(&mut self) -> bool {
-        let not_stored = &mut self.not_stored;
-        let overtaken = not_stored.take_if(|error| error.kind == PortErrorKind::Conflict);
-        overtaken.is_some()
-    }
-
-    /// The error of a goal that is not reached: the findings, or that a key could not be stored.
-    pub(crate) fn refused(&mut self, findings: Vec<Finding>) -> Error {
-        match self.not_stored.take() {
-            Some(error) => Error::NotStored(error),
-            None => Error::Refused("the keys cannot be changed now", findings),
-        }
-    }
-}
 
 /// Carries out one action.
 pub(crate) async fn execute(
@@ -105,12 +62,6 @@ pub(crate) async fn execute(
     }
 }
 
-pub(super) fn done(verb: &str, result: Result<(), PortError>) -> Result<Outcome, Error> {
-    result
-        .map(|()| Outcome::Done)
-        .map_err(Error::call(format!("could not {verb} a key")))
-}
-
 async fn verify_key(
     world: &impl KeyWorld,
     version: &VersionId,
@@ -134,31 +85,4 @@ async fn create_key(
     let owner = facts.user.clone();
     secrets.unstored = Some(StoredKey { access_key, owner });
     Ok(Outcome::Created(id))
-}
-
-/// Notes on the user which key Qovery was given last.
-pub async fn note_push(
-    iam: &impl AccessKeys,
-    user_name: &str,
-    pushed: &Pushed,
-) -> Result<(), PortError> {
-    iam.tag_user(user_name, &[pushed.to_tag()].into()).await
-}
-
-/// Ends the note of the last push where Qovery, which shows `shown`, is about to get another key.
-pub async fn forget_push(
-    iam: &impl AccessKeys,
-    facts: &Facts,
-    shown: Option<&CredentialsValues>,
-    key: &AccessKeyId,
-) -> Result<(), Error> {
-    if !facts.ledger.must_forget_push(shown, key) {
-        return Ok(());
-    }
-    end_push_note(iam, &facts.user.user_name).await.map(drop)
-}
-
-async fn end_push_note(iam: &impl AccessKeys, user_name: &str) -> Result<Outcome, Error> {
-    let ended = KeyLedger::tag_without_push();
-    done("end a note on", iam.tag_user(user_name, &ended).await)
 }

@@ -4,19 +4,22 @@
 //! run may stop anywhere; the next one observes and goes on from there.
 
 mod create;
+mod effect;
 mod execute;
 mod observe;
 mod push;
+mod push_note;
 mod redeploy;
 mod run;
+mod secrets;
 mod store;
 mod target;
 mod verify;
 
 use domain::ports::{AccessKeys, CredentialRegistry, KeyIdentity, SecretVersions};
 
-pub use execute::{forget_push, note_push};
 pub use observe::{SeenKeys, observe};
+pub use push_note::{forget_push, note_push};
 pub use redeploy::{not_looked_at, redeploy};
 pub use run::{GoalRun, run_goal};
 pub use target::{QoveryTarget, RegisteredTarget, UserKeys};

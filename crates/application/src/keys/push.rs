@@ -6,7 +6,7 @@ use domain::{
     rotation::{Facts, Outcome},
 };
 
-use super::{KeyWorld, QoveryTarget, execute::AttemptSecrets};
+use super::{KeyWorld, QoveryTarget, secrets::AttemptSecrets};
 use crate::{Error, qovery, registries};
 
 /// The registries that show another access of this stack get the key, side by side.

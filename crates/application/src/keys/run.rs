@@ -12,9 +12,8 @@ use domain::{
 use time::OffsetDateTime;
 
 use super::{
-    KeyWorld, QoveryTarget, SeenKeys, UserKeys,
-    execute::{AttemptSecrets, execute},
-    observe::observe,
+    KeyWorld, QoveryTarget, SeenKeys, UserKeys, execute::execute, observe::observe,
+    secrets::AttemptSecrets,
 };
 use crate::{Clock, Error, qovery};
 

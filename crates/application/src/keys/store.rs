@@ -7,7 +7,7 @@ use domain::{
 };
 use secrecy::SecretString;
 
-use super::{KeyWorld, UserKeys, execute::AttemptSecrets};
+use super::{KeyWorld, UserKeys, secrets::AttemptSecrets};
 use crate::Error;
 
 /// Placeholder that proves that the secret is writable before a key is created.

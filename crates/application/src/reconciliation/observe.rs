@@ -3,10 +3,10 @@
 use domain::{
     aws::stack::Stack,
     identities::{Identity, SUPERSEDED_TAG, SupersededNote},
-    onboarding::PresentIdentity,
     permissions::Permissions,
     port_error::PortError,
     ports::{Roles, Secrets, Stacks},
+    properties::PresentIdentity,
     qovery::{Access, Organization},
     reconciliation::{Expected, Known, Observed, SeenRole, Unknown},
     rotation,

@@ -21,7 +21,7 @@ use crate::{
 
 pub use account::{KeyAccount, key_to_ask_about};
 pub use deletion::{Deletion, DeletionFacts, DeletionRule, cleanup, decide_deletion};
-pub use superseding::{PresentIdentity, superseded_by};
+pub use superseding::superseded_by;
 
 /// What `CloudFormation` asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

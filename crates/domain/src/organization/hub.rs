@@ -9,8 +9,7 @@ use super::Member;
 use crate::{
     aws::arn::{AccountId, PolicyArn, RoleArn},
     finding::{Code, Finding},
-    onboarding::PresentIdentity,
-    properties::{self, DeleteProperties, Method, Properties, Raw},
+    properties::{self, DeleteProperties, Method, PresentIdentity, Properties, Raw},
 };
 
 /// What a member says of itself. `RoleInputs` is what its role is made of: a change of it makes

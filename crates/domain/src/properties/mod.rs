@@ -1,17 +1,18 @@
 //! `ResourceProperties` of `Custom::QoveryCredentials`: strings in, types out, every fault at once.
 
 mod choices;
+mod identity;
 mod reader;
 
 use serde_json::{Map, Value};
 
 pub use choices::{OnDelete, OnExisting, PermissionCheck};
+pub use identity::PresentIdentity;
 use reader::Reader;
 
 use crate::{
     aws::arn::{PolicyArn, SecretArn},
     finding::{Code, Finding},
-    onboarding::PresentIdentity,
     qovery::OrganizationId,
     trust::{ExpectedTrust, TrustedPrincipal},
 };

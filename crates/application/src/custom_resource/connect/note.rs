@@ -9,9 +9,8 @@ use domain::{
     aws::access_key::AccessKeyId,
     finding::{Code, Finding},
     message::chain,
-    onboarding::PresentIdentity,
     port_error::PortError,
-    properties::{Method, Properties},
+    properties::{Method, PresentIdentity, Properties},
     qovery::{Access, CredentialsId, Organization},
     rotation::{Pushed, not_before},
 };

@@ -3,7 +3,7 @@
 use domain::{
     finding::Finding,
     leaving,
-    onboarding::PresentIdentity,
+    properties::PresentIdentity,
     qovery::NewValues,
     registries::{outdated_by_update, unmoved},
 };

@@ -3,12 +3,12 @@
 use backon::Retryable;
 use domain::{
     aws::access_key::AccessKeyId,
-    onboarding::{DeletionFacts, KeyAccount, PresentIdentity},
+    onboarding::{DeletionFacts, KeyAccount},
     organization::Failure,
     physical_id::PhysicalId,
     port_error::{PortError, Retry},
     ports::CredentialRegistry,
-    properties::DeleteProperties,
+    properties::{DeleteProperties, PresentIdentity},
     qovery::{Access, CredentialsId, Organization},
 };
 use time::OffsetDateTime;

@@ -3,9 +3,10 @@
 use domain::{
     identities::{Identity, IdentityName},
     message::{Message, chain},
-    onboarding::{Deletion, DeletionRule, PresentIdentity},
+    onboarding::{Deletion, DeletionRule},
     port_error::{PortError, gone_is_done},
     ports::AccessKeys,
+    properties::PresentIdentity,
     qovery::Access,
 };
 

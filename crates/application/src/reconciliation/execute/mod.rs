@@ -7,8 +7,8 @@ use std::time::Duration;
 use domain::{
     identities::{Identity, IdentityStep, SUPERSEDED_TAG, SupersededNote},
     message::Message,
-    onboarding::PresentIdentity,
     port_error::PortError,
+    properties::PresentIdentity,
     qovery::Access,
     reconciliation::{
         Change, ChangeOutcome, Repair, describe_action, describe_repair, describe_step,

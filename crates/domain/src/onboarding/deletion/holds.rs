@@ -5,8 +5,8 @@ use crate::{
     finding::{Code, Finding},
     identities::Identity,
     leaving::{self, Hold, LastUse},
-    onboarding::PresentIdentity,
     physical_id::PhysicalId,
+    properties::PresentIdentity,
     qovery::{Cluster, Organization},
 };
 

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::{KeyAccount, PresentIdentity};
+use super::KeyAccount;
 use crate::{
     aws::{access_key::AccessKeyId, arn::StackArn},
     finding::Finding,
     identities::{Identity, IdentityName},
     physical_id::PhysicalId,
+    properties::PresentIdentity,
     qovery::{CredentialsId, Organization},
 };
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     permissions::{Decision, Simulated},
+    properties::PresentIdentity,
     qovery::LinkedCredentials,
     sample::{self, OURS, ROLE, SECRET},
 };

@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    onboarding::PresentIdentity,
     organization::{CredentialsName, ForeignEvent, ForeignNames, Hub, MEMBER_NAMES, Member},
-    properties::{self, Method, OnDelete, Raw},
+    properties::{self, Method, OnDelete, PresentIdentity, Raw},
 };
 
 const STACK: &str = "arn:aws:cloudformation:eu-west-3:111111111111:stack/qovery/51af3dc0-da77";

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use domain::{
     aws::iam::KeyStatus,
     identities::Identity,
-    onboarding::{Deletion, DeletionFacts, DeletionRule, KeyAccount, PresentIdentity},
+    onboarding::{Deletion, DeletionFacts, DeletionRule, KeyAccount},
+    properties::PresentIdentity,
 };
 
 use super::Step;
