@@ -105,3 +105,19 @@ async fn the_hub_leaves_a_part_of_the_limit_to_others() {
     assert!((15..30).contains(&requests), "{requests} requests");
     assert_eq!(scene.held().len(), 30, "all are served in a later period");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_does_not_say_when_to_come_back_is_waited_out() {
+    let scene = Scene::with(|_, process| {
+        for call in 1..=3 {
+            let post = At::Operation("POST /organization/{id}/aws/credentials", call);
+            let refused = Fault::Fail(PortErrorKind::Throttled(None));
+            process.inject(post, refused);
+        }
+    });
+    let member = Member::new(&scene.world, 0);
+    scene.publish([member.create()]).await;
+    scene.work().await;
+    assert_eq!(scene.answer(&member.url("create"))["Status"], "SUCCESS");
+    assert_eq!(scene.held(), [member.role()]);
+}

@@ -72,6 +72,8 @@ async fn a_roll_back_that_kills_every_function_ends_well() {
     let update = update(&scene, &member, StackStatus::UpdateRollbackInProgress);
     let answer = answer(&scene, &member, update).await;
     assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let reason = answer["Reason"].as_str().expect("a reason");
+    assert!(reason.contains("the hub's fleet restores them"), "{reason}");
     assert!(scene.processes() > 2, "processes were killed");
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::{HubSettings, QueuedRequest, one::Incoming, reply};
 
 /// What a request asks for.
-pub(super) struct AskedFor {
+pub(super) struct Asked {
     pub(super) request: Request,
     /// The policy of the member's stack.
     pub(super) permissions: PolicyArn,
@@ -27,7 +27,7 @@ pub(super) fn read(
     settings: &HubSettings,
     incoming: &Incoming<'_>,
     status: Option<StackStatus>,
-) -> Result<AskedFor, Message> {
+) -> Result<Asked, Message> {
     let (hub, request, member) = (&settings.hub, incoming.request, &incoming.member);
     let raw = properties(request);
     let names = match incoming.delivered.kind {
@@ -56,15 +56,15 @@ pub(super) fn read(
             properties,
         }
     };
-    Ok(AskedFor {
+    Ok(Asked {
         request: asked,
         permissions: read.permissions,
         ignored: read.ignored,
     })
 }
 
-fn deletion(request: &QueuedRequest, read: MemberProperties<DeleteProperties>) -> AskedFor {
-    AskedFor {
+fn deletion(request: &QueuedRequest, read: MemberProperties<DeleteProperties>) -> Asked {
+    Asked {
         request: Request::Delete {
             physical_id: physical_id(request),
             properties: Box::new(read.properties),

@@ -56,7 +56,7 @@ struct Listed {
 }
 
 /// What the requests of a batch are about.
-pub(super) struct Asked {
+pub(super) struct Scope {
     pub(super) accounts: Vec<AccountId>,
     /// Whether all of them are Creates: they take nothing away.
     pub(super) only_create: bool,
@@ -83,31 +83,31 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
     /// Reads the token and what Qovery has, where the budget allows it, as far as it matters to
     /// these requests: once, for the first of them that needs it. What is not learned in time is
     /// unknown.
-    pub(super) async fn open(&self, asked: &Asked) {
+    pub(super) async fn open(&self, scope: &Scope) {
         if !self.listed.initialized() && self.closed_until().is_none() {
-            self.listed.get_or_init(|| self.read(asked)).await;
+            self.listed.get_or_init(|| self.read(scope)).await;
         }
     }
 
-    async fn read(&self, asked: &Asked) -> Option<Result<Listed, Copied>> {
+    async fn read(&self, scope: &Scope) -> Option<Result<Listed, Copied>> {
         let until = Instant::now() + FOR_READING;
         let secret = &self.settings.api_token_secret;
         let token = timeout_at(until, self.world.get_secret_value(secret)).await;
         let token = token.ok()?.ok()?;
         self.token.get_or_init(async || token).await;
         let access = qovery::open(self, secret, &self.settings.organization).await;
-        let listed = self.list(&access.ok()?, asked, until).await;
+        let listed = self.list(&access.ok()?, scope, until).await;
         Some(listed.inspect_err(|error| {
             let error = chain(&PortError::from(error));
             tracing::warn!(error, "what Qovery has could not be read");
         }))
     }
 
-    async fn list(&self, access: &Access, asked: &Asked, until: Instant) -> Result<Listed, Copied> {
+    async fn list(&self, access: &Access, scope: &Scope, until: Instant) -> Result<Listed, Copied> {
         let listed = self.world.list_organization_credentials(access);
         let credentials = within(until, "GET /organization/{id}/credentials", listed).await?;
         let is_used = |linked: &LinkedCredentials| {
-            let mut accounts = asked.accounts.iter();
+            let mut accounts = scope.accounts.iter();
             !linked.clusters.is_empty() && accounts.any(|account| is_of(linked, account))
         };
         let are_used = credentials.entries.iter().any(is_used);
@@ -119,7 +119,7 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
         let registries = async {
             let asking = self.memory.registries(self.world, access, (self.clock)());
             let asking = within(until, "GET /organization/{id}/containerRegistry", asking);
-            if asked.only_create {
+            if scope.only_create {
                 None
             } else {
                 Some(asking.await)

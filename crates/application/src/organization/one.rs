@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use super::{
     Delivery, HubWorld, QueuedRequest, RegistrarSettings,
     asked::member,
-    batch::{Asked, Batch},
+    batch::{Batch, Scope},
     reply,
 };
 use crate::{
@@ -27,7 +27,7 @@ const UNREADABLE: Duration = Duration::from_secs(30);
 /// One delivery of a request.
 pub(super) struct One<'a, W, C> {
     pub(super) batch: &'a Batch<'a, W, C>,
-    pub(super) asked: &'a Asked,
+    pub(super) scope: &'a Scope,
     pub(super) settings: &'a RegistrarSettings,
     pub(super) delivery: &'a Delivery,
     pub(super) turn: Turn,
@@ -114,20 +114,14 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         status: Option<StackStatus>,
     ) -> Result<Option<Handled>, AnswerError> {
         let (delivered, now) = (incoming.delivered, (self.batch.clock)());
-        let (course, why) = match (delivered.course(status, now), self.turn) {
+        let (course, next_turn) = match (delivered.course(status, now), self.turn) {
             (Course::GoOn, Turn::From(at)) => {
                 let pause = (at - now).try_into().unwrap_or_default();
                 let throttled = Failure::Throttled(pause);
                 let course = delivered.course_without_qovery(status, throttled, now);
-                (course, reply::beyond_the_hour(at))
+                (course, Some(at))
             }
-            (course, _) => {
-                let before = delivered.deliveries.saturating_sub(1);
-                (
-                    course,
-                    reply::not_finished(before, self.batch.closed_until()),
-                )
-            }
+            (course, _) => (course, None),
         };
         Ok(match course {
             Course::GoOn => None,
@@ -137,7 +131,14 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
                 tracing::warn!(stack, request, "dropped: nobody waits");
                 Some(Handled::Dropped)
             }
-            Course::Answer => Some(self.refuse(incoming, status, why).await?),
+            Course::Answer => {
+                let before = delivered.deliveries.saturating_sub(1);
+                let why = match next_turn {
+                    Some(at) => reply::beyond_the_hour(at),
+                    None => reply::not_finished(before, self.batch.closed_until()),
+                };
+                Some(self.refuse(incoming, status, why).await?)
+            }
         })
     }
 
@@ -153,7 +154,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         if incoming.delivered.kind != RequestKind::Update || !rolls_back {
             return self.fail(&incoming.envelope, why).await;
         }
-        let note = "the old values could not be written; the next update writes them";
+        let note = "the old values could not be written; the hub's fleet restores them";
         let outcome = reply::unchanged(incoming, &self.batch.settings.hub, note, why);
         self.reply(&incoming.envelope, Ok(outcome)).await
     }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::{
     Delivery, HubSettings, HubWorld, Memory, RegistrarSettings,
     asked::member,
-    batch::{Asked, Batch},
+    batch::{Batch, Scope},
     one::One,
 };
 use crate::Clock;
@@ -31,7 +31,7 @@ pub async fn serve(
 ) -> Vec<String> {
     let ends_at = Instant::now() + time_left.saturating_sub(FOR_THE_END);
     let shared = Batch::new(world, &settings.hub, memory, clock);
-    let asked = asked(&batch, &settings.hub);
+    let scope = scope(&batch, &settings.hub);
     let hours: Vec<Hour> = batch.iter().map(|delivery| hour(delivery, clock)).collect();
     let turns = settings
         .hub
@@ -49,18 +49,18 @@ pub async fn serve(
     }
     let served = groups
         .into_iter()
-        .map(|group| serve_group(&shared, &asked, settings, group, ends_at));
+        .map(|group| serve_group(&shared, &scope, settings, group, ends_at));
     join_all(served).await.into_iter().flatten().collect()
 }
 
-fn asked(batch: &[Delivery], settings: &HubSettings) -> Asked {
+fn scope(batch: &[Delivery], settings: &HubSettings) -> Scope {
     let requests = batch
         .iter()
         .filter_map(|delivery| delivery.request.as_ref().ok());
     let members = requests
         .clone()
         .filter_map(|request| member(request, settings));
-    Asked {
+    Scope {
         accounts: members.map(|member| member.account().clone()).collect(),
         only_create: requests
             .into_iter()
@@ -80,7 +80,7 @@ fn hour(delivery: &Delivery, clock: &impl Clock) -> Hour {
 /// they come again behind it, after the same pause, since one that stays away locks its group.
 async fn serve_group(
     batch: &Batch<'_, impl HubWorld, impl Clock>,
-    asked: &Asked,
+    scope: &Scope,
     settings: &RegistrarSettings,
     group: Vec<(Delivery, Turn)>,
     ends_at: Instant,
@@ -89,7 +89,7 @@ async fn serve_group(
     let deadline = ends_at.checked_sub(FOR_PUTTING_BACK).unwrap_or(ends_at);
     let ones = group.iter().map(|(delivery, turn)| One {
         batch,
-        asked,
+        scope,
         settings,
         delivery,
         turn: *turn,

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     HubWorld,
-    asked::{self, AskedFor},
+    asked::{self, Asked},
     hub_side::HubSide,
     member_world::MemberWorld,
     one::{Incoming, One},
@@ -51,7 +51,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             }
             Err(refused) => return self.refuse(incoming, status, refused).await,
         };
-        self.batch.open(self.asked).await;
+        self.batch.open(self.scope).await;
         let away = self.batch.failure().map(|failure| {
             let now = (self.batch.clock)();
             incoming
@@ -68,7 +68,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
     async fn attempt(
         &self,
         incoming: &Incoming<'_>,
-        asked: AskedFor,
+        asked: Asked,
         account: &W::Account,
     ) -> Result<Handled, AnswerError> {
         let stack = OwnStack {
@@ -148,7 +148,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         if role == asked::role(&old) {
             return true;
         }
-        self.batch.open(self.asked).await;
+        self.batch.open(self.scope).await;
         let listed = self.batch.credentials().and_then(Result::ok);
         let id = incoming.envelope.physical_id.credentials();
         listed.is_some_and(|listed| {

@@ -101,7 +101,8 @@ impl Delivered {
     }
 
     /// Its course where Qovery cannot be asked. Only a Create and an Update towards new values wait
-    /// for it: a roll-back never depends on Qovery, and a deletion goes as far as it gets.
+    /// for it: a roll-back never depends on Qovery, and a deletion goes as far as it gets. Before the
+    /// stack was asked about, nothing is answered.
     #[must_use]
     pub fn course_without_qovery(
         self,
@@ -114,10 +115,11 @@ impl Delivered {
             RequestKind::Update => status.is_some_and(|status| !status.rolls_back_update()),
             RequestKind::Delete => false,
         };
-        if waits {
-            self.course_after(failure, now)
-        } else {
-            Course::GoOn
+        match self.course_after(failure, now) {
+            // A request that comes late is not answered again.
+            Course::Answer if status.is_none() => Course::GoOn,
+            course if waits => course,
+            _ => Course::GoOn,
         }
     }
 

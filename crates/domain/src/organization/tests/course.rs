@@ -107,6 +107,14 @@ fn only_creations_and_forward_updates_wait_for_qovery() {
 }
 
 #[test]
+fn what_cannot_be_served_in_its_hour_is_answered_after_a_look_at_its_stack() {
+    let later = Failure::Throttled(Duration::from_mins(55));
+    let course = |status| delivered(Create, 1).course_without_qovery(status, later, at(0));
+    assert_eq!(course(None), Course::GoOn);
+    assert_eq!(course(CREATING), Course::Answer);
+}
+
+#[test]
 fn what_cloudformation_does_not_do_any_more_is_dropped() {
     for status in StackStatus::ALL {
         let waits = [Create, Update, Delete].map(|kind| {
