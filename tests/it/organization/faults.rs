@@ -89,12 +89,13 @@ async fn nine_hundred_come_through_doubled_deliveries_killed_processes_and_lost_
     for member in &members {
         let answers = scene.answers(&member.url("create"));
         let last = answers.last().expect("an answer");
-        let is_held = distinct.contains(&member.role());
-        assert_eq!(
-            last["Status"] == "SUCCESS",
-            is_held,
-            "none lost: {answers:?}"
-        );
+        let reason = last["Reason"].as_str().expect("a reason");
+        if last["Status"] == "SUCCESS" {
+            assert!(distinct.contains(&member.role()), "none lost: {answers:?}");
+        } else {
+            // One whose function was killed after its `POST` may be held at Qovery all the same.
+            assert!(reason.contains("try again at"), "{answers:?}");
+        }
     }
     let (_, last) = scene.last_answer();
     let took = last.expect("answers came") - began;
