@@ -11,7 +11,7 @@ use domain::{
 };
 use serde_json::Value;
 
-use super::{HubSettings, QueuedRequest, one::Incoming, reply};
+use super::{HubSettings, QueuedRequest, incoming::Incoming};
 
 /// What a request asks for.
 pub(super) struct Asked {
@@ -38,7 +38,7 @@ pub(super) fn read(
         RequestKind::Update => ForeignNames::HubsRefused,
         RequestKind::Delete => {
             let read = hub.delete_properties(member, &raw);
-            return Ok(deletion(request, read.ok_or_else(reply::no_policy)?));
+            return Ok(deletion(request, read.ok_or_else(no_policy)?));
         }
     };
     let refused = |findings: Vec<Finding>| {
@@ -61,6 +61,11 @@ pub(super) fn read(
         permissions: read.permissions,
         ignored: read.ignored,
     })
+}
+
+/// The properties do not say what the stack has made.
+fn no_policy() -> Message {
+    Message::new("the stack's properties do not name a policy of its account")
 }
 
 fn deletion(request: &QueuedRequest, read: MemberProperties<DeleteProperties>) -> Asked {

@@ -10,6 +10,7 @@ mod copied;
 mod delivery;
 mod fleet;
 mod hub_side;
+mod incoming;
 mod member_world;
 mod memory;
 mod one;

@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, sync::atomic::AtomicBool, time::Duration};
 use domain::{
     aws::stack::StackStatus,
     message::{Message, chain},
-    organization::{Course, Delivered, Failure, Member, RequestKind, Turn},
+    organization::{Course, Delivered, Failure, RequestKind, Turn},
 };
 use futures_util::FutureExt;
 use tokio::time::{Instant, timeout_at};
@@ -14,6 +14,7 @@ use super::{
     Delivery, HubWorld, QueuedRequest, RegistrarSettings,
     asked::member,
     batch::{Batch, Scope},
+    incoming::Incoming,
     reply,
 };
 use crate::{
@@ -35,14 +36,6 @@ pub(super) struct One<'a, W, C> {
     pub(super) has_written: &'a AtomicBool,
     /// When it is answered, or put back.
     pub(super) deadline: Instant,
-}
-
-/// A request, and what its event says of it.
-pub(super) struct Incoming<'a> {
-    pub(super) request: &'a QueuedRequest,
-    pub(super) envelope: Envelope,
-    pub(super) member: Member,
-    pub(super) delivered: Delivered,
 }
 
 impl<W: HubWorld, C: Clock> One<'_, W, C> {

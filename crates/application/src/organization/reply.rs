@@ -8,7 +8,7 @@ use domain::{
 };
 use time::OffsetDateTime;
 
-use super::{asked, one::Incoming};
+use super::{asked, incoming::Incoming};
 use crate::custom_resource::Outcome;
 
 /// When to come back.
@@ -67,9 +67,4 @@ pub(super) fn all_stays(cause: Message, physical_id: &str, account: &str) -> Mes
     message.hint(format!(
         "when no cluster uses them, delete the credentials in the Qovery console, and the role and the policy in account {account}"
     ))
-}
-
-/// The properties do not say what the stack has made.
-pub(super) fn no_policy() -> Message {
-    Message::new("the stack's properties do not name a policy of its account")
 }

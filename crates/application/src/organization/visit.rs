@@ -16,8 +16,9 @@ use super::{
     HubWorld,
     asked::{self, Asked},
     hub_side::HubSide,
+    incoming::Incoming,
     member_world::MemberWorld,
-    one::{Incoming, One},
+    one::One,
     reply,
 };
 use crate::{
