@@ -33,15 +33,16 @@ impl Step {
 /// Within a row each step waits for the one before it.
 #[derive(Debug)]
 struct Stage {
-    compiles: &'static [Step],
-    /// What mostly waits: for registries, and for the emulator.
-    waits: &'static [Step],
+    /// Printed as it goes.
+    row: &'static [Step],
+    /// Shown in the end.
+    beside: &'static [Step],
 }
 
 /// The sources, the tools, and all that is compiled for tests.
 const SOURCES: Stage = Stage {
-    compiles: &[sources::FORMAT, sources::LINTS, cargo_test::BUILD],
-    waits: &[
+    row: &[sources::FORMAT, sources::LINTS, cargo_test::BUILD],
+    beside: &[
         supply_chain::TOOLS,
         supply_chain::UNUSED,
         supply_chain::RULES,
@@ -51,19 +52,19 @@ const SOURCES: Stage = Stage {
 };
 
 const QUICK: Stage = Stage {
-    compiles: &[sources::DOCUMENTATION, cargo_test::IN_MEMORY],
-    waits: &[],
+    row: &[sources::DOCUMENTATION, cargo_test::IN_MEMORY],
+    beside: &[],
 };
 
+/// The release build takes as long as all tests together.
 const EVERYTHING: Stage = Stage {
-    compiles: &[
+    row: &[cargo_test::FUNCTIONS, cargo_test::COSTS, template::BUILD],
+    beside: &[
         sources::DOCUMENTATION,
         cargo_test::IN_MEMORY,
-        cargo_test::FUNCTIONS,
-        cargo_test::COSTS,
-        template::BUILD,
+        cargo_test::EMULATOR,
+        cargo_test::STACKS,
     ],
-    waits: &[cargo_test::EMULATOR, cargo_test::STACKS],
 };
 
 /// Runs what `options` say: everything; `--quick`, all but the emulator and the release build;
@@ -91,7 +92,7 @@ fn all() -> impl Iterator<Item = &'static Step> {
     let stages: &'static [Stage] = &[SOURCES, EVERYTHING];
     stages
         .iter()
-        .flat_map(|stage| stage.compiles.iter().chain(stage.waits))
+        .flat_map(|stage| stage.row.iter().chain(stage.beside))
 }
 
 fn titles() -> Vec<String> {

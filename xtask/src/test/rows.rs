@@ -1,7 +1,7 @@
 //! Runs the two rows of a stage side by side, and says what took how long.
 //!
-//! What compiles prints as it goes. A step that waits runs in a process of its own, whose output
-//! is kept until the other row has ended: two that print at once could not be read.
+//! One row prints as it goes. Each step of the other runs in a process of its own, whose output is
+//! kept until the first row has ended: two that print at once could not be read.
 
 use std::{
     env,
@@ -44,10 +44,9 @@ pub(super) fn run(stages: &[Stage]) -> Result<()> {
 /// Both rows are run to their ends: each may have something to say.
 fn side_by_side(stage: &Stage) -> Result<Vec<(&'static str, String)>> {
     let (mut row, beside) = thread::scope(|scope| {
-        let beside = scope.spawn(|| row(stage.waits, in_own_process));
-        let compiled = row(stage.compiles, in_this_process);
-        let waited = beside.join();
-        (compiled, waited)
+        let beside = scope.spawn(|| row(stage.beside, in_own_process));
+        let row = row(stage.row, in_this_process);
+        (row, beside.join())
     });
     let beside = beside.map_err(|_| anyhow!("the row beside panicked"))?;
     terminal::line(beside.printed.trim_end());
