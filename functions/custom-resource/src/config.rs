@@ -14,7 +14,8 @@ use domain::{
 pub struct Config {
     /// The stack that the function is part of.
     pub stack: OwnStack,
-    /// When the key is rotated, as an expression of Secrets Manager; empty: it is not said.
+    /// When the key is rotated, as an expression of Secrets Manager. Empty means that it
+    /// is not known.
     pub rotation_schedule: String,
     /// Whether answers may go to this machine itself: only while AWS is there, too, as in tests.
     pub is_local: bool,
@@ -48,8 +49,8 @@ impl Config {
         environment.finish(config())
     }
 
-    /// What the template's values do not let a request reach.
-    pub(crate) fn warnings(&self, request: &Request) -> Option<Finding> {
+    /// The finding that keys are rotated faster than old ones go, if the request is about keys.
+    pub(crate) fn schedule_warning(&self, request: &Request) -> Option<Finding> {
         let (Request::Create(properties) | Request::Update { properties, .. }) = request else {
             return None;
         };

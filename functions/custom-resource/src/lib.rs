@@ -33,7 +33,7 @@ pub async fn handle(
     config.admit(&envelope)?;
     let read = || {
         let (request, mut findings) = request::parse(event)?;
-        findings.extend(config.warnings(&request));
+        findings.extend(config.schedule_warning(&request));
         Ok((request, findings))
     };
     custom_resource::handle(&envelope, read, world, &config.stack, time_left, clock).await

@@ -98,6 +98,17 @@ async fn a_deletion_behind_its_creation_in_one_batch_takes_back_what_that_made()
     assert!(scene.held().is_empty() && member.is_clean());
 }
 
+/// Publishes the deletions and works through them: each succeeds and leaves nothing.
+async fn assert_all_go(scene: &Scene, members: &BTreeMap<String, Member>) {
+    let deletions = members.iter().map(|(id, member)| member.delete(id));
+    scene.publish(deletions).await;
+    scene.work().await;
+    for member in members.values() {
+        assert_eq!(scene.answer(&member.url("delete"))["Status"], "SUCCESS");
+        assert!(member.is_clean());
+    }
+}
+
 /// The list of container registries fails so, as often.
 fn fail_registries(process: &World, times: usize, kind: PortErrorKind) {
     for call in 1..=times {
@@ -110,14 +121,7 @@ fn fail_registries(process: &World, times: usize, kind: PortErrorKind) {
 async fn a_deletion_that_could_not_look_comes_again() {
     let scene = Scene::with(|_, process| fail_registries(process, 2, PortErrorKind::Unavailable));
     let members = deleting(&scene, 2);
-    scene
-        .publish(members.iter().map(|(id, member)| member.delete(id)))
-        .await;
-    scene.work().await;
-    for member in members.values() {
-        assert_eq!(scene.answer(&member.url("delete"))["Status"], "SUCCESS");
-        assert!(member.is_clean());
-    }
+    assert_all_go(&scene, &members).await;
     assert!(scene.held().is_empty());
 }
 
@@ -146,14 +150,7 @@ async fn deletions_beyond_the_limit_wait_for_the_next_period() {
         });
     });
     let members = deleting(&scene, 10);
-    scene
-        .publish(members.iter().map(|(id, member)| member.delete(id)))
-        .await;
-    scene.work().await;
-    for member in members.values() {
-        assert_eq!(scene.answer(&member.url("delete"))["Status"], "SUCCESS");
-        assert!(member.is_clean());
-    }
+    assert_all_go(&scene, &members).await;
     let (_, last) = scene.last_answer();
     let took = last.expect("answers came") - scene.began_at;
     assert!(took > period && took < Duration::from_mins(30), "{took}");

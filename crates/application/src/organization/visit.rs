@@ -38,10 +38,10 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             Ok(account) => account,
             Err(error) => return self.outside(incoming, &error).await,
         };
-        let Some(status) = self.look(account.as_ref(), &incoming.member).await else {
+        let status = self.look(account.as_ref(), &incoming.member).await;
+        if status.is_none() {
             return self.unseen(incoming).await;
-        };
-        let status = Some(status);
+        }
         if let Some(handled) = self.stopped(incoming, status).await? {
             return Ok(handled);
         }

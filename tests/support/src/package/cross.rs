@@ -27,15 +27,13 @@ impl Cross {
         let target = format!("{processor}-unknown-linux-gnu");
         // As Debian and its kin name it.
         let linker = format!("{processor}-linux-gnu-gcc");
+        let packages = match architecture {
+            Architecture::Arm64 => "gcc-aarch64-linux-gnu libc6-dev-arm64-cross",
+            Architecture::X86_64 => "gcc-x86-64-linux-gnu libc6-dev-amd64-cross",
+        };
         ensure!(
             is_program(&linker),
-            "there is no `{linker}` to build for {architecture} on this machine: install it (on Debian `apt install gcc-{} libc6-dev-{}-cross`) and `rustup target add {target}`, or build with cargo-lambda (`sam build`)",
-            format_args!("{}-linux-gnu", processor.replace('_', "-")),
-            if architecture == Architecture::Arm64 {
-                "arm64"
-            } else {
-                "amd64"
-            },
+            "there is no `{linker}` to build for {architecture} on this machine: install it (on Debian `apt install {packages}`) and `rustup target add {target}`, or build with cargo-lambda (`sam build`)"
         );
         let variable = target.to_uppercase().replace('-', "_");
         Ok(Self {
