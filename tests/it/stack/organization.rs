@@ -3,6 +3,7 @@
 use std::{env, sync::OnceLock};
 
 use anyhow::{Context, Result, anyhow};
+use contract::audit;
 use serde_json::Value;
 use support::{
     account::Account, aws::AwsError, cloudformation::StackResult, emulator::Emulator,
@@ -167,7 +168,7 @@ fn an_organization_is_connected_and_let_go() -> Result<()> {
     // Its stack did not go, and the role for the hub did.
     assert_eq!(standing(&report, used), "finding", "{report}");
     assert_eq!(standing(&report, unused), "not-connected", "{report}");
-    assert_eq!(qovery.audit(), Vec::<String>::new());
+    assert_eq!(audit(qovery), Vec::<String>::new());
     Ok(())
 }
 

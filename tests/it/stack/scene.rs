@@ -3,6 +3,7 @@
 use std::{fs, thread::sleep, time::Duration};
 
 use anyhow::{Result, bail};
+use contract::audit;
 use serde_json::json;
 use support::{
     account::Account,
@@ -197,7 +198,7 @@ impl Scene {
                 assert!(!text.contains(secret), "{secret} shows in: {text}");
             }
         }
-        assert_eq!(self.qovery.audit(), Vec::<String>::new());
+        assert_eq!(audit(&self.qovery), Vec::<String>::new());
         Ok(())
     }
 }

@@ -2,13 +2,13 @@
 
 mod client;
 mod clusters;
-mod contract;
 mod credentials;
 mod deployments;
 mod faults;
 mod limits;
 mod missing;
 mod oddities;
+mod published;
 mod records;
 mod registries;
 mod tokens;

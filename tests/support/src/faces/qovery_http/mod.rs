@@ -27,7 +27,6 @@ pub use router::router;
 mod answer;
 mod arrange;
 mod backend;
-pub mod contract;
 mod documents;
 mod fault;
 mod limit;

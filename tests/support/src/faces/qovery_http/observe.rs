@@ -1,15 +1,8 @@
 //! What tests and demo look at.
 
-use std::slice;
-
 use time::OffsetDateTime;
 
-use super::{
-    backend::Backend,
-    contract::{Contract, Part},
-    record::RecordedRequest,
-    snapshot,
-};
+use super::{backend::Backend, record::RecordedRequest, snapshot};
 use crate::state::qovery::{Cluster, Credential, CredentialValues, Organization, Registry};
 
 /// After, and in between.
@@ -76,13 +69,6 @@ impl Backend {
         self.wire().requests.clone()
     }
 
-    /// What is wrong with the requests so far, as sentences without secrets: they are not those
-    /// that Qovery describes, or show their token to whoever logs addresses.
-    #[must_use]
-    pub fn audit(&self) -> Vec<String> {
-        self.requests().iter().flat_map(audit).collect()
-    }
-
     /// The stand-in's time.
     #[must_use]
     pub fn now(&self) -> OffsetDateTime {
@@ -94,17 +80,4 @@ impl Backend {
         let known = state.organizations.get(organization);
         known.map(read).unwrap_or_default()
     }
-}
-
-fn audit(request: &RecordedRequest) -> Vec<String> {
-    let violations = Contract::ours().judge(slice::from_ref(request)).into_iter();
-    let of_request = violations.filter(|violation| violation.part == Part::Request);
-    let shows_token = request.token().is_some_and(|token| {
-        let query = request.query.as_deref().unwrap_or_default();
-        request.path.contains(token) || query.contains(token)
-    });
-    let (method, path) = (&request.method, &request.path);
-    let mut wrong: Vec<String> = of_request.map(|violation| violation.to_string()).collect();
-    wrong.extend(shows_token.then(|| format!("{method} {path} carries the token in its URL")));
-    wrong
 }

@@ -2,6 +2,7 @@
 //! that the stand-in gives to it.
 
 use anyhow::{Context, Result};
+use contract::{Contract, Part, audit};
 use domain::qovery::ClusterState;
 use domain::{
     aws::access_key::{AccessKey, SecretAccessKey},
@@ -9,10 +10,7 @@ use domain::{
     ports::CredentialRegistry,
     qovery::{CredentialsRequest, NewValues, Registry, RegistryForm},
 };
-use support::qovery::{
-    CredentialValues, Qovery,
-    contract::{Contract, Part},
-};
+use support::qovery::{CredentialValues, Qovery};
 
 use crate::client::{ORGANIZATION, TOKEN, access, client};
 
@@ -60,7 +58,7 @@ async fn every_request_of_the_client_is_as_published() -> Result<()> {
         client.delete_aws_credentials(&at, &made.id).await?;
     }
     assert_eq!(Contract::ours().judge(&qovery.requests()), []);
-    assert_eq!(qovery.audit(), Vec::<String>::new());
+    assert_eq!(audit(&qovery), Vec::<String>::new());
     Ok(())
 }
 
@@ -88,7 +86,7 @@ async fn every_request_about_registries_is_as_published() -> Result<()> {
         assert_eq!(kept, before, "everything else is as it was");
     }
     assert_eq!(Contract::ours().judge(&qovery.requests()), []);
-    assert_eq!(qovery.audit(), Vec::<String>::new());
+    assert_eq!(audit(&qovery), Vec::<String>::new());
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! The judge can fail: what is one thing away from what is published does not pass.
 
+use contract::Part;
 use serde_json::{Value, json};
-use support::qovery::{CredentialValues, Fault, FaultKind, contract::Part};
+use support::qovery::{CredentialValues, Fault, FaultKind};
 
 use super::{Judged, judged};
 use crate::client::{ORGANIZATION, ROLE_ARN, UNKNOWN, key_request, path, role_request};

@@ -1,12 +1,12 @@
 //! One request and its answer, held against the calls that are published.
 
 use serde_json::Value;
+use support::qovery::{RecordedAnswer, RecordedRequest};
 
 use super::{
     Part, Violation,
     document::{Call, Parameter},
 };
-use crate::qovery::{RecordedAnswer, RecordedRequest};
 
 const JSON: &str = "application/json";
 

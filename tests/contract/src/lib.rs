@@ -13,9 +13,12 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::record::RecordedRequest;
 use document::{Call, Document};
+use support::qovery::RecordedRequest;
 
+pub use audit::audit;
+
+mod audit;
 mod difference;
 mod document;
 mod judge;
@@ -23,7 +26,7 @@ mod schema;
 
 /// Names a copy of the published document.
 const SPECIFICATION: &str = "QOVERY_OPENAPI";
-const OURS: &str = include_str!("../../../../../contract/qovery.yaml");
+const OURS: &str = include_str!("../qovery.yaml");
 
 /// The calls of a document.
 #[derive(Debug)]

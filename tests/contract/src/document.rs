@@ -6,8 +6,9 @@ use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 use serde_json::Value;
 
+use support::yaml;
+
 use super::schema::Schema;
-use crate::yaml;
 
 const METHODS: [&str; 5] = ["delete", "get", "patch", "post", "put"];
 /// References to references: a schema that refers to itself would go on for ever.

@@ -1,16 +1,14 @@
 //! Every kind of request and answer, held against what Qovery publishes.
 
+use contract::{Contract, Part, Violation};
 use serde_json::{Value, json};
-use support::qovery::{
-    Access, ClusterState, CredentialValues, Fault, FaultKind, Missing, Qovery,
-    contract::{Contract, Part, Violation},
-};
+use support::qovery::{Access, ClusterState, CredentialValues, Fault, FaultKind, Missing, Qovery};
 
 use crate::client::{
     Answer, Client, ORGANIZATION, ROLE_ARN, TOKEN, UNKNOWN, key_request, path, role_request, start,
 };
 
-mod published;
+mod document;
 mod wrong;
 
 /// A stand-in, and a client whose last request and its answer can be judged.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use support::qovery::contract::{Contract, published};
+use contract::{Contract, published};
 
 const OURS: &str = include_str!("../../../../contract/qovery.yaml");
 
