@@ -9,13 +9,14 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-/// The variables that cargo sets for the program that it runs.
-const ABOUT_THE_CALLER: [&str; 5] = [
+/// The variables that cargo sets for the program that it runs, and what compiles for tests alone.
+const ABOUT_THE_CALLER: [&str; 6] = [
     "CARGO_BIN_",
     "CARGO_CRATE_",
     "CARGO_MANIFEST_",
     "CARGO_PKG_",
     "CARGO_PRIMARY_",
+    "RUSTC_WORKSPACE_WRAPPER",
 ];
 
 /// The folder of `Cargo.toml` and `template.yaml`.

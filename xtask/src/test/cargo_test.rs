@@ -3,6 +3,8 @@
 //! Every call is about the whole workspace: another selection of packages would be another
 //! selection of features, and the dependencies would be built again.
 
+use std::process::Command;
+
 use anyhow::{Result, ensure};
 use serde_json::Value;
 use support::{
@@ -22,9 +24,12 @@ const STACK_TESTS: &str = "stack::";
 const BUDGETS: &str = "budgets::";
 
 pub(super) const BUILD: Step = Step {
-    title: "Build the tests",
-    run: || run(&mut cargo(["test", "--workspace", "--no-run"])),
-    remedy: "fix what the compiler names",
+    title: "Lints, and the tests are built",
+    run: || {
+        run(linting_test().arg("--no-run"))?;
+        run(linting_test().args(["--no-run", "--bench", "*"]))
+    },
+    remedy: "fix what clippy names; an exception is `#[expect(.., reason = \"..\")]`",
 };
 
 pub(super) const IN_MEMORY: Step = Step {
@@ -74,7 +79,18 @@ pub(super) const STACKS: Step = Step {
 };
 
 fn test(arguments: &[&str]) -> Result<()> {
-    run(cargo(["test", "--workspace"]).args(arguments))
+    run(linting_test().args(arguments))
+}
+
+/// `cargo test` by the compiler that lints, too: `cargo clippy` beside it would look at every
+/// dependency a second time, which takes minutes. What it builds is its own; by hand, `cargo test`
+/// builds the workspace's crates once more, and no dependency.
+fn linting_test() -> Command {
+    let mut cargo = cargo(["test", "--workspace"]);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    // As `cargo clippy` hands its arguments on.
+    cargo.env("CLIPPY_ARGS", "--deny__CLIPPY_HACKERY__warnings");
+    cargo
 }
 
 /// The names of all test programs in the workspace.

@@ -41,7 +41,7 @@ struct Stage {
 
 /// The sources, the tools, and all that is compiled for tests.
 const SOURCES: Stage = Stage {
-    row: &[sources::FORMAT, sources::LINTS, cargo_test::BUILD],
+    row: &[sources::FORMAT, cargo_test::BUILD],
     beside: &[
         supply_chain::TOOLS,
         supply_chain::UNUSED,
