@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::member;
+
 /// A template of at most this many bytes can be given inline, too.
 ///
 /// Source: CloudFormation quotas, "Template body size in a request".
@@ -22,6 +24,7 @@ pub fn faults(template: &Value) -> Vec<String> {
         faults.push(format!("{bytes} bytes, and must be less than {MOST_BYTES}"));
     }
     look(template, "", &mut faults);
+    faults.extend(member::faults(template));
     faults
 }
 

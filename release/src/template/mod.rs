@@ -55,8 +55,13 @@ pub(crate) mod tests {
             account: "123456789012".to_owned(),
             regions: vec!["eu-west-3".to_owned(), "us-east-1".to_owned()],
         };
+        flattened_for(&publisher, source)
+    }
+
+    /// Likewise, with the regions of this publisher.
+    pub(crate) fn flattened_for(publisher: &Publisher, source: &str) -> Value {
         let source = read(&repository::root().join(source)).unwrap();
-        flatten(&released(source, &publisher, &Version::new(9, 8, 7))).unwrap()
+        flatten(&released(source, publisher, &Version::new(9, 8, 7))).unwrap()
     }
 
     #[test]
@@ -92,7 +97,10 @@ pub(crate) mod tests {
         let address = &hub["Resources"]["MemberStacks"]["Properties"]["TemplateURL"];
         assert_eq!(address["Fn::If"][0], "HasMemberTemplate");
         assert!(member["Parameters"]["CodeBucket"].is_null());
-        assert!(hub["Outputs"]["MemberLink"]["Condition"].is_null());
+        let link = &hub["Outputs"]["MemberLink"];
+        assert!(link["Condition"].is_null());
+        let substitution = &link["Value"]["Fn::Join"][1]["Fn::Split"][1]["Fn::Sub"];
+        assert_eq!(&substitution[1]["MemberTemplateUrl"], address);
     }
 
     #[test]
