@@ -6,7 +6,9 @@
 mod kept;
 mod meaning;
 mod parameters;
+mod reach;
 mod resources;
+mod rules;
 
 use serde_json::Value;
 
@@ -15,12 +17,19 @@ use crate::Version;
 pub use kept::last;
 pub use resources::REPLACING;
 
+/// The output that says which release it is.
+const VERSION: &str = "Version";
+/// What a publisher's buckets are called, up to the account.
+const PUBLISHER: &str = "qovery-aws-connect-";
+
 /// What a release takes away from a stack of the one before it. Nothing where a stack can go there
 /// and back.
 #[must_use]
 pub fn breaks(last: &Value, this: &Value) -> Vec<String> {
     let mut breaks = parameters::breaks(&last["Parameters"], &this["Parameters"]);
+    breaks.extend(rules::breaks(last, this));
     breaks.extend(outputs(last, this));
+    breaks.extend(reach::breaks(last, this));
     breaks.extend(resources::breaks(last, this));
     breaks
 }
@@ -51,8 +60,25 @@ fn outputs(last: &Value, this: &Value) -> Vec<String> {
         if condition(before, last) != condition(after, this) {
             breaks.push(format!("output {name} is there on another condition"));
         }
+        if name != VERSION && value_of(before, last) != value_of(after, this) {
+            breaks.push(format!("output {name} has another value"));
+        }
     }
     breaks
+}
+
+/// What an output comes to, in every release alike: each names its own version, and the bucket of
+/// whoever published it.
+fn value_of(output: &Value, template: &Value) -> String {
+    let value = meaning::value(&output["Value"], template).to_string();
+    let version = template["Outputs"][VERSION]["Value"].as_str();
+    let value = value.replace(&format!("/v{}/", version.unwrap_or_default()), "/v/");
+    let mut parts = value.split(PUBLISHER);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let rest = part.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        text + PUBLISHER + rest
+    })
 }
 
 #[cfg(test)]
