@@ -9,8 +9,7 @@ use support::repository;
 use crate::{Version, set};
 
 /// The account that owns the buckets, and the regions that have one.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publisher {
     /// The 12 digits. Zeros mean that nobody publishes yet.
     pub account: String,
@@ -18,12 +17,35 @@ pub struct Publisher {
     pub regions: Vec<String>,
 }
 
+/// What `publisher/publisher.json` has.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    account: String,
+    regions: Vec<String>,
+    compiler: Version,
+}
+
+impl Named {
+    fn read() -> Result<Self> {
+        let path = repository::root().join("publisher/publisher.json");
+        let text = fs::read_to_string(&path).context("read publisher/publisher.json")?;
+        serde_json::from_str(&text).context("publisher/publisher.json")
+    }
+}
+
+/// The version of Rust's compiler that builds what is published: another one gives other bytes.
+pub fn compiler() -> Result<Version> {
+    Ok(Named::read()?.compiler)
+}
+
 impl Publisher {
     /// The one that `publisher/publisher.json` names.
     pub fn of_this_repository() -> Result<Self> {
-        let path = repository::root().join("publisher/publisher.json");
-        let text = fs::read_to_string(&path).context("read publisher/publisher.json")?;
-        let publisher: Self = serde_json::from_str(&text).context("publisher/publisher.json")?;
+        let Named {
+            account, regions, ..
+        } = Named::read()?;
+        let publisher = Self { account, regions };
         publisher.check().context("publisher/publisher.json")?;
         Ok(publisher)
     }

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use support::yaml;
+
 /// With its tests: a longer file is about two things.
 const MOST_LINES: usize = 250;
 /// Names that say nothing.
@@ -101,6 +103,30 @@ fn workflows_run_nothing_that_somebody_else_can_change() {
             assert!(is_commit, "{}: {action}", relative(&workflow));
         }
     }
+}
+
+/// A build script, or a package that is installed, could use them.
+#[test]
+fn jobs_with_rights_compile_and_install_nothing() {
+    let mut jobs = 0;
+    for workflow in files(&repository().join(".github/workflows"), "yml") {
+        let read = yaml::read(&read(&workflow)).unwrap();
+        for (name, job) in read["jobs"].as_object().unwrap() {
+            if !job["permissions"].to_string().contains("write") {
+                continue;
+            }
+            jobs += 1;
+            let steps = job["steps"].to_string();
+            for made in ["cargo", ".ci/", "pip", "npm"] {
+                assert!(
+                    !steps.contains(made),
+                    "{name} of {}: {made}",
+                    relative(&workflow)
+                );
+            }
+        }
+    }
+    assert!(jobs >= 4, "{jobs}");
 }
 
 #[test]

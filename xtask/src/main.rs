@@ -34,6 +34,8 @@ cargo xtask <command>
   package         builds what is deployed, and prints how to deploy it; for another processor:
                   --architecture arm64, where there is a linker for it
   publish         uploads a release set to every region; --endpoint <address>: elsewhere
+  publish --pointers  after a version was withdrawn in releases/versions.json: every region says so,
+                  and latest/ goes back; with --check nothing is changed
   release         makes what is published: flat template, zips, checksums, bill of materials
   release --check fails with everything that stands against publishing it; builds twice
   release --build <folder>  builds the zips of this machine's processor alone

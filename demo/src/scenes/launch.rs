@@ -143,7 +143,7 @@ fn upload(account: &Account, publisher: &Publisher, sets: &[Set]) -> Result<()> 
     let mut buckets = S3::of(publisher, &emulated::deploy(account, publisher)?);
     let mut versions = Versions::default();
     for set in sets {
-        versions = versions.with(set.release(None)?);
+        versions = versions.with(set.release(None, &publisher.regions)?);
         publish(set, &versions, &mut buckets, terminal::progress)?;
     }
     Ok(())

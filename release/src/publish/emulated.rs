@@ -14,7 +14,8 @@ pub fn deploy(account: &Account, publisher: &Publisher) -> Result<Aws> {
     let template = Template::File(bucket_template(publisher)?);
     let arn = |what| format!("arn:aws:iam::{}:{what}", account.id());
     let parameters = [
-        ("Repository", "qovery/qovery-aws-connect"),
+        // As GitHub names a repository since July 2026.
+        ("Repository", "qovery@4000/qovery-aws-connect@8000"),
         ("HomeRegion", &publisher.regions[0]),
         ("BreakGlassRoleArn", &arn("role/break-glass")),
         (
@@ -71,4 +72,27 @@ fn writer(account: &Account) -> Result<Aws> {
     let made = aws.run(&[&["iam", "create-access-key"][..], &named].concat())?;
     let part = |name| made["AccessKey"][name].as_str().unwrap_or_default();
     Ok(aws.with_credentials(part("AccessKeyId"), part("SecretAccessKey"), None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_deployment_that_fails_leaves_nothing_in_the_way_of_the_second() {
+        let path = repository::root().join("publisher/bucket.yaml");
+        let resources = template::read(&path).unwrap()["Resources"].clone();
+        let kept = &resources["Releases"]["DeletionPolicy"];
+        assert_eq!(kept, "RetainExceptOnCreate");
+        let lock = &resources["Releases"]["Properties"]["ObjectLockConfiguration"];
+        assert_eq!(lock["Rule"]["DefaultRetention"]["Mode"], "GOVERNANCE");
+        // What cannot be removed any more comes after what may fail.
+        let policy = resources["ReleasesPolicy"].to_string();
+        assert!(
+            policy.contains(r#"{"Fn::GetAtt":["Writer","Arn"]}"#),
+            "{policy}"
+        );
+        let trust = resources["Writer"].to_string();
+        assert!(trust.contains(r#"{"Ref":"GitHub"}"#), "{trust}");
+    }
 }

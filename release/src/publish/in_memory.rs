@@ -8,10 +8,10 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use super::{Bucket, Object, Put};
+use super::{Bucket, Object, Put, tests::REGIONS};
 use crate::set::Digest;
 
-type Objects = BTreeMap<String, Vec<u8>>;
+pub(super) type Objects = BTreeMap<String, Vec<u8>>;
 
 /// Buckets in memory that stop at some step, all together: the uploader is gone then.
 #[derive(Default)]
@@ -29,9 +29,7 @@ pub(super) struct InMemory {
 impl Regions {
     pub(super) fn buckets(&self, steps: Option<usize>) -> Vec<InMemory> {
         self.steps_left.set(steps);
-        let regions = ["us-east-1", "eu-west-3", "ap-south-1"]
-            .into_iter()
-            .zip(&self.objects);
+        let regions = REGIONS.into_iter().zip(&self.objects);
         let bucket = |(region, objects): (_, &Rc<RefCell<Objects>>)| InMemory {
             region,
             objects: objects.clone(),

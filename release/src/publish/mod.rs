@@ -1,27 +1,29 @@
 //! Uploading a release: every object once, the pointers last.
 //!
 //! Objects of a version are written where there is none, and never again; the bucket's policy
-//! enforces it. `versions.json` and `latest/template.json` are the only ones that change, and they do
+//! enforces it. `versions.json` and what is in `latest/` are the only ones that change, and they do
 //! when every region has every object. So a publication that stops anywhere is simply repeated.
+//!
+//! A version is withdrawn by the pointers alone: the list gives the reason, and `latest/` goes back to
+//! the newest version that is not withdrawn.
 //!
 //! Every write names what it replaces. S3 hides from readers whether an object is absent or forbidden,
 //! and two publications may meet: what a read could not show, the write proves.
 
 pub mod contract;
 pub mod emulated;
+mod pointers;
 mod s3;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::set::{Set, TEMPLATE, Versions, key};
+use crate::set::{Set, Versions, key};
 
+pub use pointers::{check_pointers, latest, move_pointers};
 pub use s3::S3;
 
-/// The list of all releases.
+/// The list of a region's releases.
 pub const VERSIONS: &str = "versions.json";
-/// The template of the latest one.
-pub const LATEST: &str = "latest/template.json";
-
 /// The bucket of one region.
 pub trait Bucket {
     /// Its region.
@@ -66,7 +68,17 @@ pub fn publish<B: Bucket>(
         missing.join(", ")
     );
     for bucket in &*buckets {
-        known(bucket, versions)?;
+        let is_listed = versions
+            .in_region(bucket.region())
+            .find(&set.version)
+            .is_some();
+        ensure!(
+            is_listed,
+            "{VERSIONS} lists no {} in {}",
+            set.version,
+            bucket.region()
+        );
+        pointers::known(bucket, versions, Some(&set.version))?;
     }
     for bucket in &mut *buckets {
         progress(&format!("{}: v{}", bucket.region(), set.version));
@@ -76,34 +88,7 @@ pub fn publish<B: Bucket>(
         progress(&format!("{}: read back", bucket.region()));
         read_back(set, bucket).with_context(|| format!("read back from {}", bucket.region()))?;
     }
-    for bucket in buckets {
-        progress(&format!("{}: {VERSIONS}", bucket.region()));
-        point(set, versions, bucket).with_context(|| format!("point {} to it", bucket.region()))?;
-    }
-    Ok(())
-}
-
-/// The bucket's `versions.json`. Fails where it has a release that `versions` does not: the pointers
-/// would go back.
-fn known(bucket: &impl Bucket, versions: &Versions) -> Result<Option<Object>> {
-    let Some(there) = bucket.read(VERSIONS)? else {
-        return Ok(None);
-    };
-    let listed: Versions = serde_json::from_slice(&there.bytes)
-        .with_context(|| format!("{VERSIONS} in {}", bucket.region()))?;
-    for release in listed.versions {
-        let is_known = versions
-            .versions
-            .iter()
-            .any(|known| known.version == release.version);
-        ensure!(
-            is_known,
-            "{} has {}, which is not in releases/{VERSIONS} here",
-            bucket.region(),
-            release.version
-        );
-    }
-    Ok(Some(there))
+    pointers::move_to(versions, Some(&set.version), buckets, progress)
 }
 
 fn upload(set: &Set, bucket: &mut impl Bucket) -> Result<()> {
@@ -132,39 +117,9 @@ fn read_back(set: &Set, bucket: &impl Bucket) -> Result<()> {
     Ok(())
 }
 
-/// The list first: whoever replaces it is the one whose template becomes the latest.
-fn point(set: &Set, versions: &Versions, bucket: &mut impl Bucket) -> Result<()> {
-    let before = known(bucket, versions)?;
-    move_to(
-        bucket,
-        VERSIONS,
-        versions.text().as_bytes(),
-        before.as_ref(),
-    )?;
-    if versions.latest.as_ref() == Some(&set.version) {
-        let template = set.files.get(TEMPLATE).context("the set has no template")?;
-        let before = bucket.read(LATEST)?;
-        move_to(bucket, LATEST, template, before.as_ref())?;
-    }
-    Ok(())
-}
-
-fn move_to(
-    bucket: &mut impl Bucket,
-    key: &str,
-    bytes: &[u8],
-    before: Option<&Object>,
-) -> Result<()> {
-    let put = bucket.put(key, bytes, before)?;
-    ensure!(
-        put == Put::Done,
-        "{key} is another than was read, or one that nobody can read: another publication is under way, \
-         or the bucket's policy is not that of publisher/bucket.yaml"
-    );
-    Ok(())
-}
-
 #[cfg(test)]
 mod in_memory;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod withdrawals;

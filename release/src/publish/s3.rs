@@ -98,6 +98,7 @@ impl Bucket for S3 {
             &["--bucket", &self.name, "--key", key, "--body", &path],
             // S3 refuses bytes that are not what the checksum says.
             &["--checksum-algorithm", "SHA256"],
+            &["--content-type", content_type(key)],
             &condition,
         ];
         let Err(error) = self.aws.run(&call.concat()) else {
@@ -108,6 +109,16 @@ impl Bucket for S3 {
             return Ok(Put::Refused);
         }
         Err(error.into())
+    }
+}
+
+/// What a browser is to take an object for.
+fn content_type(key: &str) -> &'static str {
+    match key.rsplit_once('.') {
+        Some((_, "html")) => "text/html; charset=utf-8",
+        Some((_, "json")) => "application/json",
+        Some((_, "zip")) => "application/zip",
+        _ => "text/plain; charset=utf-8",
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use support::repository;
 
 use super::{MEMBER_TEMPLATE, Set, TEMPLATE, Zip, bill_of_materials};
-use crate::{Publisher, Version, template};
+use crate::{Publisher, Version, page, template};
 
 /// The templates that are published: their names in a set, and their sources. The first is that of
 /// one account.
@@ -30,9 +30,12 @@ pub fn assemble(
     }
     let templates: Vec<(&str, &Value)> =
         templates.iter().map(|(name, flat)| (*name, flat)).collect();
+    // Of the template that it launches, so that it describes this release and no other.
+    let launched = templates.first().context("no template is named")?.1;
+    let page = page::page(launched.clone(), publisher, version);
     let lock = fs::read_to_string(repository::root().join("Cargo.lock"))?;
-    let bill = bill_of_materials(&metadata()?, &lock, version);
-    Set::new(version, &templates, &bill, zips)
+    let bill = bill_of_materials(&metadata()?, &lock, version, compiler(zips)?);
+    Set::new(version, &templates, &page, &bill, zips)
 }
 
 /// A template as it is published, unless something stands against that.
@@ -46,6 +49,17 @@ fn flat(source: &str, publisher: &Publisher, version: &Version) -> Result<Value>
         faults.join("; ")
     );
     Ok(flat)
+}
+
+/// What compiled all of these zips, where they say so.
+fn compiler(zips: &[Zip]) -> Result<Option<String>> {
+    let compilers: Vec<Option<String>> = zips.iter().map(Zip::compiler).collect::<Result<_>>()?;
+    let differ = compilers.windows(2).any(|pair| pair[0] != pair[1]);
+    ensure!(
+        !differ,
+        "several compilers have built the zips: {compilers:?}"
+    );
+    Ok(compilers.into_iter().next().flatten())
 }
 
 /// Of the processor that the template has as its default.

@@ -1,6 +1,7 @@
 //! A release set: the folder that is uploaded as it is, once.
 
 mod assemble;
+mod changelog;
 mod digest;
 mod sbom;
 mod versions;
@@ -14,9 +15,10 @@ use serde_json::{Value, json};
 use crate::{Version, template};
 
 pub use assemble::{TEMPLATES, assemble};
+pub use changelog::date;
 pub use digest::Digest;
 pub use sbom::bill_of_materials;
-pub use versions::{Release, Versions, date};
+pub use versions::{Release, Versions};
 pub use zips::Zip;
 pub(crate) use zips::name as zip_name;
 
@@ -24,6 +26,8 @@ pub(crate) use zips::name as zip_name;
 pub const SUMS: &str = "SHA256SUMS";
 /// The name of the template that is launched.
 pub const TEMPLATE: &str = "template.json";
+/// The name of the page that launches that template.
+pub const PAGE: &str = "launch.html";
 /// The name of the template of an organization's accounts.
 pub(crate) const MEMBER_TEMPLATE: &str = "member.json";
 const CODE: &str = "code-sha256.json";
@@ -45,11 +49,12 @@ pub struct Set {
 }
 
 impl Set {
-    /// A set with these templates, by their names, and with what follows from them. Where a zip is
-    /// missing, the set has a file that says so.
+    /// A set with these templates, by their names, with the page that launches the first, and with what
+    /// follows from them. Where a zip is missing, the set has a file that says so.
     pub fn new(
         version: &Version,
         templates: &[(&str, &Value)],
+        page: &str,
         bill: &Value,
         zips: &[Zip],
     ) -> Result<Self> {
@@ -63,6 +68,7 @@ impl Set {
             code[&zip.function][zip.architecture.as_str()] = Digest::of(&bytes).base64().into();
             files.insert(zip.name(), bytes);
         }
+        files.insert(PAGE.to_owned(), page.into());
         files.insert(CODE.to_owned(), pretty(&code));
         files.insert(BILL.to_owned(), pretty(bill));
         let mut set = Self {
@@ -129,14 +135,15 @@ impl Set {
         named.filter(|name| !files.contains_key(name)).collect()
     }
 
-    /// What `versions.json` says of it.
-    pub fn release(&self, date: Option<String>) -> Result<Release> {
+    /// What `versions.json` says of it, published in these regions.
+    pub fn release(&self, date: Option<String>, regions: &[String]) -> Result<Release> {
         Ok(Release {
             version: self.version.clone(),
             date,
+            regions: regions.to_vec(),
             template_sha256: Digest::of(self.file(TEMPLATE)?).hex(),
             code_sha256: serde_json::from_slice(self.file(CODE)?)?,
-            changes: versions::changes(&self.version),
+            changes: changelog::changes(&self.version),
             withdrawn: None,
         })
     }

@@ -9,10 +9,15 @@ use crate::Version;
 
 /// The bill of materials of the functions, from what `cargo metadata` says and Cargo.lock.
 ///
-/// It lists the crates that are linked, with those that run while they are built left out. The same
-/// sources give the same bytes: there is no date and no serial number in it.
+/// It lists the crates that are linked, with those that run while they are built left out, and the
+/// compiler where one is known. The same sources give the same bytes: there is no date and no serial number in it.
 #[must_use]
-pub fn bill_of_materials(metadata: &Value, lock: &str, version: &Version) -> Value {
+pub fn bill_of_materials(
+    metadata: &Value,
+    lock: &str,
+    version: &Version,
+    compiler: Option<String>,
+) -> Value {
     let crates = Crates::read(metadata);
     let linked = crates.linked();
     let checksums = checksums(lock);
@@ -21,6 +26,8 @@ pub fn bill_of_materials(metadata: &Value, lock: &str, version: &Version) -> Val
         let needs: Vec<String> = crates.needs(id).map(|needed| crates.purl(needed)).collect();
         json!({"ref": crates.purl(id), "dependsOn": needs})
     });
+    let compiler =
+        compiler.map(|version| json!({"type": "application", "name": "rustc", "version": version}));
     json!({
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -33,6 +40,7 @@ pub fn bill_of_materials(metadata: &Value, lock: &str, version: &Version) -> Val
         }},
         "components": components.collect::<Vec<_>>(),
         "dependencies": dependencies.collect::<Vec<_>>(),
+        "formulation": [{"components": compiler.into_iter().collect::<Vec<_>>()}],
     })
 }
 
@@ -170,7 +178,15 @@ mod tests {
             ]},
         });
         let lock = "[[package]]\nname = \"serde\"\nversion = \"1.0.0\"\nsource = \"x\"\nchecksum = \"abc\"\n";
-        let bill = bill_of_materials(&metadata, lock, &Version::new(1, 2, 3));
+        let bill = bill_of_materials(
+            &metadata,
+            lock,
+            &Version::new(1, 2, 3),
+            Some("1.95.0 (5980 2026)".to_owned()),
+        );
+        let compiler =
+            json!({"type": "application", "name": "rustc", "version": "1.95.0 (5980 2026)"});
+        assert_eq!(bill["formulation"][0]["components"], json!([compiler]));
         let names: Vec<&str> = list(&bill["components"])
             .map(|one| text(&one["name"]))
             .collect();

@@ -22,6 +22,7 @@ fn set(zips: &[Zip]) -> Set {
     Set::new(
         &version,
         &[(TEMPLATE, &json!({"Code": FUNCTIONS.map(code)}))],
+        "",
         &json!({}),
         zips,
     )
@@ -52,7 +53,7 @@ fn a_set_without_a_processor_says_that_it_is_partial() {
 #[test]
 fn what_lambda_shows_of_a_function_is_in_the_set() {
     let set = set(&[zip("rotation", Architecture::X86_64)]);
-    let release = set.release(None).unwrap();
+    let release = set.release(None, &[]).unwrap();
     // `sha256sum LICENSE | xxd -r -p | base64`, in other words.
     let code = &release.code_sha256["rotation"]["x86_64"];
     assert_eq!(

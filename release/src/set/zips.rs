@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use support::{
     architecture::Architecture,
+    lambda_binary,
     package::{self, Package},
 };
 
@@ -35,6 +36,12 @@ impl Zip {
     /// Its bytes.
     pub fn read(&self) -> Result<Vec<u8>> {
         fs::read(&self.path).with_context(|| format!("read {}", self.path.display()))
+    }
+
+    /// The compiler that built what is in it, with its commit; `None` means that it does not say.
+    pub fn compiler(&self) -> Result<Option<String>> {
+        let program = package::unpack(&self.path)?;
+        Ok(lambda_binary::compiler(&program))
     }
 
     /// One build under the names of every processor: for an emulator, which runs what it gets.

@@ -3,14 +3,16 @@
 
 use std::cell::Cell;
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, bail};
 use release::{
     Publisher, Version,
-    publish::{Bucket, LATEST, Object, Put, S3, VERSIONS, contract, emulated, publish},
-    set::{Set, TEMPLATE, Versions},
+    publish::{
+        Bucket, Object, Put, S3, VERSIONS, contract, emulated, latest, move_pointers, publish,
+    },
+    set::{PAGE, Set, TEMPLATE, Versions},
 };
 use serde_json::json;
-use support::emulator::Emulator;
+use support::{account::Account, emulator::Emulator};
 
 /// A bucket of S3, until somebody pulls the plug: after so many writes in all regions.
 struct Interrupted<'a> {
@@ -57,28 +59,53 @@ fn a_release_is_published_in_three_regions_once_and_for_all() -> Result<()> {
     };
     let account = Emulator::shared()?.account(&publisher.account)?;
     let mut buckets = S3::of(&publisher, &emulated::deploy(&account, &publisher)?);
-    let set = small_set("one")?;
-    let versions = Versions::default().with(set.release(None)?);
-    let objects = set.files.len();
-    // In the second region, and between the two pointers of the first.
+    let (one, two) = (small_set(1, "one")?, small_set(2, "two")?);
+    let versions = Versions::default().with(one.release(None, &publisher.regions)?);
+    let objects = one.files.len();
+    // In the second region, and between the pointers of the first.
     for after in [objects + 1, 3 * objects + 1] {
-        let stopped = interrupt(&mut buckets, after, &set, &versions).unwrap_err();
+        let stopped = interrupt(&mut buckets, after, &one, &versions).unwrap_err();
         assert!(
             format!("{stopped:#}").ends_with("interrupted"),
             "{stopped:#}"
         );
         assert_eq!(buckets[2].read(VERSIONS)?, None);
     }
-    publish(&set, &versions, &mut buckets, |_| ())?;
-    for bucket in &buckets {
-        let latest = bucket.read(LATEST)?.map(|object| object.bytes);
-        assert_eq!(latest.as_ref(), set.files.get(TEMPLATE));
-        let list = bucket.read(VERSIONS)?.map(|object| object.bytes);
-        assert_eq!(list, Some(versions.text().into_bytes()));
-    }
-    let refused = publish(&small_set("two")?, &versions, &mut buckets, |_| ()).unwrap_err();
+    publish(&one, &versions, &mut buckets, |_| ())?;
+    assert_pointed(&buckets, &one, &versions)?;
+    let refused = publish(&small_set(1, "other")?, &versions, &mut buckets, |_| ()).unwrap_err();
     let refused = format!("{refused:#}");
     assert!(refused.contains("is there and is another"), "{refused}");
+    let mut versions = versions.with(two.release(None, &publisher.regions)?);
+    publish(&two, &versions, &mut buckets, |_| ())?;
+    assert_pointed(&buckets, &two, &versions)?;
+    versions.versions[0].withdrawn = Some("leaks".to_owned());
+    move_pointers(&versions, &mut buckets, |_| ())?;
+    assert_pointed(&buckets, &one, &versions)?;
+    assert_is_a_page(&account, &publisher)
+}
+
+/// What anybody reads in each region.
+fn assert_pointed(buckets: &[S3], set: &Set, versions: &Versions) -> Result<()> {
+    for bucket in buckets {
+        let read = |key: &str| Ok::<_, Error>(bucket.read(key)?.map(|object| object.bytes));
+        for name in [TEMPLATE, PAGE] {
+            assert_eq!(read(&latest(name))?.as_ref(), set.files.get(name), "{name}");
+        }
+        let list = versions.in_region(bucket.region());
+        assert_eq!(read(VERSIONS)?, Some(list.text().into_bytes()));
+    }
+    Ok(())
+}
+
+/// Else a browser would offer to save it.
+fn assert_is_a_page(account: &Account, publisher: &Publisher) -> Result<()> {
+    let bucket = publisher.bucket("us-east-1");
+    let of = ["--bucket", &bucket, "--key", &latest(PAGE)];
+    let head = account
+        .aws()
+        .run(&[&["s3api", "head-object"][..], &of].concat())?;
+    assert_eq!(head["ContentType"], "text/html; charset=utf-8");
     Ok(())
 }
 
@@ -107,8 +134,9 @@ fn the_publisher_s_bucket_does_what_every_bucket_does_and_lets_nobody_rewrite_it
 }
 
 /// Its template names no function.
-fn small_set(description: &str) -> Result<Set> {
+fn small_set(major: u64, description: &str) -> Result<Set> {
     let template = json!({ "Description": description });
-    let version = Version::new(1, 0, 0);
-    Set::new(&version, &[(TEMPLATE, &template)], &json!({}), &[])
+    let version = Version::new(major, 0, 0);
+    let templates = [(TEMPLATE, &template)];
+    Set::new(&version, &templates, description, &json!({}), &[])
 }

@@ -46,13 +46,19 @@ fn publish_both() -> Result<Published> {
         account: PUBLISHER.to_owned(),
         regions: vec![REGION.to_owned()],
     };
-    let last = Set::new(&last_version, &[(TEMPLATE, &recorded)], &json!({}), &zips)?;
+    let last = Set::new(
+        &last_version,
+        &[(TEMPLATE, &recorded)],
+        "",
+        &json!({}),
+        &zips,
+    )?;
     let next = set::assemble(&next_version, &publisher, &TEMPLATES[..1], &zips)?;
     let account = Emulator::shared()?.account(PUBLISHER)?;
     let mut buckets = S3::of(&publisher, &emulated::deploy(&account, &publisher)?);
     let mut versions = Versions::default();
     for set in [&last, &next] {
-        versions = versions.with(set.release(None)?);
+        versions = versions.with(set.release(None, &publisher.regions)?);
         publish(set, &versions, &mut buckets, |_| ())?;
     }
     let template = |version: &Version| {

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, ensure};
 use object::{
     Endianness, elf,
-    read::elf::{FileHeader, SectionTable},
+    read::elf::{FileHeader, SectionHeader, SectionTable},
 };
 
 use crate::architecture::Architecture;
@@ -50,6 +50,19 @@ pub fn check(path: &Path, architecture: Architecture) -> Result<()> {
         dotted(&GLIBC)
     );
     Ok(())
+}
+
+/// The version of Rust's compiler that built a program, with its commit, as `rustc --version` has it;
+/// `None` means that the program does not say.
+#[must_use]
+pub fn compiler(program: &[u8]) -> Option<String> {
+    let header = Header::parse(program).ok()?;
+    let endian = header.endian().ok()?;
+    let sections = header.sections(endian, program).ok()?;
+    let (_, comment) = sections.section_by_name(endian, b".comment")?;
+    let comment = String::from_utf8_lossy(comment.data(endian, program).ok()?);
+    let mut tools = comment.split('\0');
+    tools.find_map(|tool| tool.strip_prefix("rustc version ").map(str::to_owned))
 }
 
 /// As ELF names it.
@@ -138,6 +151,19 @@ mod tests {
         assert!(refused.to_string().contains("not built for"), "{refused}");
         let refused = shell("macho", |program| program[0] = 0xcf).unwrap_err();
         assert!(refused.to_string().contains("no program for Linux"));
+    }
+
+    #[test]
+    fn a_program_says_which_compiler_built_it() {
+        let this = fs::read(std::env::current_exe().unwrap()).unwrap();
+        let rustc = std::process::Command::new("rustc")
+            .arg("--version")
+            .output();
+        let version = String::from_utf8(rustc.unwrap().stdout).unwrap();
+        let built = compiler(&this).map(|version| format!("rustc {version}\n"));
+        assert_eq!(built.as_deref(), Some(version.as_str()));
+        assert_eq!(compiler(&fs::read("/bin/sh").unwrap()), None);
+        assert_eq!(compiler(b"#!/bin/sh\n"), None);
     }
 
     #[test]

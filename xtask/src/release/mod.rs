@@ -2,25 +2,24 @@
 
 use std::{
     env, fs,
-    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use release::{
     Publisher, Version, build, interface,
-    publish::VERSIONS,
-    set::{self, Set, Versions, Zip},
+    set::{self, Set, Zip},
 };
 use support::{
     repository::{self, command, run as run_command},
     terminal, toolbox,
 };
 
+mod faults;
+mod records;
 mod twice;
 
-/// Every release so far, as it was published.
-const KNOWN: &str = "releases/versions.json";
+pub(crate) use records::recorded;
 
 #[derive(Debug, Default)]
 struct Options {
@@ -78,10 +77,11 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
     promises_are_kept(&set)?;
     let templates = set::TEMPLATES.iter().map(|(name, _)| folder.join(name));
     run_command(command(toolbox::cfn_lint()?).args(templates))?;
-    write_versions(&set)?;
+    records::write_next(&set, &publisher)?;
     show(&set, &folder)?;
     if options.is_check {
-        let mut faults = faults(&set, &publisher)?;
+        let mut faults = faults::of_set(&set, &publisher)?;
+        faults.extend(faults::of_zips(&zips)?);
         if options.zips.is_none() {
             faults.extend(twice::differences(&zips)?);
         }
@@ -131,22 +131,6 @@ fn target() -> PathBuf {
     repository::root().join("target/release-build")
 }
 
-fn write_versions(set: &Set) -> Result<()> {
-    let all = known(&repository::root().join(KNOWN))?.with(set.release(date(&set.version)?)?);
-    fs::write(sets().join(VERSIONS), all.text())?;
-    Ok(())
-}
-
-/// Before the first release there is no such file; one that cannot be read is no reason to forget
-/// the releases in it.
-fn known(path: &Path) -> Result<Versions> {
-    match fs::read_to_string(path) {
-        Ok(text) => serde_json::from_str(&text).context(KNOWN),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Versions::default()),
-        Err(error) => Err(error).context(KNOWN),
-    }
-}
-
 fn date(version: &Version) -> Result<Option<String>> {
     Ok(set::date(&changelog()?, version))
 }
@@ -173,22 +157,6 @@ fn promises_are_kept(set: &Set) -> Result<()> {
         );
     }
     Ok(())
-}
-
-/// What can be seen without another build.
-fn faults(set: &Set, publisher: &Publisher) -> Result<Vec<String>> {
-    let mut faults = Vec::new();
-    let missing = set.missing();
-    if !missing.is_empty() {
-        faults.push(format!("the set is partial: {} are missing; build them on a machine of that processor and give them with --zips", missing.join(", ")));
-    }
-    if !publisher.is_named() {
-        faults.push("publisher/publisher.json names no account".to_owned());
-    }
-    if date(&set.version)?.is_none() {
-        faults.push(format!("CHANGELOG.md has no `## {} (<date>)`", set.version));
-    }
-    Ok(faults)
 }
 
 fn show(set: &Set, folder: &Path) -> Result<()> {
@@ -222,19 +190,5 @@ mod tests {
         assert_eq!(options.build, Some(PathBuf::from("/there")));
         assert!(Options::read(&["--zips"]).is_err());
         assert!(Options::read(&["--chekc"]).is_err());
-    }
-
-    #[test]
-    fn releases_are_forgotten_only_where_there_were_none() {
-        let folder = env::temp_dir().join(format!("known-releases-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let file = folder.join("versions.json");
-        assert_eq!(known(&file).unwrap(), Versions::default());
-        // A folder in its place, half a file, and a path through a file.
-        assert!(known(&folder).is_err());
-        fs::write(&file, "{").unwrap();
-        assert!(known(&file).is_err());
-        assert!(known(&file.join("below")).is_err());
-        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -5,14 +5,14 @@ mod cross;
 use std::{
     env::consts::{ARCH, OS},
     fs::{self, File},
-    io,
+    io::{self, Read},
     path::{Path, PathBuf},
     process::Command,
     sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result};
-use zip::{ZipWriter, write::SimpleFileOptions};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{architecture::Architecture, lambda_binary, repository};
 use cross::{Cross, is_program};
@@ -155,4 +155,14 @@ pub fn pack(binary: &Path, zip: &Path) -> Result<()> {
     writer.finish()?;
     fs::rename(unfinished, zip)?;
     Ok(())
+}
+
+/// The program in a function's zip.
+pub fn unpack(zip: &Path) -> Result<Vec<u8>> {
+    let name = || zip.display().to_string();
+    let mut archive = ZipArchive::new(File::open(zip).with_context(name)?).with_context(name)?;
+    let mut program = Vec::new();
+    let mut bootstrap = archive.by_name("bootstrap").with_context(name)?;
+    bootstrap.read_to_end(&mut program)?;
+    Ok(program)
 }
