@@ -2,12 +2,13 @@
 
 use std::sync::OnceLock;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use release::{
     Publisher, Version, interface,
     launch::{self, Launch},
+    page,
     publish::{S3, emulated, publish},
-    set::{self, Set, TEMPLATE, TEMPLATES, Versions, Zip},
+    set::{self, PAGE, Set, TEMPLATE, TEMPLATES, Versions, Zip},
 };
 use serde_json::{Value, json};
 use support::{account::Account, aws::REGION, cloudformation::Template, emulator::Emulator};
@@ -68,11 +69,19 @@ fn publish_both() -> Result<Published> {
     Ok(Published {
         last: template(&last_version),
         next: template(&next_version),
-        next_template: serde_json::from_slice(&next.files[TEMPLATE])?,
+        next_template: template_of(&next, &publisher)?,
         next_version,
         publisher,
         zips,
     })
+}
+
+/// A set's template, which its page launches.
+fn template_of(set: &Set, publisher: &Publisher) -> Result<Value> {
+    let template: Value = serde_json::from_slice(&set.files[TEMPLATE])?;
+    let page = page::page(template.clone(), publisher, &set.version);
+    ensure!(set.files[PAGE] == page.as_bytes(), "another page");
+    Ok(template)
 }
 
 #[test]
