@@ -50,7 +50,7 @@ pub(crate) async fn invoke(event: Value) -> Result<()> {
     )?;
     list(&world, "100000000004", "audit", AccountState::Active)?;
     let (config, now) = (Config::read(&variable)?, || world.now());
-    let report = fleet::handle(&event, &world, &config, &now, TIME_LEFT).await;
+    let report = fleet::handle(&event, &world, &world, &config, &now, TIME_LEFT).await;
     show_calls(&world);
     terminal::heading("Report");
     terminal::line(&report.to_text(16 << 10));

@@ -19,23 +19,20 @@ use crate::client::{access, client};
 /// For a list: empty. For a Create: what was made.
 const ANSWER: &str = r#"{"results": [], "id": "0000a53d-0000-4000-8000-000000000001", "name": "production", "object_type": "AWS_ROLE", "role_arn": "arn:aws:iam::123456789012:role/qovery-role"}"#;
 
-/// Reads one request to its end, and answers.
-fn answer(mut connection: &TcpStream) -> Result<()> {
+/// Reads one request to its end, and answers with that body.
+pub(crate) fn answer(mut connection: &TcpStream, body: &str) -> Result<()> {
     let mut request = BufReader::new(connection);
     let (mut line, mut length) = (String::new(), 0);
     while line != "\r\n" {
         line.clear();
-        request.read_line(&mut line)?;
+        ensure!(request.read_line(&mut line)? > 0, "nothing is asked");
         if let Some(value) = line.strip_prefix("content-length: ") {
             length = value.trim().parse()?;
         }
     }
     request.read_exact(&mut vec![0; length])?;
-    let head = format!(
-        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n",
-        ANSWER.len()
-    );
-    Ok(connection.write_all((head + ANSWER).as_bytes())?)
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+    Ok(connection.write_all((head + body).as_bytes())?)
 }
 
 #[tokio::test]
@@ -46,12 +43,12 @@ async fn a_connection_that_was_closed_meanwhile_is_opened_anew() -> Result<()> {
     let (closed, is_closed) = mpsc::channel::<()>();
     let server = thread::spawn(move || -> Result<()> {
         let (first, _) = listener.accept()?;
-        answer(&first)?;
+        answer(&first, ANSWER)?;
         asked_to_close.recv()?;
         drop(first);
         closed.send(())?;
         let (second, _) = listener.accept()?;
-        answer(&second)
+        answer(&second, ANSWER)
     });
     let client = client(None)?;
     client.list_organization_credentials(&at).await?;

@@ -10,7 +10,6 @@ mod cloudformation;
 mod cloudwatch;
 pub mod http;
 mod iam;
-mod organizations;
 pub mod qovery;
 mod retry;
 mod secrets_manager;
@@ -29,6 +28,8 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_types::SdkConfig;
 use domain::organization::Quota;
 use http::{CertificatesError, Http};
+
+pub use text::readable;
 
 /// The outside world: every port of the domain.
 #[derive(Debug, Clone)]
@@ -71,6 +72,12 @@ impl Adapters {
         let provider = SharedCredentialsProvider::new(credentials);
         let config = self.config.to_builder().credentials_provider(provider);
         Self::with(config.build(), self.http.clone(), Arc::clone(&self.quota))
+    }
+
+    /// What all clients share, for a client that is none of these.
+    #[must_use]
+    pub fn sdk_config(&self) -> &SdkConfig {
+        &self.config
     }
 
     fn iam(&self) -> &aws_sdk_iam::Client {

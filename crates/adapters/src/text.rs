@@ -10,7 +10,8 @@ const CUT: &str = " […]";
 
 /// The text in one line of at most [`LIMIT`] bytes: a blank stands for each character that a reader
 /// cannot see, and a mark for what was cut.
-pub(crate) fn readable(text: &str) -> String {
+#[must_use]
+pub fn readable(text: &str) -> String {
     let visible = |c| if is_invisible(c) { ' ' } else { c };
     let line = |text: &str| {
         text.chars()

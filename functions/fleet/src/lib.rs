@@ -15,7 +15,7 @@ use application::{
 };
 use domain::{
     organization::fleet::{FleetReport, FleetRun, documents, report},
-    ports::{Metrics, Notifications, RoleTags},
+    ports::{Metrics, Notifications, OrganizationAccounts, RoleTags},
     reconciliation::Trigger,
 };
 use serde_json::Value;
@@ -36,6 +36,7 @@ const MAX_LOG_BYTES: usize = 16 << 10;
 pub async fn handle(
     event: &Value,
     world: &impl World,
+    accounts: &impl OrganizationAccounts,
     config: &Config,
     clock: &impl Clock,
     time_left: Duration,
@@ -48,7 +49,7 @@ pub async fn handle(
     // Boxed: the state of all calls below is large, and most of it is never used at once.
     let (seen, last) = Box::pin(async {
         tokio::join!(
-            look_after(world, settings, clock, ends_at),
+            look_after(world, accounts, settings, clock, ends_at),
             reporting.last_report(world)
         )
     })

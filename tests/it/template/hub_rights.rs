@@ -7,6 +7,7 @@ use domain::ports::{
     Identities, IdentityTags, KeyAccounts, MemberAccounts, Notifications, OrganizationAccounts,
     RequestQueue, RequestVisibility, RoleTags, Roles, Secrets, StackInstances, Stacks,
 };
+use organizations::Organizations;
 use serde_json::Value;
 
 use super::{
@@ -41,7 +42,7 @@ fn the_hub_s_functions_are_granted_what_they_call_and_nothing_else() {
                 <Adapters as KeyAccounts>::OPERATIONS,
                 <Adapters as MemberAccounts>::OPERATIONS,
                 <Adapters as Notifications>::OPERATIONS,
-                <Adapters as OrganizationAccounts>::OPERATIONS,
+                <Organizations as OrganizationAccounts>::OPERATIONS,
                 <Adapters as RoleTags>::OPERATIONS,
                 <Adapters as Secrets>::OPERATIONS,
                 <Adapters as StackInstances>::OPERATIONS,

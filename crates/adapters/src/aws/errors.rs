@@ -28,12 +28,12 @@ struct Unreadable {
 }
 
 /// The error of one operation, as the SDK's clients define it.
-pub(crate) trait ServiceError: ProvideErrorMetadata + Error + Send + Sync + 'static {}
+pub trait ServiceError: ProvideErrorMetadata + Error + Send + Sync + 'static {}
 
 impl<T: ProvideErrorMetadata + Error + Send + Sync + 'static> ServiceError for T {}
 
 /// The error of `operation` on `resource`.
-pub(crate) fn port_error<E: ServiceError>(
+pub fn port_error<E: ServiceError>(
     operation: &'static str,
     resource: impl Into<String>,
     error: SdkError<E, HttpResponse>,
@@ -49,7 +49,8 @@ pub(crate) fn port_error<E: ServiceError>(
 }
 
 /// The error of a successful answer that lacks a field of the API reference.
-pub(crate) fn unreadable(
+#[must_use]
+pub fn unreadable(
     operation: &'static str,
     resource: impl Into<String>,
     missing: &'static str,

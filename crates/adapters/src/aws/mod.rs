@@ -9,5 +9,5 @@ mod operations;
 pub(crate) use config::sdk_config;
 pub(crate) use date_time::to_offset_date_time;
 pub use environment::{AwsEnvironment, MissingVariables};
-pub(crate) use errors::{ServiceError, port_error, unreadable};
-pub(crate) use operations::listed;
+pub use errors::{ServiceError, port_error, unreadable};
+pub use operations::listed;

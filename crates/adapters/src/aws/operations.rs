@@ -4,10 +4,12 @@
 ///
 /// Each adapter names its operations through this, so none is called, or blamed in an error, that
 /// the port does not list for the template's policies.
-pub(crate) const fn listed(
-    operations: &'static [&'static str],
-    operation: &'static str,
-) -> &'static str {
+///
+/// # Panics
+///
+/// If the port does not list it: at compile time, where the result is a constant.
+#[must_use]
+pub const fn listed(operations: &'static [&'static str], operation: &'static str) -> &'static str {
     let (mut place, mut is_listed) = (0, false);
     while place < operations.len() {
         is_listed |= are_equal(operations[place].as_bytes(), operation.as_bytes());
@@ -47,6 +49,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "the port does not list this operation")]
     fn an_operation_that_the_port_does_not_list_is_no_operation() {
-        listed(&["iam:GetRole"], "iam:GetRoles");
+        let _ = listed(&["iam:GetRole"], "iam:GetRoles");
     }
 }

@@ -5,7 +5,7 @@ pub(crate) mod canned;
 mod conflicts;
 mod identities;
 mod operations;
-mod organizations;
 mod roles;
 mod secrets;
+mod stack_instances;
 mod stacks;

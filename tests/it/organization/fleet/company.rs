@@ -53,7 +53,15 @@ impl Company {
 
     pub(super) async fn run_for(&self, time_left: Duration) -> FleetReport {
         let (event, clock) = (json!({ "trigger": "schedule" }), || self.world.now());
-        fleet::handle(&event, &self.world, &self.config, &clock, time_left).await
+        fleet::handle(
+            &event,
+            &self.world,
+            &self.world,
+            &self.config,
+            &clock,
+            time_left,
+        )
+        .await
     }
 
     /// Changes what Qovery has.

@@ -2,7 +2,7 @@
 
 use domain::{
     organization::fleet::{KeyOwners, Lists},
-    ports::{CredentialRegistry, KeyAccounts, Secrets},
+    ports::{CredentialRegistry, KeyAccounts, OrganizationAccounts, Secrets},
     reconciliation::Unknown,
 };
 use futures_util::{StreamExt, stream};
@@ -16,6 +16,7 @@ const AT_ONCE: usize = 8;
 /// Reads the lists. What could not be read has its reason.
 pub(super) async fn observe(
     world: &impl FleetWorld,
+    accounts: &impl OrganizationAccounts,
     hub: &(impl CredentialRegistry + Secrets),
     settings: &FleetSettings,
 ) -> (Lists, QoveryLook) {
@@ -25,8 +26,11 @@ pub(super) async fn observe(
             None => Ok(Vec::new()),
         }
     };
-    let (accounts, instances, at_qovery) =
-        tokio::join!(world.list_accounts(), instances, at_qovery(hub, settings),);
+    let (accounts, instances, at_qovery) = tokio::join!(
+        accounts.list_accounts(),
+        instances,
+        at_qovery(hub, settings)
+    );
     let lists = Lists {
         accounts: accounts.map_err(Unknown::from),
         instances: instances.map_err(Unknown::from),

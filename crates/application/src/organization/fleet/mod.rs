@@ -37,7 +37,6 @@ pub trait FleetWorld:
     CredentialRegistry
     + KeyAccounts
     + MemberAccounts<Account: MemberAccount>
-    + OrganizationAccounts
     + RequestQuota
     + Secrets
     + StackInstances
@@ -48,7 +47,6 @@ impl<T> FleetWorld for T where
     T: CredentialRegistry
         + KeyAccounts
         + MemberAccounts<Account: MemberAccount>
-        + OrganizationAccounts
         + RequestQuota
         + Secrets
         + StackInstances
@@ -81,6 +79,7 @@ pub struct Fleet {
 /// reached by then is unknown.
 pub async fn look_after(
     world: &impl FleetWorld,
+    accounts: &impl OrganizationAccounts,
     settings: &FleetSettings,
     clock: &impl Clock,
     ends_at: OffsetDateTime,
@@ -90,11 +89,11 @@ pub async fn look_after(
     let batch = Batch::new(world, &settings.hub, &memory, clock);
     let hub = HubSide::new(&batch, &has_written);
     let mut read_at = clock();
-    let (lists, mut at_qovery) = Box::pin(lists::observe(world, &hub, settings)).await;
+    let (lists, mut at_qovery) = Box::pin(lists::observe(world, accounts, &hub, settings)).await;
     let token = at_qovery.token.clone();
-    let accounts = join(&lists);
-    let mut rows = Vec::with_capacity(accounts.len());
-    for wave in accounts.chunks(WAVE) {
+    let joined = join(&lists);
+    let mut rows = Vec::with_capacity(joined.len());
+    for wave in joined.chunks(WAVE) {
         if clock() > read_at + CURRENT && lists.organization.is_ok() {
             read_at = clock();
             at_qovery = lists::at_qovery(&hub, settings).await;
@@ -111,6 +110,6 @@ pub async fn look_after(
         let looks = stream::iter(wave).map(|account| visits.row(account));
         rows.extend(looks.buffered(AT_ONCE).collect::<Vec<_>>().await);
     }
-    drop(accounts);
+    drop(joined);
     Fleet { token, lists, rows }
 }

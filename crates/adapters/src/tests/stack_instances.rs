@@ -1,51 +1,14 @@
-//! Accounts of an organization and instances of a `StackSet`, page by page.
+//! Instances of a `StackSet`.
 
 use domain::{
-    aws::organization::{AccountState, InstanceStatus, StackInstance, StackSet},
+    aws::organization::{InstanceStatus, StackInstance, StackSet},
     port_error::PortError,
-    ports::{OrganizationAccounts, StackInstances},
+    ports::StackInstances,
 };
 
 use super::canned::{Answer, Canned};
 
 const STACK: &str = "arn:aws:cloudformation:eu-west-3:123456789012:stack/qovery/0a1b2c3d";
-
-#[tokio::test]
-async fn accounts_of_all_pages_are_read_with_their_state() {
-    let page = |accounts: &str, rest: &str| format!(r#"{{"Accounts":[{accounts}]{rest}}}"#);
-    let canned = Canned::new(move |asked| {
-        let body = if asked.body.contains("more") {
-            page(
-                r#"{"Id":"222222222222","State":"FROZEN"},{"Id":"333333333333"}"#,
-                "",
-            )
-        } else {
-            let first = r#"{"Id":"111111111111","Name":"pay\nments","State":"PENDING_CLOSURE"}"#;
-            page(first, r#","NextToken":"more""#)
-        };
-        Answer::new(200, body)
-    });
-    let accounts = canned.adapters().list_accounts().await.unwrap();
-    let seen = accounts.iter().map(|one| (one.id.as_str(), one.state));
-    assert_eq!(
-        seen.collect::<Vec<_>>(),
-        [
-            ("111111111111", Some(AccountState::PendingClosure)),
-            ("222222222222", None),
-            ("333333333333", None),
-        ]
-    );
-    assert_eq!(accounts[0].name, "pay ments");
-    assert_eq!(canned.operations(), ["organizations:ListAccounts"; 2]);
-}
-
-/// A list with one account less than there are would make that account one that left.
-#[tokio::test]
-async fn an_account_without_an_id_makes_the_list_unreadable() {
-    let canned = Canned::new(|_| Answer::new(200, r#"{"Accounts":[{"Name":"payments"}]}"#));
-    let error = canned.adapters().list_accounts().await.unwrap_err();
-    assert_eq!(error.operation, "organizations:ListAccounts");
-}
 
 async fn instances(summary: &'static str) -> (Canned, Result<Vec<StackInstance>, PortError>) {
     let canned = Canned::new(move |_| {

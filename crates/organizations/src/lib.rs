@@ -1,5 +1,11 @@
-//! Organizations.
+//! Organizations, apart from the other [`adapters`]: to compile its SDK takes as long as most others
+//! together, and who connects one account need not wait for it.
 
+use adapters::{
+    Adapters,
+    aws::{listed, port_error, unreadable},
+    readable,
+};
 use aws_sdk_organizations::{Client, types::Account};
 use domain::{
     aws::organization::{AccountState, OrganizationAccount},
@@ -7,21 +13,31 @@ use domain::{
     ports::OrganizationAccounts,
 };
 
-use crate::{
-    Adapters,
-    aws::{listed, port_error, unreadable},
-    text::readable,
-};
-
 const LIST: &str = listed(
-    <Adapters as OrganizationAccounts>::OPERATIONS,
+    <Organizations as OrganizationAccounts>::OPERATIONS,
     "organizations:ListAccounts",
 );
 const WHAT: &str = "the organization";
 
-impl OrganizationAccounts for Adapters {
+/// The organization that the function's account is in.
+#[derive(Debug, Clone)]
+pub struct Organizations {
+    client: Client,
+}
+
+impl Organizations {
+    /// Asks with the credentials and over the connections of these.
+    #[must_use]
+    pub fn new(adapters: &Adapters) -> Self {
+        Self {
+            client: Client::new(adapters.sdk_config()),
+        }
+    }
+}
+
+impl OrganizationAccounts for Organizations {
     async fn list_accounts(&self) -> Result<Vec<OrganizationAccount>, PortError> {
-        let call = Client::new(&self.config).list_accounts();
+        let call = self.client.list_accounts();
         let mut pages = call.into_paginator().send();
         let mut accounts = Vec::new();
         while let Some(page) = pages.next().await {
