@@ -1,7 +1,7 @@
 //! The error of every function: why a request, step or repair was not carried out.
 
 use domain::{
-    finding::{Code, Finding},
+    finding::Finding,
     message::{Message, chain},
     organization::Failure,
     port_error::{PortError, Retry},
@@ -137,7 +137,7 @@ impl Error {
                 error.hint.clone()
             }
             Self::Token(_) => Some(
-                "store the token in the secret that `QoveryApiTokenSecretArn` names, as plain text or as JSON `{\"token\": \"…\"}`"
+                "store a valid token: update `QoveryApiToken`, or write it into the secret that `QoveryApiTokenSecretArn` names, as plain text or as JSON `{\"token\": \"…\"}`"
                     .to_owned(),
             ),
             Self::NotARequest | Self::NoRequestId => Some(
@@ -193,20 +193,11 @@ fn not_revoked(head: String, failed: &[(String, PortError)]) -> Message {
     message
 }
 
-/// The message of a refused deletion, with hints that are possible in that state: an update is not.
+/// The message of a refused deletion: after what lets go, the two ways on. An update is none.
 fn held(head: String, physical_id: &str, findings: &[Finding]) -> Message {
-    let mut message = Message::of_findings(head, findings);
-    let attached = findings
-        .iter()
-        .filter(|finding| finding.code == Code::IdentityHasAttachments);
-    let attached = attached.map(|finding| finding.hint.clone());
-    message.hints = attached.filter(|hint| !hint.is_empty()).collect();
-    message.hints.dedup();
-    message.hints.extend([
-        "move the clusters to other credentials in the Qovery console and deploy them; then delete the stack again, if its function is still there".to_owned(),
-        format!(
-            "or end the stack and keep the access: aws cloudformation delete-stack --retain-resources QoveryCredentials (registered as {physical_id}); what is left then is deleted with aws iam, when nothing uses it"
-        ),
-    ]);
-    message
+    Message::of_findings(head, findings)
+        .hint("then delete the stack again, if its function is still there")
+        .hint(format!(
+            "or end the stack and keep the access: aws cloudformation delete-stack --stack-name <name> --retain-resources QoveryCredentials (registered as {physical_id}); what is left then is deleted with aws iam, when nothing uses it"
+        ))
 }

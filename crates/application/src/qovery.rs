@@ -41,7 +41,7 @@ fn hinted(error: PortError) -> PortError {
     if !error.is_not_found() {
         return error;
     }
-    error.with_hint("store a Qovery API token in the secret that `QoveryApiTokenSecretArn` names")
+    error.with_hint("store a Qovery API token in a secret, and update the stack with its ARN in `QoveryApiTokenSecretArn` and nothing in `QoveryApiToken`")
 }
 
 /// The organization's credentials with the clusters that use them and, side by side, its

@@ -2,7 +2,9 @@
 //! written, and names what holds it.
 
 use domain::{
-    aws::stack::StackStatus::DeleteInProgress, port_error::PortErrorKind, qovery::ClusterState,
+    aws::stack::StackStatus::{DeleteInProgress, UpdateInProgress},
+    port_error::PortErrorKind,
+    qovery::ClusterState,
 };
 use serde_json::{Value, json};
 use support::world::{At, Attached, Fault, State, World};
@@ -10,11 +12,12 @@ use support::world::{At, Attached, Fault, State, World};
 use super::{
     Change,
     account::{
-        ORGANIZATION, ROLE, connected_by_role, credentials, cut_off, link, organization, reach,
+        ORGANIZATION, ROLE, USER, connected_by_role, credentials, cut_off, from_key_to_role, link,
+        organization, reach,
     },
     away::AWAY,
     deletions::stacks,
-    event, send,
+    event, reason, send,
 };
 
 /// What may use the stack's role or key.
@@ -118,17 +121,52 @@ async fn a_refusal_names_what_holds_and_what_can_be_done_in_that_state() {
     let world = connected_by_role();
     world.edit(|state| link(state, "production"));
     let answer = send(&world, DeleteInProgress, event("delete")).await;
-    let reason = answer["Reason"].as_str().unwrap_or_default();
+    let reason = reason(&answer);
     for word in [
         "`production`",
         ROLE,
         "--retain-resources QoveryCredentials",
-        "move the clusters",
         "if its function is still there",
     ] {
         assert!(reason.contains(word), "{word}: {reason}");
     }
     assert!(!reason.contains("update the stack"), "{reason}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_kind_of_hold_has_its_hint_once_however_many_there_are() {
+    let world = from_key_to_role();
+    send(&world, UpdateInProgress, event("update-to-role")).await;
+    world.edit(|state| {
+        let now = state.now;
+        state.users.get_mut(USER).expect("it is there").keys[0].last_used_at = Some(now);
+        for (_, arrange) in USES {
+            arrange(state);
+        }
+        for number in 0..50 {
+            link(state, &format!("cluster-{number}"));
+        }
+    });
+    let answer = send(&world, DeleteInProgress, event("delete")).await;
+    let hints = reason(&answer).split("\nhint: ").skip(1);
+    let mut hints: Vec<&str> = hints.collect();
+    let ways = hints.split_off(hints.len().saturating_sub(2));
+    assert!(
+        ways[0].starts_with("then delete the stack again"),
+        "{ways:?}"
+    );
+    assert!(ways[1].contains("--retain-resources QoveryCredentials"));
+    hints.sort_unstable();
+    assert_eq!(
+        hints,
+        [
+            "give the registry other credentials in the Qovery console",
+            "move the clusters to other credentials in the Qovery console and deploy them",
+            "remove what was attached, or keep the role or user and delete it by hand later",
+            "wait until the time that is named",
+            "what is not known counts as in use: wait, or correct the cause that is named",
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,6 +14,7 @@ mod keys;
 mod lives;
 mod overtaken;
 mod registration;
+mod repairs;
 mod revocations;
 mod roll_back;
 mod roll_back_notes;

@@ -53,7 +53,7 @@ pub(super) fn unchanged(incoming: &Incoming<'_>, hub: &Hub, note: &str, why: Mes
 /// A member's account that lets the hub not in.
 pub(super) fn unreachable(error: &PortError, role: &str) -> Message {
     Message::of_error("the hub cannot look into the account", error).hint(format!(
-        "deploy the member template as it is published: its role `{role}` trusts the hub"
+        "the role `{role}` has to be as the member template defines it, where it is `ConnectReader`"
     ))
 }
 

@@ -94,11 +94,11 @@ codes! {
             "The values of `Effect` have a case: `allow` is not `Allow`.",
             "set `Effect` to `Allow` or `Deny`";
         InvalidAction = "invalid-action":
-            "No action",
+            "Not an action",
             "An action is a service, a colon and a name; only the name takes wildcards.",
             "name the action as in `sts:AssumeRole`";
         InvalidPrincipal = "invalid-principal":
-            "No principal",
+            "Not a principal",
             "IAM accepts `*`, a 12-digit account id, the ARN of a root, role, user or session, a service, or an identity provider; no wildcard inside any of them.",
             "name the principal by its account id or its full ARN";
         NotPrincipal = "not-principal":
@@ -106,7 +106,7 @@ codes! {
             "Role trust policies do not support `NotPrincipal`. With `Allow` it would open the role to everyone else.",
             "name who may assume the role in `Principal` instead";
         InvalidOperator = "invalid-operator":
-            "No condition operator",
+            "Not a condition operator",
             "A misspelt operator or set operator. It is never skipped.",
             "use an operator of the IAM user guide, such as `StringEquals`";
         InvalidValue = "invalid-value":
@@ -222,7 +222,7 @@ codes! {
         UserNotFound = "user-not-found":
             "There is no such user",
             "`GetUser` does not find it.",
-            "check who created the user, and the stack's resources";
+            "look in CloudTrail for who deleted the user; then move the stack to a role, or remove it and create it again";
         PermissionDeniedByOrganization = "permission-denied-by-organization":
             "A service control policy denies a permission",
             "No policy of the account can grant it.",
@@ -265,8 +265,8 @@ codes! {
             "delete all but one of them in the Qovery console";
         CredentialsInUse = "credentials-in-use":
             "Clusters use the credentials",
-            "The stack is to be deleted, and `OnDelete` is `Protect`.",
-            "delete the clusters or give them other credentials, or set `OnDelete` to `Revoke`";
+            "The stack is to be deleted and `OnDelete` is `Protect`, or an update names another organization.",
+            "give the clusters other credentials in the Qovery console and deploy them; `OnDelete` can be changed before a deletion only";
         CredentialsReplaced = "credentials-replaced":
             "Qovery refused the change of type",
             "New credentials were made; the old ones stay until no cluster uses them.",
@@ -284,15 +284,15 @@ codes! {
         UserDiffers = "user-differs":
             "The user is another one",
             "Name or account are not those of the stack.",
-            "check who created the user, and the stack's resources";
+            "look in CloudTrail for who made the user; then move the stack to a role, or remove it and create it again";
         UserWasRemade = "user-was-remade":
             "The user was deleted and made again",
             "The stored key belongs to the user before it.",
-            "find out who did it; then store a new secret, or create the stack again";
+            "look in CloudTrail for who did it; then move the stack to a role, or remove it and create it again";
         RotationDisabled = "rotation-disabled":
             "The secret has no rotation",
             "A person or another program turned it off.",
-            "turn it on; the template does";
+            "turn it on: `aws secretsmanager rotate-secret --secret-id <CredentialsSecretArn> --rotation-lambda-arn <ARN of RotationFunction> --rotation-rules '{\"ScheduleExpression\": \"<RotationSchedule>\"}' --no-rotate-immediately`";
         VersionNotPending = "version-not-pending":
             "The version is not staged",
             "The step is for a version that is not `AWSPENDING`.",
@@ -410,7 +410,7 @@ codes! {
         AccountWithoutStack = "account-without-stack":
             "Nothing looks after some credentials",
             "Qovery has credentials of the account, and it has no member stack of this hub.",
-            "deploy the member stack in it, which adopts them (output `MemberLink`); nothing to do where a stack of `template.yaml` looks after them";
+            "deploy the member stack in it (output `MemberLink`), give the clusters and registries its credentials, deploy the clusters, then delete these; nothing to do where a stack of `template.yaml` looks after them";
         MemberStackFailed = "member-stack-failed":
             "A member stack is not as the StackSet says",
             "The StackSet's last operation failed in the account, or was stopped before it.",
@@ -418,7 +418,7 @@ codes! {
         ReaderUnreachable = "reader-unreachable":
             "The hub may not look into an account",
             "The role `qovery-connect-reader` is gone, or does not admit the hub. Nothing is known of the account.",
-            "repeat the StackSet's operation in the account, which makes the role again";
+            "make the role in the account as `ConnectReader` of the member template defines it: no operation of the StackSet does, as nothing changes in the template";
         SeveralCredentials = "several-credentials":
             "An account has several credentials",
             "Qovery has more than one set of credentials that shows a role or a key of the account.",
@@ -428,7 +428,7 @@ codes! {
         RoleGone = "role-gone":
             "The role is not there",
             "A person deleted it, or it has another path or account. Qovery cannot assume it, and clusters cannot be deployed.",
-            "find out who deleted the role; then remove the stack and create it again";
+            "look in CloudTrail for who deleted the role; then update the stack with another `RoleName`: CloudFormation makes a new role, and Qovery gets it; then deploy the clusters";
         RoleWasRemade = "role-was-remade":
             "The role was deleted and created again",
             "A role made anew under an old name is locked out of existing clusters: EKS binds an access entry to the role's id.",
@@ -440,11 +440,11 @@ codes! {
         ApiTokenUnreadable = "api-token-unreadable":
             "There is no API token",
             "The secret is not there, or what it holds is no token.",
-            "store a valid API token in the secret that `QoveryApiTokenSecretArn` names";
+            "store a valid API token: update `QoveryApiToken`, or write it into the secret that `QoveryApiTokenSecretArn` names; where the secret is gone, make one, and name it there";
         ApiTokenRefused = "api-token-refused":
             "Qovery does not know the API token",
             "It was revoked, has expired or was mistyped. Rotation and repair cannot work.",
-            "put a valid API token into the secret that `QoveryApiTokenSecretArn` names";
+            "store a valid API token: update `QoveryApiToken`, or write it into the secret that `QoveryApiTokenSecretArn` names";
         ApiTokenNotAllowed = "api-token-not-allowed":
             "The API token lacks a right",
             "Qovery accepts the token and denies it the organization's credentials. It answers the same where there is no such organization.",
@@ -456,7 +456,7 @@ codes! {
         CredentialsDiffer = "credentials-differ":
             "The credentials hold something else",
             "A person changed them in the Qovery console. The reconciliation restores a role that is verified, and a key that works.",
-            "see in the report's changes whether they were repaired; if not, update the stack";
+            "see in the report's changes whether they were repaired; if not, update the stack with another `CredentialsName`: that writes them again";
         CredentialsOfAnotherKind = "credentials-of-another-kind":
             "The credentials are another cloud's",
             "Under the stack's id there is something that this stack does not understand; it is not touched.",

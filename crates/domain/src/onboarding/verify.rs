@@ -122,7 +122,10 @@ fn absent_role(trust: &ExpectedTrust, facts: &Facts) -> Verified {
     let may_settle = elsewhere.is_none();
     let gone = || {
         let message = format!("there is no role `{}` in this account", trust.role);
-        Finding::new(Code::RoleGone, message).with_hint("check the name in the parameter `RoleArn`")
+        let hint = Code::RoleGone.doc().hint;
+        Finding::new(Code::RoleGone, message).with_hint(format!(
+            "where the parameter `RoleArn` names the role, correct it; else {hint}"
+        ))
     };
     Verified {
         refusals: vec![elsewhere.unwrap_or_else(gone)],

@@ -23,7 +23,7 @@ use crate::{
 
 const TRUSTED: &str = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}"#;
 
-fn expected(method: &str) -> Expected {
+pub(super) fn expected(method: &str) -> Expected {
     let properties = json!({
         "OrganizationId": "11111111-2222-3333-4444-555555555555",
         "CredentialsName": "aws",

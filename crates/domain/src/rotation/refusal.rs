@@ -23,24 +23,22 @@ pub(super) fn identity(facts: &Facts) -> Vec<Finding> {
     } = facts;
     let mut findings = Vec::new();
     if user.user_name != expected_user.user_name || user.account_id != expected_user.account_id {
-        findings.push(finding(
+        findings.push(Finding::new(
             Code::UserDiffers,
             format!(
                 "the user is `{}` of account {}, not `{}` of account {}",
                 user.user_name, user.account_id, expected_user.user_name, expected_user.account_id
             ),
-            "check who created the user, and the stack's resources",
         ));
     }
     for label in [StagingLabel::Current, StagingLabel::Pending] {
         match facts.labelled(&label) {
-            Some((_, key)) if key.owner != *user => findings.push(finding(
+            Some((_, key)) if key.owner != *user => findings.push(Finding::new(
                 Code::UserWasRemade,
                 format!(
                     "the key {} in `{label}` is of user `{}` ({}), and the user is `{}` ({}) now",
                     key.id, key.owner.user_name, key.owner.user_id, user.user_name, user.user_id
                 ),
-                "find out who made the user anew; then store a new secret, or remove the stack and create it again",
             )),
             _ => {}
         }
@@ -51,10 +49,9 @@ pub(super) fn identity(facts: &Facts) -> Vec<Finding> {
 /// A step is only for the version that Secrets Manager has staged.
 pub(super) fn not_staged(token: &VersionId, facts: &Facts) -> Option<Finding> {
     if !facts.secret.rotation_enabled {
-        return Some(finding(
+        return Some(Finding::new(
             Code::RotationDisabled,
-            "the secret has no rotation".to_owned(),
-            "turn the secret's rotation on; the stack's template does",
+            "the secret has no rotation",
         ));
     }
     (!facts.secret.is_labelled(token, &StagingLabel::Pending)).then(|| {

@@ -5,7 +5,6 @@ use domain::{
     aws::access_key::AccessKeyId,
     onboarding::{Facts, KeyAccount, Left, Principal, superseded_by},
     physical_id::PhysicalId,
-    port_error::PortError,
     properties::{Method, Properties},
     qovery::{Access, CredentialsId, Organization},
 };
@@ -106,10 +105,7 @@ async fn principal(
         Method::AssumeRole(trust) => match context.world.get_role(&trust.role).await {
             Ok(role) => Ok((Principal::Role(Box::new(role)), None)),
             Err(error) if error.is_not_found() => Ok((Principal::Absent, None)),
-            Err(error) => Err(Error::Call(
-                "could not read the role".to_owned(),
-                hinted(error),
-            )),
+            Err(error) => Err(Error::Call("could not read the role".to_owned(), error)),
         },
         Method::StaticCredentials(user) => {
             let keys = context.user_keys(user);
@@ -128,15 +124,6 @@ async fn principal(
             }
         }
     }
-}
-
-/// IAM authorizes `GetRole` on the role's real ARN: where another path or account was given, or no
-/// such role is there, the answer is a denial.
-fn hinted(error: PortError) -> PortError {
-    if !error.is_denied() {
-        return error;
-    }
-    error.with_hint("check the parameter `RoleArn`: a role with another path, of another account, or none of that name is denied, too")
 }
 
 /// The use of the old credentials, where the Update leaves their organization.

@@ -34,12 +34,32 @@ pub(super) fn holds(identity: &Identity, facts: &DeletionFacts) -> Vec<Finding> 
     if is_superseded(identity, facts) {
         holds.extend(used_lately(identity, facts));
     }
-    let hint = foreign_key_hint(identity, facts);
-    let findings = holds.iter().map(|hold| match (hold, &hint) {
-        (Hold::Attached(_), Some(hint)) => hold.finding(&subject).with_hint(hint.clone()),
-        _ => hold.finding(&subject),
+    let foreign_key = foreign_key_hint(identity, facts);
+    let findings = holds.iter().map(|hold| {
+        let finding = hold.finding(&subject);
+        match hint_in_deletion(hold, foreign_key.as_deref()) {
+            Some(hint) => finding.with_hint(hint),
+            None => finding,
+        }
     });
     findings.collect()
+}
+
+const MOVE_CLUSTERS: &str =
+    "move the clusters to other credentials in the Qovery console and deploy them";
+
+/// What lets go while the stack is being deleted: it cannot be updated then, and nothing of it runs
+/// later. `None` means the hint of the finding's code.
+fn hint_in_deletion<'a>(hold: &Hold, foreign_key: Option<&'a str>) -> Option<&'a str> {
+    match hold {
+        _ if hold.is_unknown() => {
+            Some("what is not known counts as in use: wait, or correct the cause that is named")
+        }
+        Hold::Cluster { .. } => Some(MOVE_CLUSTERS),
+        Hold::NotQuiet { .. } => Some("wait until the time that is named"),
+        Hold::Attached(_) => foreign_key,
+        _ => None,
+    }
 }
 
 /// What can be done about a key that no secret of the stack holds. The secret may be lost, and then
@@ -119,6 +139,7 @@ pub(super) fn used_credentials(facts: &DeletionFacts) -> Option<Finding> {
                 names.join(", ")
             ),
         )
+        .with_hint(MOVE_CLUSTERS)
     })
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::{Assessment, Check, CheckName, Expected, Found, Observed, SeenRole};
 use crate::{
-    aws::iam::Role,
-    finding::Code,
+    aws::{arn::RoleArn, iam::Role},
+    finding::{Code, Finding},
     permissions::{self, Permissions},
     properties::Method,
 };
@@ -23,8 +23,7 @@ pub(super) fn trust_policy(
         SeenRole::NotExpected => check.miss("the role was not looked at"),
         SeenRole::Unknown(unknown) => check.miss(&unknown.cause),
         SeenRole::Absent => {
-            let message = format!("there is no role `{}` in this account", wanted.name());
-            check.find(Found::new(Code::RoleGone, wanted.as_str(), message));
+            check.find(Found::of(wanted.as_str(), gone(expected, wanted)));
         }
         SeenRole::Present(role) => {
             compare_role(expected, role, &mut check);
@@ -32,6 +31,17 @@ pub(super) fn trust_policy(
         }
     }
     Some(check)
+}
+
+fn gone(expected: &Expected, wanted: &RoleArn) -> Finding {
+    let message = format!("there is no role `{}` in this account", wanted.name());
+    let finding = Finding::new(Code::RoleGone, message);
+    match expected.role_id {
+        Some(_) => finding,
+        None => finding.with_hint(
+            "look in CloudTrail for who deleted the role; then update the stack with the ARN of another one in `RoleArn`, or with none: then it makes one",
+        ),
+    }
 }
 
 fn compare_role(expected: &Expected, role: &Role, check: &mut Check) {
@@ -84,4 +94,20 @@ pub(super) fn permissions(expected: &Expected, observed: &Observed) -> Option<Ch
         }
     }
     Some(check)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{reconciliation::tests::expected, sample::ROLE};
+
+    #[test]
+    fn a_role_that_is_gone_is_named_with_the_parameter_that_says_which_it_is() {
+        let mut expected = expected("AssumeRole");
+        let given = gone(&expected, &ROLE.parse().unwrap()).hint;
+        assert!(given.contains("`RoleArn`") && !given.contains("`RoleName`"));
+        expected.role_id = Some("AROAEXAMPLE".to_owned());
+        let made = gone(&expected, &ROLE.parse().unwrap()).hint;
+        assert!(made.contains("`RoleName`") && !made.contains("`RoleArn`"));
+    }
 }
