@@ -67,7 +67,7 @@ impl<'a> Environment<'a> {
         Some(Duration::from_hours(24) * days)
     }
 
-    /// Something else is wrong.
+    /// Adds a fault that no single variable has.
     pub fn fault(&mut self, fault: String) {
         self.faults.push(fault);
     }

@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 /// Writes that are under way at once.
 const AT_ONCE: usize = 8;
 
-/// What registries came to.
+/// Which registries took the values, and which did not.
 #[derive(Debug, Default)]
 pub struct Given {
     /// Those that took the values, as they are now.

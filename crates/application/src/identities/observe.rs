@@ -213,7 +213,7 @@ async fn user_without_secret(
 }
 
 impl Own {
-    /// The same with the organization as it was seen, which decisions about keys need.
+    /// Adds what was seen of the organization, which decisions about keys need.
     #[must_use]
     pub fn with_organization(
         mut self,

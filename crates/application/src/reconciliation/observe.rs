@@ -61,7 +61,7 @@ pub struct AccountLook {
 }
 
 impl AccountLook {
-    /// Looks once.
+    /// Reads the role, the permissions, the keys and what the stack has made, once.
     pub async fn at(
         world: &impl ReconciledWorld,
         stack: Reconciled<'_>,
@@ -102,7 +102,7 @@ impl AccountLook {
         !(is_quiet && own.is_ok_and(|own| own.identities.is_empty()))
     }
 
-    /// The same beside the stack and Qovery.
+    /// Joins this look at the account with what was seen of the stack and of Qovery.
     #[must_use]
     pub fn beside(
         self,

@@ -103,7 +103,7 @@ pub enum InstanceStatus {
 }
 
 impl InstanceStatus {
-    /// Reads both words. What is under way counts more than what was before it.
+    /// Reads a stack instance's status and detailed status as one; an operation under way wins.
     #[must_use]
     pub fn named(status: &str, detailed: Option<&str>) -> Option<Self> {
         match (status, detailed) {

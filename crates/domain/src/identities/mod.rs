@@ -108,8 +108,8 @@ impl Identity {
         }
     }
 
-    /// From when on no rotation can store a key that it has created a moment ago. `None`: there is no
-    /// such key.
+    /// When a rotation can no longer store the key that it has just created. `None` means no such
+    /// key.
     #[must_use]
     pub fn settles_at(&self) -> Option<OffsetDateTime> {
         match self {

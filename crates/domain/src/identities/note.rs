@@ -23,8 +23,8 @@ pub struct SupersededNote {
 }
 
 impl SupersededNote {
-    /// What a user says from its first key on: which secret holds its keys. Nothing has superseded
-    /// it yet.
+    /// The note that a user has from its first key on: it names the secret of its keys. Nothing has
+    /// superseded the user yet.
     #[must_use]
     pub fn naming(secret: &SecretArn) -> Self {
         Self {

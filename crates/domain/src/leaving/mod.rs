@@ -76,8 +76,8 @@ impl Access {
     }
 }
 
-/// What stands against the deletion of an access together with its stack: `ours` are the stack's
-/// own credentials, which are deleted before it.
+/// Lists what still uses a role or key whose stack is deleted: clusters and registries. `ours` are
+/// the stack's own credentials, which are deleted before it.
 #[must_use]
 pub fn held_in_use(
     access: &Access,
@@ -95,7 +95,7 @@ pub fn held_in_use(
         .collect()
 }
 
-/// What stands against the end of an access that something has superseded: `ours` are the
+/// Lists what still holds a replaced role or key: its users, or its quiet time. `ours` are the
 /// credentials that show what supersedes it. Empty where it may go.
 #[must_use]
 pub fn held_after(
@@ -112,8 +112,8 @@ pub fn held_after(
     holds
 }
 
-/// What stands against it before its quiet time begins: whatever still shows it, and clusters that
-/// have not taken what superseded it at `since`.
+/// Lists what still uses a replaced role or key: credentials and registries that show it, and
+/// clusters that were not deployed since `since`.
 #[must_use]
 pub fn held_until_moved(
     access: &Access,
@@ -132,8 +132,7 @@ pub fn held_until_moved(
     holds
 }
 
-/// What of the organization shows the access, or may show it: credentials, registries, entries
-/// that cannot be read.
+/// Lists the credentials, registries and unreadable entries that show the access, or may show it.
 #[must_use]
 pub fn held_by_copies(access: &Access, organization: &Organization) -> Vec<Hold> {
     let entries = organization.credentials.entries.iter();

@@ -67,7 +67,8 @@ pub struct Facts {
     pub key_account: KeyAccount,
 }
 
-/// The use of credentials in an organization that an Update leaves.
+/// Whether clusters still use the old credentials when an Update moves the stack to another Qovery
+/// organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Left {
     /// No cluster uses them.

@@ -42,7 +42,7 @@ pub struct Delivered {
     pub deliveries: u32,
 }
 
-/// Why something came to nothing.
+/// Why an attempt to serve a member's request failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
     /// The next attempt would end the same.
@@ -57,7 +57,8 @@ pub enum Failure {
     Throttled(Duration),
 }
 
-/// What becomes of a delivery.
+/// What the registrar does with one SQS delivery of a member's request: serve, answer, put back or
+/// drop it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Course {
     /// It goes on.
@@ -84,7 +85,8 @@ impl RequestKind {
 }
 
 impl Delivered {
-    /// Its course beside the status of its stack. `None` means that nobody has asked for it yet.
+    /// What to do with this delivery, given the status of its stack. `None` means that nobody has asked
+    /// for the status yet.
     ///
     /// The last delivery is answered instead of attempted, so that even a request that kills every
     /// function ends as an answer. Of an Update it is asked first whether it is a roll-back.
@@ -100,7 +102,7 @@ impl Delivered {
         }
     }
 
-    /// Its course where Qovery cannot be asked. Only a Create and an Update towards new values wait
+    /// What to do with this delivery where Qovery cannot be asked. Only a Create and an Update towards new values wait
     /// for it: a roll-back never depends on Qovery, and a deletion goes as far as it gets. Before the
     /// stack was asked about, nothing is answered.
     #[must_use]
@@ -123,7 +125,7 @@ impl Delivered {
         }
     }
 
-    /// Its course after an attempt that came to nothing.
+    /// What to do with this delivery after an attempt that failed.
     #[must_use]
     pub fn course_after(self, failure: Failure, now: OffsetDateTime) -> Course {
         let pause = match failure {

@@ -39,7 +39,7 @@ pub struct MemberProperties<P> {
     pub ignored: Vec<Finding>,
 }
 
-/// What names become of that no member has.
+/// How to treat properties that a member stack must not send: refuse or only report them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForeignNames {
     /// Each is refused, as on a Create.

@@ -35,7 +35,7 @@ pub struct Assessment {
     pub checks: Vec<Check>,
 }
 
-/// Concludes.
+/// Runs every check and decides the next step of each superseded key, role and user.
 #[must_use]
 pub fn assess(expected: &Expected, observed: &Observed) -> Assessment {
     let mut assessment = Assessment {

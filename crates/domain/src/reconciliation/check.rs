@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Unknown;
 use crate::finding::{Code, Finding};
 
-/// What was asked.
+/// A check of the report, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckName {
@@ -31,7 +31,7 @@ pub enum CheckName {
     Retirement,
 }
 
-/// The answer.
+/// The outcome of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -43,12 +43,12 @@ pub enum Outcome {
     Unknown,
 }
 
-/// A question with its answer.
+/// A check with its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// What was asked.
+    /// Its name.
     pub name: CheckName,
-    /// The answer.
+    /// Its outcome.
     pub outcome: Outcome,
     /// What is wrong.
     pub findings: Vec<Found>,

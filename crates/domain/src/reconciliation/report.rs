@@ -128,7 +128,7 @@ impl Report {
     }
 }
 
-/// A run, beside what it saw and did.
+/// Where and why the reconciliation ran, for its report.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {
     /// The stack's name.
@@ -142,7 +142,7 @@ pub struct Run<'a> {
     pub last: Option<&'a ReportDigest>,
 }
 
-/// Puts together what was found and done.
+/// Builds the report of a run.
 #[must_use]
 pub fn report(
     run: Run<'_>,

@@ -7,7 +7,7 @@ use crate::message::Message;
 const SUBJECT_BYTES: usize = 99;
 
 impl Report {
-    /// One line: how it stands.
+    /// One line: the stack, and the number of findings, unknowns and changes.
     #[must_use]
     pub fn headline(&self) -> String {
         let findings: usize = self.checks.iter().map(|check| check.findings.len()).sum();

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// What the schedules in the templates send.
 const SCHEDULE: &str = "schedule";
 
-/// Why this run is.
+/// What started a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trigger {
     /// Its time has come.

@@ -201,7 +201,7 @@ impl Facts {
         self.is_stored(&key.id) || lost_at.is_some_and(|lost_at| self.observed_at >= lost_at)
     }
 
-    /// From when on nothing can store a key that was created a moment ago. `None`: there is no such key.
+    /// When a rotation can no longer store the key that it has just created. `None` means no such key.
     #[must_use]
     pub fn settles_at(&self) -> Option<OffsetDateTime> {
         let lost_at = self

@@ -43,8 +43,9 @@ pub struct Repairs<'a, W, C> {
 }
 
 impl<W: ReconciledWorld, C: Clock> Repairs<'_, W, C> {
-    /// One after the other, each in its share of the time that is left. Each may fail without the
-    /// next, except for a note on a superseded identity: what comes after it makes an old note wrong.
+    /// Makes the repairs one after the other, each in its share of the time that is left. Each may
+    /// fail without the next, except for a note on a superseded identity: what comes after it makes
+    /// an old note wrong.
     pub async fn execute(&self, repairs: Vec<Repair>, time: Duration) -> Vec<Change> {
         let mut changes = Vec::new();
         let Some(access) = &self.look.access else {

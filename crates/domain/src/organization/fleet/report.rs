@@ -35,7 +35,7 @@ pub struct FleetReport {
     pub stack: String,
     /// The organization at Qovery.
     pub organization: String,
-    /// How many accounts stand how.
+    /// The number of accounts of each standing.
     pub standings: Standings,
     /// What is wrong with the whole.
     pub findings: Vec<Found>,
@@ -51,7 +51,7 @@ pub struct FleetReport {
     pub notification: Notification,
 }
 
-/// How many accounts stand how.
+/// The number of accounts of each [`Standing`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Standings {
     /// See [`Standing::Connected`].
@@ -66,7 +66,7 @@ pub struct Standings {
     pub ended: usize,
 }
 
-/// A run, beside what it saw and did.
+/// When, where and why the fleet's function ran, for its report.
 #[derive(Debug, Clone, Copy)]
 pub struct FleetRun<'a> {
     /// When the lists were read.
@@ -84,7 +84,7 @@ pub struct FleetRun<'a> {
     pub last: Option<&'a ReportDigest>,
 }
 
-/// Puts together what was found and done. `token` says whether there is one for Qovery.
+/// Builds the report of a run. `token` says whether there is one for Qovery.
 #[must_use]
 pub fn report(
     run: FleetRun<'_>,

@@ -13,7 +13,7 @@ use crate::{
     trust::Verdict,
 };
 
-/// What came of the look into an account.
+/// The result of a look into an account.
 #[derive(Debug)]
 pub enum Visit {
     /// There is nothing to look at.
@@ -28,7 +28,7 @@ pub enum Visit {
     Seen(Box<Seen>),
 }
 
-/// What was concluded in an account, and what was done.
+/// The checks and repairs of one account.
 #[derive(Debug)]
 pub struct Seen {
     /// The member stack.
@@ -43,7 +43,7 @@ pub struct Seen {
     pub changes: Vec<Change>,
 }
 
-/// How an account stands.
+/// The state of an account, in one word of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
@@ -96,7 +96,7 @@ pub struct Row {
     pub changes: Vec<Change>,
 }
 
-/// Concludes.
+/// Builds the report's row for one account.
 #[must_use]
 pub fn row(account: &FleetAccount<'_>, lists: &Lists, visit: Visit) -> Row {
     let judge = Judge::of(account, lists, &visit);

@@ -14,7 +14,7 @@ use crate::{
 const NAMED: usize = 10;
 
 impl FleetReport {
-    /// One line: how it stands.
+    /// One line: the stack, and the number of accounts, findings and unknowns.
     #[must_use]
     pub fn headline(&self) -> String {
         let mut parts = vec![

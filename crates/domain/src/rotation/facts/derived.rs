@@ -76,7 +76,8 @@ impl Facts {
         self.labelled(&StagingLabel::Current)
     }
 
-    /// The key where the last one was to be stored, whatever labels are left there.
+    /// The key in the secret version that the last `CreateAccessKey` was to fill, whatever labels it
+    /// has now.
     #[must_use]
     pub fn recorded(&self) -> Option<(&VersionId, &KeyRef)> {
         let version = &self.ledger.creating.as_ref()?.version;

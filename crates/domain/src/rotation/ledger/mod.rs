@@ -73,7 +73,7 @@ pub struct Pushed {
 }
 
 impl PendingCreation {
-    /// Whether it covers an attempt from before that look, too.
+    /// Whether the first attempt that this note stands for began before `observed_at`.
     #[must_use]
     pub fn covers_one_before(&self, observed_at: OffsetDateTime) -> bool {
         self.first_at < observed_at.truncate_to_second()
@@ -81,7 +81,7 @@ impl PendingCreation {
 }
 
 impl Pushed {
-    /// Qovery got the key just now.
+    /// The note of a push that has just happened.
     #[must_use]
     pub fn now(key: AccessKeyId, now: OffsetDateTime) -> Self {
         Self {
@@ -91,7 +91,7 @@ impl Pushed {
         }
     }
 
-    /// The same with what was seen of the clusters that use the credentials.
+    /// Adds whether a cluster that uses the credentials reports them as invalid.
     #[must_use]
     pub fn seen_with(self, organization: &Organization, id: &CredentialsId) -> Self {
         Self {
@@ -139,8 +139,8 @@ impl KeyLedger {
         }
     }
 
-    /// The tags to write before a key is created that `secret` is to hold: the note of that, and all
-    /// that are missing. Every later note finds its tag there.
+    /// The tags to write before `CreateAccessKey`: the note of the creation, and an empty one for each
+    /// tag that is missing, so that every later note finds its tag there.
     #[must_use]
     pub fn tags_before(
         &self,
@@ -155,19 +155,19 @@ impl KeyLedger {
         tags
     }
 
-    /// The tag that says which key was to be created, once there is none.
+    /// The tag that ends the note of a creation.
     #[must_use]
     pub fn tag_without_creation() -> BTreeMap<String, String> {
         tags::emptied([CREATING_TAG])
     }
 
-    /// The tag that says what Qovery was given, once that does not hold any more.
+    /// The tag that ends the note of the last push.
     #[must_use]
     pub fn tag_without_push() -> BTreeMap<String, String> {
         tags::emptied([PUSHED_TAG])
     }
 
-    /// The tags with the notes on these keys, once the keys are gone.
+    /// The tags that end the notes on these keys.
     #[must_use]
     pub fn tags_without(&self, ids: &[AccessKeyId]) -> BTreeMap<String, String> {
         tags::emptied(self.keys.about(ids))
