@@ -11,6 +11,7 @@ mod custom_resource;
 mod hostile_answers;
 mod linked;
 mod logged;
+mod messages;
 mod organization;
 mod own_stack;
 mod published;

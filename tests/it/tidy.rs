@@ -158,7 +158,7 @@ fn sources() -> Vec<PathBuf> {
     sources
 }
 
-fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").flatten();
     let mut found = Vec::new();
     for path in entries.map(|entry| entry.path()) {
@@ -179,12 +179,12 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn relative(path: &Path) -> String {
+pub(crate) fn relative(path: &Path) -> String {
     let path = path.strip_prefix(repository()).unwrap_or(path);
     path.display().to_string()
 }
 
-fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     folder.parent().unwrap_or(folder).to_owned()
 }
