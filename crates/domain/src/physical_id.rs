@@ -21,8 +21,10 @@ pub enum PhysicalId {
     },
     /// `<organization>/none/<request id>`: a create that failed and left nothing.
     Nothing(String),
-    /// Not written by us: a Create timed out and CloudFormation made one up.
-    Foreign(String),
+    /// What is registered is not known. `<organization>/unknown/<request id>`: a create that failed and
+    /// may have left something. Any other text: a create was not answered in time and `CloudFormation`
+    /// made an id up.
+    Unknown(String),
 }
 
 /// Whether this stack made the credential.
@@ -35,14 +37,14 @@ pub enum Ownership {
 }
 
 impl PhysicalId {
-    /// Reads any text: what is not ours is foreign.
+    /// Reads any text: what is not ours is unknown.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let Ok(id) = text.parse();
         id
     }
 
-    /// The id of a create that failed. `organization` as it was given, even if it is no UUID.
+    /// The id of a create that failed and left nothing. `organization` as it was given, even if it is no UUID.
     #[must_use]
     pub fn nothing(organization: &str, request_id: &str) -> Self {
         let organization: String = organization
@@ -58,12 +60,21 @@ impl PhysicalId {
         Self::Nothing(format!("{organization}/none/{request_id}"))
     }
 
+    /// The same where something may have been left. Other ids stay as they are.
+    #[must_use]
+    pub fn in_doubt(self) -> Self {
+        match self {
+            Self::Nothing(id) => Self::Unknown(id.replacen("/none/", "/unknown/", 1)),
+            id => id,
+        }
+    }
+
     /// The registered credentials, created or adopted.
     #[must_use]
     pub fn credentials(&self) -> Option<&CredentialsId> {
         match self {
             Self::Registered { credentials, .. } => Some(credentials),
-            Self::Nothing(_) | Self::Foreign(_) => None,
+            Self::Nothing(_) | Self::Unknown(_) => None,
         }
     }
 
@@ -89,7 +100,7 @@ impl FromStr for PhysicalId {
             if text.split('/').nth(1) == Some("none") {
                 Self::Nothing(text.to_owned())
             } else {
-                Self::Foreign(text.to_owned())
+                Self::Unknown(text.to_owned())
             }
         }))
     }
@@ -124,7 +135,7 @@ impl fmt::Display for PhysicalId {
                 credentials,
                 ownership: Ownership::Adopted,
             } => write!(f, "{organization}/{credentials}/adopted"),
-            Self::Nothing(id) | Self::Foreign(id) => f.write_str(id),
+            Self::Nothing(id) | Self::Unknown(id) => f.write_str(id),
         }
     }
 }
@@ -142,6 +153,7 @@ mod tests {
             (format!("{ORG}/{CRED}/created"), true),
             (format!("{ORG}/{CRED}/adopted"), true),
             (format!("{ORG}/none/7f1a"), false),
+            (format!("{ORG}/unknown/7f1a"), false),
             ("my-stack-Credentials-1A2B3C".to_owned(), false),
             (format!("{ORG}/{CRED}/created/more"), false),
             (format!("{ORG}/{CRED}/CREATED"), false),
@@ -163,5 +175,15 @@ mod tests {
         assert_eq!(id, "abcreated/none/req");
         let Ok(read) = id.parse::<PhysicalId>();
         assert!(matches!(read, PhysicalId::Nothing(_)));
+    }
+
+    #[test]
+    fn a_failed_create_in_doubt_reads_as_unknown_and_what_is_registered_stays_so() {
+        let id = PhysicalId::nothing(ORG, "7f1a").in_doubt();
+        assert_eq!(id.to_string(), format!("{ORG}/unknown/7f1a"));
+        assert_eq!(PhysicalId::read(&id.to_string()), id);
+        assert!(matches!(id, PhysicalId::Unknown(_)));
+        let registered = PhysicalId::read(&format!("{ORG}/{CRED}/created"));
+        assert_eq!(registered.clone().in_doubt(), registered);
     }
 }

@@ -12,6 +12,7 @@ mod held;
 mod hostile;
 mod keys;
 mod lives;
+mod lost_answers;
 mod overtaken;
 mod registration;
 mod repairs;

@@ -115,5 +115,8 @@ async fn what_a_failed_create_had_registered_is_named_unless_qovery_denies_that_
         let reason = answer["Reason"].as_str().unwrap_or_default();
         let is_named = reason.contains("could not be deleted");
         assert_eq!(is_named, is_left, "{kind:?}: {reason}");
+        let id = answer["PhysicalResourceId"].as_str().unwrap_or_default();
+        let form = if is_left { "/unknown/" } else { "/none/" };
+        assert!(id.contains(form), "{kind:?}: {answer}");
     }
 }

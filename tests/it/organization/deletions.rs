@@ -14,10 +14,14 @@ use crate::custom_resource::ORGANIZATION;
 
 /// Members whose stacks are registered and are being deleted, with their Deletes.
 fn deleting(scene: &Scene, count: usize) -> BTreeMap<String, Member> {
+    connected(scene, count, StackStatus::DeleteInProgress)
+}
+
+fn connected(scene: &Scene, count: usize, status: StackStatus) -> BTreeMap<String, Member> {
     let members = (0..count).map(|number| {
         let member = Member::new(&scene.world, number);
         let id = member.connect(&scene.world);
-        member.move_stack(StackStatus::DeleteInProgress);
+        member.move_stack(status);
         (id, member)
     });
     members.collect()
@@ -140,20 +144,26 @@ async fn a_deletion_that_qovery_lets_not_look_is_refused_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn deletions_beyond_the_limit_wait_for_the_next_period() {
-    let scene = Scene::new();
-    let period = Duration::from_mins(10);
-    scene.world.edit(|state| {
-        state.limit_rate(RateLimit {
-            requests: 8,
-            period,
-            ..RateLimit::default()
+    for status in [
+        StackStatus::DeleteInProgress,
+        StackStatus::RollbackInProgress,
+    ] {
+        let scene = Scene::new();
+        let period = Duration::from_mins(10);
+        scene.world.edit(|state| {
+            state.limit_rate(RateLimit {
+                requests: 8,
+                period,
+                ..RateLimit::default()
+            });
         });
-    });
-    let members = deleting(&scene, 10);
-    assert_all_go(&scene, &members).await;
-    let (_, last) = scene.last_answer();
-    let took = last.expect("answers came") - scene.began_at;
-    assert!(took > period && took < Duration::from_mins(30), "{took}");
+        let members = connected(&scene, 10, status);
+        assert_all_go(&scene, &members).await;
+        assert!(scene.held().is_empty(), "{status:?}");
+        let (_, last) = scene.last_answer();
+        let took = last.expect("answers came") - scene.began_at;
+        assert!(took > period && took < Duration::from_mins(30), "{took}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

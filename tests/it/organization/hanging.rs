@@ -69,6 +69,17 @@ async fn where_qovery_hangs_every_request_ends_as_an_answer() {
     assert_all_answered(&scene, &members, "create", "FAILED");
 }
 
+/// The account answers so late that the batch's own time is shorter than a look at Qovery may take.
+#[tokio::test(start_paused = true)]
+async fn where_qovery_hangs_behind_a_slow_account_no_process_is_killed() {
+    let scene = Scene::with(|_, process| hang(process, "GET /organization/{id}/credentials"));
+    let member = Member::new(&scene.world, 0);
+    member.world.delay_calls(Duration::from_secs(45));
+    scene.publish([member.create()]).await;
+    scene.work().await;
+    assert_all_answered(&scene, &[member], "create", "FAILED");
+}
+
 #[tokio::test(start_paused = true)]
 async fn where_the_statuses_hang_only_the_deletion_that_needs_them_waits() {
     let scene = Scene::with(|_, process| hang(process, "GET /organization/{id}/cluster/status"));

@@ -11,6 +11,7 @@ mod load;
 mod member;
 mod orders;
 mod refusals;
+mod roll_backs;
 mod scene;
 mod settings;
 mod stale;

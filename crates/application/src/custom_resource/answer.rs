@@ -110,6 +110,24 @@ pub(crate) async fn answer(
     deliver(answers, envelope, fit(body, &note), deadline).await
 }
 
+/// Sends the answer of a request that failed and may have registered something.
+pub(crate) async fn answer_in_doubt(
+    answers: &impl Answers,
+    envelope: &Envelope,
+    mut failed: Message,
+    deadline: Instant,
+) -> Result<(), AnswerError> {
+    let envelope = Envelope {
+        physical_id: envelope.physical_id.clone().in_doubt(),
+        ..envelope.clone()
+    };
+    failed.details.push(
+        "credentials for what the stack has made may be registered at Qovery; the stack's deletion looks for them"
+            .to_owned(),
+    );
+    answer(answers, &envelope, Err(failed), deadline).await
+}
+
 /// The longest reason that fits, measured as JSON: escapes take up to six bytes a character.
 fn fit(mut body: Body<'_>, note: &Message) -> String {
     let mut budget = MAX_ANSWER_BYTES;

@@ -40,10 +40,28 @@ pub(crate) enum Comes {
     Once,
     /// Until it is answered: it may be an old one, so that nothing is written where the stack's phase
     /// is not known. IAM is looked at once.
-    Again {
-        /// Whether what IAM does not show yet may be looked for next time.
-        awaits_iam: bool,
-    },
+    Again(Again),
+}
+
+/// What an earlier or a later delivery of a request changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Again {
+    /// Whether an earlier one may have registered something.
+    pub(crate) in_doubt: bool,
+    /// Whether what IAM does not show yet may be looked for next time.
+    pub(crate) awaits_iam: bool,
+    /// Whether a deletion may ask Qovery next time for what it does not say.
+    pub(crate) awaits_qovery: bool,
+}
+
+impl Comes {
+    /// What other deliveries change: nothing, where there is none.
+    pub(crate) fn again(self) -> Again {
+        match self {
+            Self::Once => Again::default(),
+            Self::Again(again) => again,
+        }
+    }
 }
 
 /// World, settings, journal, clock and time of one request.
@@ -66,7 +84,7 @@ impl<W, C> RequestContext<'_, W, C> {
     pub(crate) fn pauses(&self) -> impl Iterator<Item = Duration> + use<W, C> {
         let pauses: &[Duration] = match self.comes {
             Comes::Once => &PAUSES,
-            Comes::Again { .. } => &[],
+            Comes::Again(_) => &[],
         };
         pauses.iter().copied()
     }
@@ -137,6 +155,7 @@ impl<W: CredentialRegistry, C: Clock> RequestContext<'_, W, C> {
         };
         let removed = timeout(time, self.world.delete_aws_credentials(&access, &id)).await;
         let is_gone = removed.is_ok_and(|removed| gone_is_done(removed).is_ok());
+        self.journal.doubt(!is_gone);
         if !is_gone {
             message.details.push(format!(
                 "the credentials {id} were created and could not be deleted"

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::AnswerError;
 
 /// The fields of an event that its answer needs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Envelope {
     /// Presigned, so a secret.
     pub response_url: SecretString,

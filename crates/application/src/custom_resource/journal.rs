@@ -18,6 +18,7 @@ pub(crate) struct Journal(Mutex<Entry>);
 struct Entry {
     under_way: Option<&'static str>,
     created: Option<(Access, CredentialsId)>,
+    in_doubt: bool,
     whatever_fails: Option<Outcome>,
 }
 
@@ -30,6 +31,17 @@ impl Journal {
     /// Credentials that did not exist before this request.
     pub(crate) fn created(&self, access: &Access, id: &CredentialsId) {
         self.entry().created = Some((access.clone(), id.clone()));
+    }
+
+    /// Whether credentials may be registered that nobody knows of: their `POST` has not been
+    /// answered, or those that were created could not be deleted.
+    pub(crate) fn doubt(&self, in_doubt: bool) {
+        self.entry().in_doubt = in_doubt;
+    }
+
+    /// See [`Self::doubt`].
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.entry().in_doubt
     }
 
     /// Whether credentials were created.

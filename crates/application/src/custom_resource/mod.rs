@@ -34,8 +34,8 @@ pub use address::is_on_loopback;
 pub use answer::{AnswerError, DeliveryError, MAX_ANSWER_BYTES};
 pub use envelope::Envelope;
 
-pub(crate) use answer::answer;
-pub(crate) use context::Comes;
+pub(crate) use answer::{answer, answer_in_doubt};
+pub(crate) use context::{Again, Comes};
 pub(crate) use outcome::Outcome;
 
 use context::RequestContext;
@@ -116,6 +116,7 @@ pub(crate) async fn handle_unless<R: FnOnce() -> Read>(
         envelope, deadline, ..
     } = task;
     let journal = Journal::default();
+    journal.doubt(task.comes.again().in_doubt);
     let time_left = deadline.saturating_duration_since(Instant::now());
     let work_time = time_left.saturating_sub(FOR_THE_ANSWER + FOR_ROLLING_BACK);
     let context = RequestContext {
@@ -138,7 +139,11 @@ pub(crate) async fn handle_unless<R: FnOnce() -> Read>(
             if let Some(handled) = unanswered(course(failure), envelope, &message) {
                 return Ok(handled);
             }
-            Box::pin(answer(world, envelope, Err(message), deadline)).await
+            if journal.is_in_doubt() {
+                Box::pin(answer_in_doubt(world, envelope, message, deadline)).await
+            } else {
+                Box::pin(answer(world, envelope, Err(message), deadline)).await
+            }
         }
         Ok(outcome) => Box::pin(answer_and_ask(&context, envelope, outcome, deadline)).await,
     }

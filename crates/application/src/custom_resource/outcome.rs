@@ -103,7 +103,7 @@ impl Outcome {
 fn credentials_id(physical_id: &PhysicalId) -> String {
     match physical_id {
         PhysicalId::Registered { credentials, .. } => credentials.to_string(),
-        PhysicalId::Nothing(_) | PhysicalId::Foreign(_) => String::new(),
+        PhysicalId::Nothing(_) | PhysicalId::Unknown(_) => String::new(),
     }
 }
 

@@ -81,16 +81,16 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
     }
 
     /// Reads the token and what Qovery has, where the budget allows it, as far as it matters to
-    /// these requests: once, for the first of them that needs it. What is not learned in time is
-    /// unknown.
-    pub(super) async fn open(&self, scope: &Scope) {
+    /// these requests: once, for the first of them that needs it. What is not learned in time, by
+    /// `ends_at` at the latest, is unknown.
+    pub(super) async fn open(&self, scope: &Scope, ends_at: Instant) {
+        let until = ends_at.min(Instant::now() + FOR_READING);
         if !self.listed.initialized() && self.closed_until().is_none() {
-            self.listed.get_or_init(|| self.read(scope)).await;
+            self.listed.get_or_init(|| self.read(scope, until)).await;
         }
     }
 
-    async fn read(&self, scope: &Scope) -> Option<Result<Listed, Copied>> {
-        let until = Instant::now() + FOR_READING;
+    async fn read(&self, scope: &Scope, until: Instant) -> Option<Result<Listed, Copied>> {
         let secret = &self.settings.api_token_secret;
         let token = timeout_at(until, self.world.get_secret_value(secret)).await;
         let token = token.ok()?.ok()?;
@@ -137,11 +137,15 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
         self.listed.get()?.as_ref()
     }
 
-    /// Why nothing can be decided now. `None`: the list was read, or nobody has asked for it.
+    /// Why nothing can be decided now. `None`: the list was read, or can be asked for.
     pub(super) fn failure(&self) -> Option<Failure> {
         match self.listed() {
+            Some(Ok(_)) => None,
             Some(Err(error)) => Some(failure_of(&error.into())),
-            _ => None,
+            None => {
+                let pause = self.closed_until().map(|until| self.pause(until));
+                pause.map(Failure::Throttled)
+            }
         }
     }
 
@@ -194,17 +198,20 @@ impl<'a, W: QoverySide, C: Clock> Batch<'a, W, C> {
         let Some(until) = self.closed_until() else {
             return Ok(());
         };
-        let pause = (until - (self.clock)()).try_into().unwrap_or_default();
         Err(PortError {
             operation,
             resource: self.settings.organization.to_string(),
-            kind: PortErrorKind::Throttled(Some(pause)),
+            kind: PortErrorKind::Throttled(Some(self.pause(until))),
             hint: Some(super::reply::next_wave(until)),
             source: Some(
                 "the requests of this hour are used up, by the hub or by others with its token"
                     .into(),
             ),
         })
+    }
+
+    fn pause(&self, until: OffsetDateTime) -> Duration {
+        (until - (self.clock)()).try_into().unwrap_or_default()
     }
 
     /// What was registered while the hub was another organization's: its token is not for that one.

@@ -6,6 +6,7 @@ use domain::{
     aws::stack::StackStatus,
     message::{Message, chain},
     organization::{Course, Delivered, Failure, RequestKind, Turn},
+    physical_id::PhysicalId,
 };
 use futures_util::FutureExt;
 use tokio::time::{Instant, timeout_at};
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     Clock, Error,
-    custom_resource::{AnswerError, Envelope, Handled, Outcome, answer},
+    custom_resource::{AnswerError, Envelope, Handled, Outcome, answer, answer_in_doubt},
 };
 
 /// Between two deliveries of a message that is no request, on its way to the dead-letter queue.
@@ -84,13 +85,15 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         let member = member(request, settings)
             .ok_or(AnswerError::Foreign("its `StackId` is no member's stack"))?;
         let Some(kind) = RequestKind::named(request.kind()) else {
-            return self.fail(&envelope, Error::NotARequest.message()).await;
+            let refused = Err(Error::NotARequest.message());
+            return self.reply(&envelope, refused).await;
         };
+        let says_nothing = matches!(envelope.physical_id, PhysicalId::Nothing(_));
         let incoming = Incoming {
             request,
             envelope,
             member,
-            delivered: self.delivered(kind, request),
+            delivered: self.delivered(kind, request, says_nothing),
         };
         // What waits for Qovery, whatever its stack does, is put back without a look at the stack.
         match self.stopped(&incoming, None).await? {
@@ -145,7 +148,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
     ) -> Result<Handled, AnswerError> {
         let rolls_back = status.is_some_and(StackStatus::rolls_back_update);
         if incoming.delivered.kind != RequestKind::Update || !rolls_back {
-            return self.fail(&incoming.envelope, why).await;
+            return self.fail(incoming, why).await;
         }
         let note = "the old values could not be written; the hub's fleet restores them";
         let outcome = reply::unchanged(incoming, &self.batch.settings.hub, note, why);
@@ -154,10 +157,15 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
 
     pub(super) async fn fail(
         &self,
-        envelope: &Envelope,
+        incoming: &Incoming<'_>,
         why: Message,
     ) -> Result<Handled, AnswerError> {
-        self.reply(envelope, Err(why)).await
+        let envelope = &incoming.envelope;
+        if !incoming.delivered.may_have_registered() {
+            return self.reply(envelope, Err(why)).await;
+        }
+        let answered = answer_in_doubt(self.batch.world, envelope, why, self.deadline).await;
+        answered.map(|()| Handled::Answered)
     }
 
     pub(super) async fn reply(
@@ -169,11 +177,17 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         answered.map(|()| Handled::Answered)
     }
 
-    fn delivered(&self, kind: RequestKind, request: &QueuedRequest) -> Delivered {
+    fn delivered(
+        &self,
+        kind: RequestKind,
+        request: &QueuedRequest,
+        says_nothing: bool,
+    ) -> Delivered {
         Delivered {
             kind,
             hour: request.hour(),
             deliveries: self.delivery.deliveries,
+            says_nothing,
         }
     }
 
@@ -182,7 +196,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             return UNREADABLE;
         };
         // It is the same for every kind.
-        let delivered = self.delivered(RequestKind::Create, request);
+        let delivered = self.delivered(RequestKind::Create, request, true);
         delivered.pause_without_answer((self.batch.clock)())
     }
 

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Clock, Error,
-    custom_resource::{AnswerError, Comes, Handled, Outcome, Task, handle_unless},
+    custom_resource::{Again, AnswerError, Comes, Handled, Outcome, Task, handle_unless},
     error::failure_of,
     identities::OwnStack,
 };
@@ -52,7 +52,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
             }
             Err(refused) => return self.refuse(incoming, status, refused).await,
         };
-        self.batch.open(self.scope).await;
+        self.batch.open(self.scope, self.for_a_look()).await;
         let away = self.batch.failure().map(|failure| {
             let now = (self.batch.clock)();
             incoming
@@ -62,13 +62,17 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         match away {
             Some(Course::PutBack(pause)) => Ok(Handled::PutBack(pause)),
             // The attempt says in which words it fails.
-            _ => self.attempt(incoming, asked, account.as_ref()).await,
+            _ => {
+                self.attempt(incoming, status, asked, account.as_ref())
+                    .await
+            }
         }
     }
 
     async fn attempt(
         &self,
         incoming: &Incoming<'_>,
+        status: Option<StackStatus>,
         asked: Asked,
         account: &W::Account,
     ) -> Result<Handled, AnswerError> {
@@ -80,20 +84,35 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         let world = MemberWorld::new(HubSide::new(self.batch, self.has_written), account);
         // What IAM does not show is looked for next time, where there is one.
         let without_iam = self.course_after(incoming, Failure::NotReady);
+        let without_qovery = self.taking_back(incoming, status);
         let task = Task {
             envelope: &incoming.envelope,
             read: || Ok((asked.request, asked.ignored)),
             settings: &stack,
             deadline: self.deadline,
-            comes: Comes::Again {
+            comes: Comes::Again(Again {
+                in_doubt: incoming.delivered.may_have_registered(),
                 awaits_iam: matches!(without_iam, Course::PutBack(_)),
-            },
+                awaits_qovery: matches!(without_qovery, Course::PutBack(_)),
+            }),
         };
-        let course = |failure| match failure {
-            Failure::NotReady => without_iam,
-            failure => self.course_after(incoming, failure),
+        let course = |failure| match (failure, self.course_after(incoming, failure)) {
+            (Failure::NotReady, _) => without_iam,
+            (Failure::Unavailable | Failure::Throttled(_), Course::Answer) => without_qovery,
+            (_, course) => course,
         };
         handle_unless(task, &world, self.batch.clock, course).await
+    }
+
+    /// The course of a deletion that takes back a Create and waits for Qovery. Else it is answered.
+    fn taking_back(&self, incoming: &Incoming<'_>, status: Option<StackStatus>) -> Course {
+        let (delivered, now) = (incoming.delivered, (self.batch.clock)());
+        match delivered.kind {
+            RequestKind::Create | RequestKind::Update => Course::Answer,
+            RequestKind::Delete => {
+                delivered.course_without_qovery(status, Failure::Unavailable, now)
+            }
+        }
     }
 
     /// What becomes of a request where the hub is not let in. A deletion touches nothing and ends
@@ -108,7 +127,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         }
         let why = reply::unreachable(error, &self.batch.settings.reader_role);
         match incoming.delivered.kind {
-            RequestKind::Create => self.fail(&incoming.envelope, why).await,
+            RequestKind::Create => self.fail(incoming, why).await,
             RequestKind::Update => self.end_update(incoming, why).await,
             RequestKind::Delete => self.leave(incoming, why).await,
         }
@@ -122,7 +141,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         let why = Error::UnknownPhase.message();
         match incoming.delivered.kind {
             RequestKind::Update => self.end_update(incoming, why).await,
-            RequestKind::Create | RequestKind::Delete => self.fail(&incoming.envelope, why).await,
+            RequestKind::Create | RequestKind::Delete => self.fail(incoming, why).await,
         }
     }
 
@@ -134,7 +153,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         why: Message,
     ) -> Result<Handled, AnswerError> {
         if !self.is_registered(incoming).await {
-            return self.fail(&incoming.envelope, why).await;
+            return self.fail(incoming, why).await;
         }
         let note = "nothing was verified, and nothing was changed at Qovery";
         let outcome = reply::unchanged(incoming, &self.batch.settings.hub, note, why);
@@ -149,7 +168,7 @@ impl<W: HubWorld, C: Clock> One<'_, W, C> {
         if role == asked::role(&old) {
             return true;
         }
-        self.batch.open(self.scope).await;
+        self.batch.open(self.scope, self.for_a_look()).await;
         let listed = self.batch.credentials().and_then(Result::ok);
         let id = incoming.envelope.physical_id.credentials();
         listed.is_some_and(|listed| {

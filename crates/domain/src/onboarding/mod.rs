@@ -139,6 +139,13 @@ pub fn decide_create(properties: &Properties, facts: &Facts) -> Result<Plan, Ref
     conclude(verified, registration)
 }
 
+/// Whether Qovery has no credentials that show the role, or a key of the user.
+#[must_use]
+pub fn is_unregistered(properties: &Properties, facts: &Facts) -> bool {
+    let matched = register::match_existing(properties, facts);
+    matches!(matched, Ok(Registration::Create(_)))
+}
+
 /// Decides an Update of what `physical_id` names, towards new values.
 pub fn decide_update(
     physical_id: &PhysicalId,

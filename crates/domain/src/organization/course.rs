@@ -40,6 +40,8 @@ pub struct Delivered {
     pub hour: Hour,
     /// How often it was delivered, this time included.
     pub deliveries: u32,
+    /// Whether its `PhysicalResourceId` says that nothing is registered.
+    pub says_nothing: bool,
 }
 
 /// Why an attempt to serve a member's request failed.
@@ -85,6 +87,13 @@ impl RequestKind {
 }
 
 impl Delivered {
+    /// Whether a Create may have registered something already: an earlier delivery may have been
+    /// killed right after its write.
+    #[must_use]
+    pub fn may_have_registered(self) -> bool {
+        self.kind == RequestKind::Create && self.deliveries > 1
+    }
+
     /// What to do with this delivery, given the status of its stack. `None` means that nobody has asked
     /// for the status yet.
     ///
@@ -102,9 +111,10 @@ impl Delivered {
         }
     }
 
-    /// What to do with this delivery where Qovery cannot be asked. Only a Create and an Update towards new values wait
-    /// for it: a roll-back never depends on Qovery, and a deletion goes as far as it gets. Before the
-    /// stack was asked about, nothing is answered.
+    /// What to do with this delivery where Qovery cannot be asked. A Create and an Update towards new
+    /// values wait for it. So does the deletion that takes back a Create, where something may be
+    /// registered, but it never fails for it. Every other roll-back and deletion goes as far as it
+    /// gets. Before the stack was asked about, nothing is answered.
     #[must_use]
     pub fn course_without_qovery(
         self,
@@ -115,11 +125,11 @@ impl Delivered {
         let waits = match self.kind {
             RequestKind::Create => true,
             RequestKind::Update => status.is_some_and(|status| !status.rolls_back_update()),
-            RequestKind::Delete => false,
+            RequestKind::Delete => !self.says_nothing && status.is_some_and(takes_back_creation),
         };
         match self.course_after(failure, now) {
             // A request that comes late is not answered again.
-            Course::Answer if status.is_none() => Course::GoOn,
+            Course::Answer if status.is_none() || self.kind == RequestKind::Delete => Course::GoOn,
             course if waits => course,
             _ => Course::GoOn,
         }
@@ -180,4 +190,8 @@ impl Delivered {
         let doublings = self.deliveries.saturating_sub(1).min(8);
         (first * 2_u32.pow(doublings)).min(LONGEST_PAUSE)
     }
+}
+
+fn takes_back_creation(status: StackStatus) -> bool {
+    status.phase() == StackPhase::RollingBackCreation
 }

@@ -16,7 +16,7 @@ use domain::{
 };
 use tokio::time::sleep;
 
-use super::{Comes, Outcome, RequestContext, World, outcome::registered_id, superseded};
+use super::{Outcome, RequestContext, World, outcome::registered_id, superseded};
 use crate::{
     Clock, Error,
     keys::{self, QoveryTarget, run_goal},
@@ -27,7 +27,12 @@ pub(super) async fn create(
     context: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,
 ) -> Result<Outcome, Error> {
-    let decide = |facts: &Facts| onboarding::decide_create(properties, facts);
+    let decide = |facts: &Facts| {
+        if onboarding::is_unregistered(properties, facts) {
+            context.journal.doubt(false);
+        }
+        onboarding::decide_create(properties, facts)
+    };
     let (looked, plan) = settled(context, properties, None, None, decide).await?;
     Box::pin(execute(context, properties, None, looked, plan)).await
 }
@@ -66,7 +71,7 @@ async fn settled(
     loop {
         let seen = Box::pin(observe(context, properties, physical_id, old)).await;
         let (result, may_settle) = decided(seen, &decide);
-        if may_settle && context.comes == (Comes::Again { awaits_iam: true }) {
+        if may_settle && context.comes.again().awaits_iam {
             return Err(not_ready(result));
         }
         let Some(pause) = pauses.next().filter(|_| may_settle) else {

@@ -114,6 +114,7 @@ pub(super) async fn create(
     journal.under_way("registering with Qovery");
     let mut attempt = 1;
     loop {
+        journal.doubt(true);
         let error = match registry.create_aws_credentials(access, request).await {
             Ok(shown) => {
                 journal.created(access, &shown.id);
@@ -122,6 +123,8 @@ pub(super) async fn create(
             Err(error) => error,
         };
         if !error.may_have_happened() {
+            // What cannot be read is no refusal.
+            journal.doubt(attempt > 1 || error.kind == PortErrorKind::Other);
             return Err(not_registered(error));
         }
         sleep(BEFORE_LOOKING).await;

@@ -118,6 +118,13 @@ async fn take_away(
             Box::pin(settled(context, physical_id, properties)).await?
         }
     };
+    let may_pass = |failure: &Failure| *failure != Failure::Final;
+    let awaited = unseen
+        .filter(may_pass)
+        .filter(|_| context.comes.again().awaits_qovery);
+    if let Some(failure) = awaited {
+        return Err(Error::Held(physical_id.to_string(), Vec::new(), failure));
+    }
     let deletion = decide_deletion(rule, &facts).map_err(|holds| {
         let is_unseen = holds
             .iter()

@@ -130,7 +130,7 @@ async fn open(
             credentials,
             ..
         } => (Some(organization), Some(credentials)),
-        PhysicalId::Nothing(_) | PhysicalId::Foreign(_) => (properties.organization.as_ref(), None),
+        PhysicalId::Nothing(_) | PhysicalId::Unknown(_) => (properties.organization.as_ref(), None),
     };
     let (Some(organization), Some(secret)) = (organization, &properties.api_token_secret) else {
         let cause = "the properties do not say how to ask Qovery";

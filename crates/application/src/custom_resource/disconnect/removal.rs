@@ -4,6 +4,7 @@ use domain::{
     identities::{Identity, IdentityName},
     message::{Message, chain},
     onboarding::{Deletion, DeletionRule},
+    organization::Failure,
     port_error::{PortError, gone_is_done},
     ports::AccessKeys,
     properties::PresentIdentity,
@@ -14,6 +15,7 @@ use super::{bounded, late_keys};
 use crate::{
     Clock, Error,
     custom_resource::{RequestContext, World},
+    error::failure_of,
     identities::{self, Own},
 };
 
@@ -109,11 +111,17 @@ impl Removal<'_> {
         context
             .journal
             .under_way("deleting the credentials at Qovery");
+        let awaits_qovery = |error: &PortError| {
+            context.comes.again().awaits_qovery && failure_of(error) != Failure::Final
+        };
         for id in &self.deletion.credentials {
             let Some(access) = self.access else { break };
             let deleted = bounded::delete(context.time, context.world, access, id).await;
             let doing = format!("could not delete the credentials {id} at Qovery");
-            self.pass(deleted, &doing, note)?;
+            match deleted {
+                Err(error) if awaits_qovery(&error) => return Err(Error::Call(doing, error)),
+                deleted => self.pass(deleted, &doing, note)?,
+            }
         }
         Ok(())
     }

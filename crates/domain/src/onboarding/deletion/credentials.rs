@@ -15,10 +15,7 @@ pub(super) fn credentials(facts: &DeletionFacts) -> Deletion {
     let organization = match &facts.organization {
         Ok(organization) => organization,
         Err(cause) => {
-            if !matches!(facts.physical_id, PhysicalId::Nothing(_)) {
-                let note = format!("what is registered at Qovery stays there: {cause}");
-                deletion.notes.push(note);
-            }
+            deletion.notes.extend(unseen(facts, cause));
             return deletion;
         }
     };
@@ -31,11 +28,27 @@ pub(super) fn credentials(facts: &DeletionFacts) -> Deletion {
         PhysicalId::Registered { credentials, .. } => deletion.notes.push(format!(
             "the credentials {credentials} were there before this stack and stay"
         )),
-        PhysicalId::Nothing(_) | PhysicalId::Foreign(_) => {
-            deletion.credentials = left_by_a_lost_answer(organization, facts);
+        PhysicalId::Nothing(_) | PhysicalId::Unknown(_) => {
+            left_by_a_lost_answer(organization, facts, &mut deletion);
         }
     }
     deletion
+}
+
+/// What stays, or may stay, where Qovery could not be asked.
+fn unseen(facts: &DeletionFacts, cause: &str) -> Option<String> {
+    match (&facts.physical_id, &facts.credentials_name) {
+        (PhysicalId::Nothing(_), _) => None,
+        (PhysicalId::Registered { credentials, .. }, _) => Some(format!(
+            "the credentials {credentials} stay at Qovery: {cause}"
+        )),
+        (PhysicalId::Unknown(_), name) => {
+            let name = name.as_deref().unwrap_or("of the stack's role or user");
+            Some(format!(
+                "credentials `{name}` may be registered at Qovery and stay there: {cause}"
+            ))
+        }
+    }
 }
 
 fn own_credentials(
@@ -74,16 +87,28 @@ fn own_credentials(
 
 /// A Create was never answered, or failed: what it may have left has the name that the Create was
 /// to give, and shows an identity of this stack. A person may have registered the stack's role under
-/// another name. Several are a person's matter.
-fn left_by_a_lost_answer(organization: &Organization, facts: &DeletionFacts) -> Vec<CredentialsId> {
+/// another name. Several are a person's matter, and are named.
+fn left_by_a_lost_answer(
+    organization: &Organization,
+    facts: &DeletionFacts,
+    deletion: &mut Deletion,
+) {
     let entries = organization.credentials.entries.iter();
-    let mut left = entries.filter(|linked| {
+    let left = entries.filter(|linked| {
         facts.credentials_name.as_ref() == Some(&linked.credentials.name)
             && is_unused_and_ours(linked, facts)
     });
-    match (left.next(), left.next()) {
-        (Some(one), None) => vec![one.credentials.id.clone()],
-        _ => Vec::new(),
+    let left: Vec<&CredentialsId> = left.map(|linked| &linked.credentials.id).collect();
+    match left.as_slice() {
+        [] => {}
+        [one] => deletion.credentials.push((*one).clone()),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
+            deletion.notes.push(format!(
+                "several credentials at Qovery show what the stack has made, and stay: {}",
+                ids.join(", ")
+            ));
+        }
     }
 }
 

@@ -41,6 +41,28 @@ fn what_a_lost_answer_left_goes_where_it_is_unused_and_alone() {
     assert_eq!(held(&facts), [Code::IdentityInUse]);
 }
 
+#[test]
+fn what_a_lost_answer_may_have_left_is_named_where_it_stays() {
+    let Ok(unknown) = format!("{ORGANIZATION}/unknown/request").parse::<PhysicalId>();
+    let twins = vec![unused(), linked(THEIRS, shows_role(ROLE), &[])];
+    let several = DeletionFacts {
+        physical_id: unknown,
+        ..with_role(twins)
+    };
+    let away = DeletionFacts {
+        organization: Err("no answer".to_owned()),
+        ..several.clone()
+    };
+    for (facts, named) in [(several, &[OURS, THEIRS][..]), (away, &["`aws`", ROLE])] {
+        let deletion = decide_deletion(DeletionRule::RollBack, &facts).unwrap();
+        assert!(deletion.credentials.is_empty(), "{deletion:?}");
+        let notes = deletion.notes.join("; ");
+        for name in named {
+            assert!(notes.contains(name), "{name}: {notes}");
+        }
+    }
+}
+
 /// An operator may have registered a role of a known name before there was a stack.
 #[test]
 fn credentials_of_another_name_are_not_what_a_failed_creation_left() {

@@ -1,15 +1,15 @@
 //! What becomes of a delivery.
 
+mod property;
+
 use std::time::Duration;
 
-use proptest::prelude::*;
 use time::{OffsetDateTime, macros::datetime};
 
 use crate::{
     aws::stack::StackStatus,
     organization::{
         Course, Delivered, Failure, Hour, LONGEST_PUT_BACK, MOST_DELIVERIES, RequestKind,
-        VISIBILITY,
     },
 };
 use RequestKind::{Create, Delete, Update};
@@ -18,6 +18,7 @@ const SENT: OffsetDateTime = datetime!(2026-11-25 12:00 UTC);
 const CREATING: Option<StackStatus> = Some(StackStatus::CreateInProgress);
 const UPDATING: Option<StackStatus> = Some(StackStatus::UpdateInProgress);
 const ROLLING_BACK: Option<StackStatus> = Some(StackStatus::UpdateRollbackInProgress);
+const TAKING_BACK: Option<StackStatus> = Some(StackStatus::RollbackInProgress);
 const DELETING: Option<StackStatus> = Some(StackStatus::DeleteInProgress);
 
 fn delivered(kind: RequestKind, deliveries: u32) -> Delivered {
@@ -25,6 +26,7 @@ fn delivered(kind: RequestKind, deliveries: u32) -> Delivered {
         kind,
         hour: Hour::since(SENT),
         deliveries,
+        says_nothing: false,
     }
 }
 
@@ -91,7 +93,7 @@ fn the_last_delivery_but_one_is_answered_and_the_last_is_not_attempted() {
 }
 
 #[test]
-fn only_creations_and_forward_updates_wait_for_qovery() {
+fn only_creations_their_roll_backs_and_forward_updates_wait_for_qovery() {
     for (kind, status, expected) in [
         (Create, None, seconds(15)),
         (Create, CREATING, seconds(15)),
@@ -100,6 +102,7 @@ fn only_creations_and_forward_updates_wait_for_qovery() {
         (Update, ROLLING_BACK, Course::GoOn),
         (Delete, None, Course::GoOn),
         (Delete, DELETING, Course::GoOn),
+        (Delete, TAKING_BACK, seconds(15)),
     ] {
         let course = delivered(kind, 1).course_without_qovery(status, Failure::Unavailable, at(0));
         assert_eq!(course, expected, "{kind:?} {status:?}");
@@ -112,6 +115,29 @@ fn what_cannot_be_served_in_its_hour_is_answered_after_a_look_at_its_stack() {
     let course = |status| delivered(Create, 1).course_without_qovery(status, later, at(0));
     assert_eq!(course(None), Course::GoOn);
     assert_eq!(course(CREATING), Course::Answer);
+}
+
+#[test]
+fn a_creation_that_left_nothing_is_taken_back_at_once_and_no_other_fails_for_qovery() {
+    let nothing = Delivered {
+        says_nothing: true,
+        ..delivered(Delete, 1)
+    };
+    let away = Failure::Unavailable;
+    let course = nothing.course_without_qovery(TAKING_BACK, away, at(0));
+    assert_eq!(course, Course::GoOn);
+    for (deliveries, minutes) in [(19, 0), (2, 52)] {
+        let last = delivered(Delete, deliveries);
+        let course = last.course_without_qovery(TAKING_BACK, away, at(minutes));
+        assert_eq!(course, Course::GoOn, "{deliveries} at {minutes}");
+    }
+}
+
+#[test]
+fn only_a_creation_that_comes_again_may_have_registered_something() {
+    let may = |kind| [1, 2].map(|times| delivered(kind, times).may_have_registered());
+    assert_eq!(may(Create), [false, true]);
+    assert_eq!([may(Update), may(Delete)], [[false; 2]; 2]);
 }
 
 #[test]
@@ -136,104 +162,5 @@ fn what_cloudformation_does_not_do_any_more_is_dropped() {
             _ => [false; 3],
         };
         assert_eq!(waits, expected, "{status:?}");
-    }
-}
-
-fn kind() -> impl Strategy<Value = RequestKind> {
-    prop_oneof![Just(Create), Just(Update), Just(Delete)]
-}
-
-fn failure() -> impl Strategy<Value = Failure> {
-    prop_oneof![
-        Just(Failure::NotReady),
-        Just(Failure::Unavailable),
-        any::<u64>().prop_map(|seconds| Failure::Throttled(Duration::from_secs(seconds))),
-        (0_u64..4_000).prop_map(|seconds| Failure::Throttled(Duration::from_secs(seconds))),
-    ]
-}
-
-/// What happens in a delivery that goes on.
-#[derive(Debug, Clone)]
-enum Happens {
-    FunctionIsKilled,
-    QoveryIsAway(Failure),
-    AttemptFails(Failure),
-}
-
-fn happens() -> impl Strategy<Value = Happens> {
-    prop_oneof![
-        Just(Happens::FunctionIsKilled),
-        failure().prop_map(Happens::QoveryIsAway),
-        failure().prop_map(Happens::AttemptFails),
-    ]
-}
-
-/// What follows, and when. A request that gets through to Qovery is answered.
-fn next(request: Delivered, happens: &Happens, now: OffsetDateTime) -> Course {
-    let status = Some(match request.kind {
-        Create => StackStatus::CreateInProgress,
-        Update => StackStatus::UpdateInProgress,
-        Delete => StackStatus::DeleteInProgress,
-    });
-    let begins = request.course(status, now);
-    if begins != Course::GoOn {
-        return begins;
-    }
-    let course = match happens {
-        Happens::FunctionIsKilled => Course::PutBack(VISIBILITY),
-        Happens::QoveryIsAway(failure) => request.course_without_qovery(status, *failure, now),
-        Happens::AttemptFails(failure) => request.course_after(*failure, now),
-    };
-    if course == Course::GoOn {
-        Course::Answer
-    } else {
-        course
-    }
-}
-
-proptest! {
-    /// Whatever fails, and though a function be killed at the next delivery: another one comes in
-    /// time for an answer.
-    #[test]
-    fn what_is_put_back_comes_again_in_time_for_an_answer(
-        kind in kind(), failure in failure(), deliveries in 1_u32..30, seconds in 0_i64..7_200,
-    ) {
-        let (request, now) = (delivered(kind, deliveries), SENT + time::Duration::seconds(seconds));
-        if let Course::PutBack(wait) = request.course_after(failure, now) {
-            prop_assert!(!wait.is_zero() && wait <= LONGEST_PUT_BACK);
-            prop_assert!(!request.hour.is_over(now + wait + VISIBILITY));
-            prop_assert!(deliveries + 1 < MOST_DELIVERIES);
-        }
-    }
-
-    /// Whatever happens in whatever order, a request is answered in its hour, before the queue gives
-    /// it up.
-    #[test]
-    fn every_request_ends_as_an_answer(
-        kind in kind(),
-        all in proptest::collection::vec(happens(), MOST_DELIVERIES as usize),
-    ) {
-        let mut now = SENT;
-        for (happens, deliveries) in all.iter().zip(1..) {
-            let request = delivered(kind, deliveries);
-            prop_assert!(!request.hour.is_over(now), "too late after {deliveries} deliveries");
-            match next(request, happens, now) {
-                Course::PutBack(wait) => now += wait,
-                Course::Answer => return Ok(()),
-                course => prop_assert!(false, "{course:?}"),
-            }
-        }
-        prop_assert!(false, "no answer");
-    }
-
-    /// An answer that never arrives is tried until the queue gives the request up, in its hour.
-    #[test]
-    fn what_cannot_be_answered_ends_in_the_dead_letter_queue(from in 1_u32..20, seconds in 0_i64..3_500) {
-        let mut now = SENT + time::Duration::seconds(seconds);
-        for deliveries in from..=MOST_DELIVERIES {
-            let request = delivered(Create, deliveries);
-            prop_assert!(!request.hour.is_over(now), "over at delivery {deliveries}");
-            now += request.pause_without_answer(now);
-        }
     }
 }
