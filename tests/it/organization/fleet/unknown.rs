@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::{organization::fleet::Standing, port_error::PortErrorKind};
 use support::world::{At, Fault};
+use tokio::time::timeout;
 
 use super::company::{Company, TIME_LEFT, codes, row};
 use crate::organization::{member::NAME, settings::TOKEN_SECRET};
@@ -91,4 +92,45 @@ async fn what_the_time_does_not_suffice_for_is_unknown() {
     let report = company.run_for(Duration::from_mins(2)).await;
     assert_eq!(report.standings.unknown, 2);
     assert_eq!(company.run_for(TIME_LEFT).await.standings.connected, 2);
+}
+
+const LIST: &str = "GET /organization/{id}/credentials";
+
+/// More accounts than one wave has, each so slow that Qovery would be looked at again before the next.
+fn slow_company() -> Company {
+    let company = Company::of(130);
+    for member in &company.members {
+        member.world.delay_calls(Duration::from_secs(9));
+    }
+    company
+}
+
+/// Qovery never answers the second look, or says at once that it is away.
+#[tokio::test(start_paused = true)]
+async fn a_second_look_that_fails_or_hangs_is_the_last_and_the_run_ends_with_its_report() {
+    for fault in [Fault::Hang, Fault::Fail(PortErrorKind::Unavailable)] {
+        let company = slow_company();
+        company.world.inject(At::Operation(LIST, 2), fault);
+        let run = timeout(TIME_LEFT, company.run()).await;
+        let report = run.unwrap_or_else(|_| panic!("{fault:?}: no report"));
+        assert_eq!(company.world.count(LIST), 2, "{fault:?}");
+        let standings = report.standings;
+        assert_eq!(
+            (standings.connected, standings.unknown),
+            (64, 66),
+            "{fault:?}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn qovery_is_not_looked_at_again_for_accounts_that_the_time_does_not_suffice_for() {
+    let company = slow_company();
+    let report = company.run_for(Duration::from_secs(205)).await;
+    assert_eq!(company.world.count(LIST), 1);
+    assert!(
+        report.standings.connected > 0,
+        "{}",
+        report.standings.connected
+    );
 }

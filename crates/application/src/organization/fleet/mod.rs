@@ -13,13 +13,14 @@ use domain::{
         CredentialRegistry, KeyAccounts, MemberAccounts, OrganizationAccounts, RequestQuota,
         Secrets, StackInstances,
     },
-    reconciliation::Known,
+    reconciliation::{Known, Unknown},
 };
 use futures_util::{StreamExt, stream};
 use time::OffsetDateTime;
+use tokio::time::timeout;
 
 use super::{HubSettings, MemberAccount, Memory, batch::Batch, hub_side::HubSide};
-use crate::Clock;
+use crate::{Clock, reconciliation::QoveryLook};
 use visit::Visits;
 
 /// As many accounts are looked into at once.
@@ -28,8 +29,8 @@ const AT_ONCE: usize = 16;
 const WAVE: usize = 4 * AT_ONCE;
 /// A look at Qovery that is older when a wave begins is made again.
 const CURRENT: Duration = Duration::from_mins(1);
-/// On a look that is older nothing is repaired or taken away. In a wave that no call holds up, none
-/// becomes so old.
+/// On a look that is older nothing is repaired or taken away, so none may take longer. In a wave that
+/// no call holds up, none becomes so old.
 const OLDEST: Duration = Duration::from_mins(2);
 
 /// Everything outside that a look after all accounts needs.
@@ -94,9 +95,14 @@ pub async fn look_after(
     let joined = join(&lists);
     let mut rows = Vec::with_capacity(joined.len());
     for wave in joined.chunks(WAVE) {
-        if clock() > read_at + CURRENT && lists.organization.is_ok() {
-            read_at = clock();
-            at_qovery = lists::at_qovery(&hub, settings).await;
+        let (now, was_seen) = (clock(), at_qovery.organization.is_ok());
+        if was_seen && now > read_at + CURRENT && now + OLDEST <= ends_at {
+            read_at = now;
+            let looked = timeout(OLDEST, lists::at_qovery(&hub, settings)).await;
+            at_qovery = looked.unwrap_or_else(|_elapsed| QoveryLook {
+                organization: Err(Unknown::because("Qovery gave no answer in time")),
+                ..at_qovery
+            });
         }
         let visits = Visits {
             batch: &batch,
