@@ -32,11 +32,6 @@ const LONGER: &[(&str, usize, &str)] = &[
         260,
         "one world for all checks",
     ),
-    (
-        "tests/support/src/faces/aws_http/xml.rs",
-        260,
-        "each answer of the query protocol",
-    ),
 ];
 
 #[test]

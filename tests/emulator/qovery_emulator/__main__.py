@@ -38,11 +38,11 @@ def main():
     from qovery_emulator import (
         admin, age, alarms, conditions, custom_resources, deletion, dependencies, faults,
         functions, iam, identities, identity_resources, lifecycle, organization, propagation,
-        publisher, resources, rotation, secret_keys, secrets, sessions, simulation, topics, trail,
-        trail_of_stacks, transforms)
+        publisher, resources, rotation, secret_keys, secrets, sessions, sign_ins, simulation,
+        topics, trail, trail_of_stacks, transforms)
 
     # Later ones go around earlier ones.
-    for module in (admin, age, secrets, secret_keys, rotation, iam, identities, simulation,
+    for module in (admin, age, secrets, secret_keys, rotation, iam, identities, sign_ins, simulation,
                    sessions, publisher, functions, resources, identity_resources, alarms,
                    conditions, dependencies, organization, topics, custom_resources, deletion,
                    lifecycle, propagation, faults, trail_of_stacks, trail, transforms):

@@ -9,6 +9,8 @@ from ministack.core import iam_evaluator
 from ministack.services import iam as service
 from ministack.services import tagging
 
+from qovery_emulator.sign_ins import of_user
+
 TAGS_PER_IDENTITY = 50
 LONGEST_KEY, LONGEST_VALUE = 128, 256
 # \p{L}\p{Z}\p{N}, as far as Python's `re` knows them: letters, digits and blanks.
@@ -64,6 +66,8 @@ def delete_user(params, original=service._delete_user):
         return conflict("delete login profile")
     if any(device["User"] == name for device in service._mfa_devices.values()):
         return conflict("delete MFA device")
+    if any((of_user(name) or {}).values()):
+        return conflict("delete SSH keys, signing certificates and service-specific credentials")
     return original(params)
 
 

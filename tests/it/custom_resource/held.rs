@@ -1,6 +1,8 @@
 //! A deletion under `Protect` while something may be in use: it is refused before anything is
 //! written, and names what holds it.
 
+use std::collections::BTreeSet;
+
 use domain::{
     aws::stack::StackStatus::{DeleteInProgress, UpdateInProgress},
     port_error::PortErrorKind,
@@ -12,8 +14,8 @@ use support::world::{At, Attached, Fault, State, World};
 use super::{
     Change,
     account::{
-        ORGANIZATION, ROLE, USER, connected_by_role, credentials, cut_off, from_key_to_role, link,
-        organization, reach,
+        ORGANIZATION, ROLE, USER, connected_by_key, connected_by_role, credentials, cut_off,
+        from_key_to_role, link, organization, reach,
     },
     away::AWAY,
     deletions::stacks,
@@ -83,6 +85,34 @@ async fn whatever_may_use_the_access_refuses_the_deletion_before_anything_is_wri
             let answer = send(&world, DeleteInProgress, delete.clone()).await;
             assert_refused(&world, &answer, &format!("{stack}, {how}"));
         }
+    }
+}
+
+/// What a person may sign in with as a user, besides keys and a password.
+type SignIns = fn(&mut Attached) -> &mut BTreeSet<String>;
+
+const SIGN_INS: [(&str, SignIns); 3] = [
+    ("SSH key", |attached| &mut attached.ssh_public_keys),
+    ("signing certificate", |attached| {
+        &mut attached.signing_certificates
+    }),
+    ("service-specific credential", |attached| {
+        &mut attached.service_specific_credentials
+    }),
+];
+
+#[tokio::test(start_paused = true)]
+async fn what_a_person_signs_in_with_as_the_stacks_user_refuses_the_deletion_and_is_named() {
+    for (what, sign_ins) in SIGN_INS {
+        let world = connected_by_key();
+        world.edit(|state| {
+            let user = state.users.get_mut(USER).expect("it is there");
+            sign_ins(&mut user.attached).insert("by-hand".to_owned());
+        });
+        let answer = send(&world, DeleteInProgress, event("delete-key")).await;
+        assert_refused(&world, &answer, what);
+        let named = format!("{what} `by-hand`");
+        assert!(reason(&answer).contains(&named), "{named}: {answer}");
     }
 }
 

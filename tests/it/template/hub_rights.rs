@@ -79,7 +79,14 @@ fn the_hub_may_do_in_a_member_what_it_calls_there_for_roles() {
     ]);
     // A member has no user.
     called.retain(|operation| {
-        let of_user = ["User", "LoginProfile", "MFADevices"];
+        let of_user = [
+            "User",
+            "LoginProfile",
+            "MFADevices",
+            "SSHPublicKeys",
+            "ServiceSpecificCredentials",
+            "SigningCertificates",
+        ];
         !of_user.iter().any(|word| operation.contains(word))
     });
     assert_eq!(granted(member(), "ConnectReader"), called);

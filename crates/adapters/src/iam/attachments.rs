@@ -20,6 +20,9 @@ const LIST_INSTANCE_PROFILES: &str = listed(OPERATIONS, "iam:ListInstanceProfile
 const LIST_MFA_DEVICES: &str = listed(OPERATIONS, "iam:ListMFADevices");
 const LIST_ROLE_ATTACHED: &str = listed(OPERATIONS, "iam:ListAttachedRolePolicies");
 const LIST_ROLE_INLINE: &str = listed(OPERATIONS, "iam:ListRolePolicies");
+const LIST_CERTIFICATES: &str = listed(OPERATIONS, "iam:ListSigningCertificates");
+const LIST_SERVICE_CREDENTIALS: &str = listed(OPERATIONS, "iam:ListServiceSpecificCredentials");
+const LIST_SSH_KEYS: &str = listed(OPERATIONS, "iam:ListSSHPublicKeys");
 const LIST_USER_ATTACHED: &str = listed(OPERATIONS, "iam:ListAttachedUserPolicies");
 const LIST_USER_INLINE: &str = listed(OPERATIONS, "iam:ListUserPolicies");
 
@@ -60,7 +63,7 @@ pub(super) async fn list_for_user(iam: &Client, user: &str) -> Result<Attachment
     let inline = iam.list_user_policies().user_name(user);
     let groups = iam.list_groups_for_user().user_name(user);
     let devices = iam.list_mfa_devices().user_name(user);
-    let (attached, inline, groups, devices, has_login) = tokio::try_join!(
+    let (attached, inline, groups, devices, credentials, has_login) = tokio::try_join!(
         all(
             LIST_USER_ATTACHED,
             user,
@@ -77,6 +80,7 @@ pub(super) async fn list_for_user(iam: &Client, user: &str) -> Result<Attachment
             user,
             devices.into_paginator().items().send()
         ),
+        list_credentials(iam, user),
         has_login_profile(iam, user),
     )?;
     let groups = groups.into_iter().map(|group| group.group_name);
@@ -86,9 +90,45 @@ pub(super) async fn list_for_user(iam: &Client, user: &str) -> Result<Attachment
         others: described("inline policy", inline)
             .chain(described("group", groups))
             .chain(described("MFA device", devices))
+            .chain(credentials)
             .chain(has_login.then(|| "login profile".to_owned()))
             .collect(),
     })
+}
+
+/// What the user may sign in with besides access keys and a password.
+async fn list_credentials(iam: &Client, user: &str) -> Result<Vec<String>, PortError> {
+    let ssh_keys = iam.list_ssh_public_keys().user_name(user);
+    let certificates = iam.list_signing_certificates().user_name(user);
+    let (ssh_keys, certificates, of_services) = tokio::try_join!(
+        all(
+            LIST_SSH_KEYS,
+            user,
+            ssh_keys.into_paginator().items().send()
+        ),
+        all(
+            LIST_CERTIFICATES,
+            user,
+            certificates.into_paginator().items().send()
+        ),
+        list_service_credentials(iam, user),
+    )?;
+    let ssh_keys = ssh_keys.into_iter().map(|key| key.ssh_public_key_id);
+    let certificates = certificates.into_iter().map(|one| one.certificate_id);
+    Ok(described("SSH key", ssh_keys)
+        .chain(described("signing certificate", certificates))
+        .chain(described("service-specific credential", of_services))
+        .collect())
+}
+
+/// The first page, for which the SDK has no paginator: any of them holds the user.
+async fn list_service_credentials(iam: &Client, user: &str) -> Result<Vec<String>, PortError> {
+    let listed = iam.list_service_specific_credentials().user_name(user);
+    let listed = listed.send().await;
+    let listed = listed.map_err(|error| port_error(LIST_SERVICE_CREDENTIALS, user, error))?;
+    let credentials = listed.service_specific_credentials.into_iter().flatten();
+    let ids = credentials.map(|one| one.service_specific_credential_id);
+    Ok(ids.collect())
 }
 
 /// A password for the console. IAM answers `NoSuchEntity` where there is none.

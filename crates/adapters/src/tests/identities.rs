@@ -81,6 +81,18 @@ fn everything(asked: &Asked) -> Answer {
             action,
             "<MFADevices><member><UserName>u</UserName><SerialNumber>arn:aws:iam::123456789012:mfa/u</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate></member></MFADevices>",
         ),
+        "ListSSHPublicKeys" => Answer::xml(
+            action,
+            "<SSHPublicKeys><member><UserName>u</UserName><SSHPublicKeyId>APKA</SSHPublicKeyId><Status>Active</Status><UploadDate>2026-01-01T00:00:00Z</UploadDate></member></SSHPublicKeys>",
+        ),
+        "ListSigningCertificates" => Answer::xml(
+            action,
+            "<Certificates><member><UserName>u</UserName><CertificateId>CERT</CertificateId><CertificateBody>b</CertificateBody><Status>Active</Status></member></Certificates>",
+        ),
+        "ListServiceSpecificCredentials" => Answer::xml(
+            action,
+            "<ServiceSpecificCredentials><member><UserName>u</UserName><Status>Active</Status><ServiceUserName>u-at-123456789012</ServiceUserName><CreateDate>2026-01-01T00:00:00Z</CreateDate><ServiceSpecificCredentialId>ACCA</ServiceSpecificCredentialId><ServiceName>codecommit.amazonaws.com</ServiceName></member></ServiceSpecificCredentials>",
+        ),
         "GetLoginProfile" => Answer::xml(
             action,
             "<LoginProfile><UserName>u</UserName><CreateDate>2026-01-01T00:00:00Z</CreateDate></LoginProfile>",
@@ -111,6 +123,9 @@ async fn what_hangs_on_an_identity_is_named_as_an_operator_would() {
         "inline policy `two`",
         "group `g`",
         "MFA device `arn:aws:iam::123456789012:mfa/u`",
+        "SSH key `APKA`",
+        "signing certificate `CERT`",
+        "service-specific credential `ACCA`",
         "login profile",
     ];
     assert_eq!(user, attachments(&expected));

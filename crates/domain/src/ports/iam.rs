@@ -109,6 +109,9 @@ pub trait Identities: Sync {
         "iam:ListMFADevices",
         "iam:ListPolicyVersions",
         "iam:ListRolePolicies",
+        "iam:ListSSHPublicKeys",
+        "iam:ListServiceSpecificCredentials",
+        "iam:ListSigningCertificates",
         "iam:ListUserPolicies",
     ];
 
@@ -118,8 +121,8 @@ pub trait Identities: Sync {
     /// What hangs on the role: managed policies, inline policies, instance profiles.
     fn list_role_attachments(&self, role_name: &str) -> impl Call<Attachments>;
 
-    /// What hangs on the user: managed policies, inline policies, groups, MFA devices, a login
-    /// profile.
+    /// What hangs on the user: managed policies, inline policies, groups, MFA devices, SSH keys,
+    /// signing certificates, credentials for one service, a login profile.
     fn list_user_attachments(&self, user_name: &str) -> impl Call<Attachments>;
 
     /// Detaches a managed policy. Not an error where it is not attached.

@@ -28,6 +28,9 @@ async fn a_method_of_a_port_that_is_several_calls_is_logged_as_several() {
         "iam:ListUserPolicies",
         "iam:ListGroupsForUser",
         "iam:ListMFADevices",
+        "iam:ListSSHPublicKeys",
+        "iam:ListSigningCertificates",
+        "iam:ListServiceSpecificCredentials",
         "iam:GetLoginProfile",
     ];
     assert_eq!(operations(&world), expected);

@@ -12,7 +12,7 @@ use crate::account::{POLICY, ROLE, ROLE_ARN, USER, account, kind};
 type Hang = fn(&mut Attached);
 
 /// What holds the deletion of a role or user.
-const HANGING: [(&str, Hang); 6] = [
+const HANGING: [(&str, Hang); 9] = [
     ("a policy", |all| {
         all.policies.insert(POLICY.to_owned());
     }),
@@ -27,6 +27,16 @@ const HANGING: [(&str, Hang); 6] = [
     }),
     ("MFA device `by-hand`", |all| {
         all.mfa_devices.insert("by-hand".to_owned());
+    }),
+    ("SSH key `by-hand`", |all| {
+        all.ssh_public_keys.insert("by-hand".to_owned());
+    }),
+    ("signing certificate `by-hand`", |all| {
+        all.signing_certificates.insert("by-hand".to_owned());
+    }),
+    ("service-specific credential `by-hand`", |all| {
+        let credentials = &mut all.service_specific_credentials;
+        credentials.insert("by-hand".to_owned());
     }),
     ("login profile", |all| all.has_login_profile = true),
 ];
@@ -58,8 +68,9 @@ async fn whatever_hangs_on_a_role_or_user_is_listed_and_holds_its_deletion() {
             listed += usize::from(is_policy || attachments.others == [what]);
         }
     }
-    // A role has no group, device or login profile; a user has no instance profile.
-    assert_eq!(listed, 2 * HANGING.len() - 4);
+    // A role has no group, device, credential of its own or login profile; a user has no instance
+    // profile.
+    assert_eq!(listed, 2 * HANGING.len() - 7);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ const MFA: &str = "iam create-virtual-mfa-device --virtual-mfa-device-name m \
 
 /// What can be given to a user, given the ARN of a policy and the serial number of a device: the
 /// call that gives it, and the call that takes it away.
-fn held(policy: &str, device: &str) -> [[String; 2]; 5] {
+fn held(policy: &str, device: &str) -> [[String; 2]; 8] {
     let inline = document(&nothing());
     [
         [
@@ -33,6 +33,21 @@ fn held(policy: &str, device: &str) -> [[String; 2]; 5] {
             format!("enable-mfa-device --serial-number {device} {CODES}"),
             format!("deactivate-mfa-device --serial-number {device}"),
         ],
+        [
+            "upload-ssh-public-key --ssh-public-key-body b",
+            "delete-ssh-public-key --ssh-public-key-id APKA0000000000000001",
+        ]
+        .map(str::to_owned),
+        [
+            "upload-signing-certificate --certificate-body b",
+            "delete-signing-certificate --certificate-id CERTIFICATE0000000000000001",
+        ]
+        .map(str::to_owned),
+        [
+            "create-service-specific-credential --service-name codecommit.amazonaws.com",
+            "delete-service-specific-credential --service-specific-credential-id ACCA0000000000000001",
+        ]
+        .map(str::to_owned),
     ]
 }
 

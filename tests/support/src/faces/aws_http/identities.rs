@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{form::Form, invalid, page::Page, query::done, xml};
+use super::{form::Form, invalid, of_user, page::Page, query::done, xml};
 use crate::{
     faces::ports::World,
     state::aws::{Entities, PolicyUsage, Refusal},
@@ -31,7 +31,7 @@ async fn read(world: &World, action: &str, form: &Form) -> Result<String, Refusa
         "ListEntitiesForPolicy" => entities(world, arn, form).await,
         "GetLoginProfile" => {
             world.get_login_profile(user).await?;
-            Ok(xml::login_profile(user))
+            Ok(of_user::login_profile(user))
         }
         "ListPolicyVersions" => {
             let versions = Page::of(world.list_policy_versions(arn).await?, form);
@@ -60,8 +60,20 @@ async fn names(world: &World, action: &str, form: &Form) -> Result<String, Refus
             let profiles = world.list_instance_profiles_for_role(role).await;
             (profiles, xml::instance_profiles)
         }
-        "ListGroupsForUser" => (world.list_groups_for_user(user).await, xml::groups),
-        "ListMFADevices" => (world.list_mfa_devices(user).await, xml::mfa_devices),
+        "ListGroupsForUser" => (world.list_groups_for_user(user).await, of_user::groups),
+        "ListMFADevices" => (world.list_mfa_devices(user).await, of_user::mfa_devices),
+        "ListSSHPublicKeys" => (
+            world.list_ssh_public_keys(user).await,
+            of_user::ssh_public_keys,
+        ),
+        "ListSigningCertificates" => {
+            let certificates = world.list_signing_certificates(user).await;
+            (certificates, of_user::signing_certificates)
+        }
+        "ListServiceSpecificCredentials" => {
+            let credentials = world.list_service_specific_credentials(user).await;
+            (credentials, of_user::service_specific_credentials)
+        }
         _ => return Err(invalid("no operation that any function uses")),
     };
     Ok(shown(&Page::of(names?, form)))

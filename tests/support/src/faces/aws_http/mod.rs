@@ -11,6 +11,7 @@ use crate::state::aws::{Code, Refusal};
 
 mod form;
 mod identities;
+mod of_user;
 mod page;
 mod query;
 mod secrets_manager;

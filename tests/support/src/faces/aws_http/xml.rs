@@ -191,32 +191,6 @@ pub(super) fn instance_profiles(page: &Page<String>) -> String {
     members("InstanceProfiles", &page.items, profile) + &page.end()
 }
 
-pub(super) fn groups(page: &Page<String>) -> String {
-    let group = |name: &String| {
-        element("Path", "/")
-            + &element("GroupName", name)
-            + &element("GroupId", "AGPAFAKE")
-            + &element("Arn", format!("arn:aws:iam::123456789012:group/{name}"))
-            + &element("CreateDate", date(OffsetDateTime::UNIX_EPOCH))
-    };
-    members("Groups", &page.items, group) + &page.end()
-}
-
-pub(super) fn mfa_devices(page: &Page<String>) -> String {
-    let device = |serial: &String| {
-        element("UserName", "user")
-            + &element("SerialNumber", serial)
-            + &element("EnableDate", date(OffsetDateTime::UNIX_EPOCH))
-    };
-    members("MFADevices", &page.items, device) + &page.end()
-}
-
-pub(super) fn login_profile(user: &str) -> String {
-    let fields =
-        element("UserName", user) + &element("CreateDate", date(OffsetDateTime::UNIX_EPOCH));
-    format!("<LoginProfile>{fields}</LoginProfile>")
-}
-
 pub(super) fn policy_versions(page: &Page<(String, bool)>) -> String {
     let version = |(id, is_default): &(String, bool)| {
         element("VersionId", id)
@@ -227,7 +201,7 @@ pub(super) fn policy_versions(page: &Page<(String, bool)>) -> String {
 }
 
 /// A list, each item in an element `member`.
-fn members<T>(
+pub(super) fn members<T>(
     list: &str,
     items: impl IntoIterator<Item = T>,
     inside: impl Fn(T) -> String,

@@ -47,6 +47,9 @@ impl Identities for World {
         let inline = self.list_user_policies(user_name).await?;
         let groups = self.list_groups_for_user(user_name).await?;
         let devices = self.list_mfa_devices(user_name).await?;
+        let ssh_keys = self.list_ssh_public_keys(user_name).await?;
+        let certificates = self.list_signing_certificates(user_name).await?;
+        let of_services = self.list_service_specific_credentials(user_name).await?;
         let profile = self.get_login_profile(user_name).await;
         let has_profile = profile.map(|()| true).or_else(|error| {
             let is_absent = error.is_not_found();
@@ -55,6 +58,9 @@ impl Identities for World {
         let others = named("inline policy", &inline)
             .chain(named("group", &groups))
             .chain(named("MFA device", &devices))
+            .chain(named("SSH key", &ssh_keys))
+            .chain(named("signing certificate", &certificates))
+            .chain(named("service-specific credential", &of_services))
             .chain(has_profile.then(|| "login profile".to_owned()));
         Ok(Attachments {
             policies: arns(&policies),
@@ -125,6 +131,9 @@ lists! {
     list_user_policies = "iam:ListUserPolicies", user, inline_policies;
     list_groups_for_user = "iam:ListGroupsForUser", user, groups;
     list_mfa_devices = "iam:ListMFADevices", user, mfa_devices;
+    list_ssh_public_keys = "iam:ListSSHPublicKeys", user, ssh_public_keys;
+    list_signing_certificates = "iam:ListSigningCertificates", user, signing_certificates;
+    list_service_specific_credentials = "iam:ListServiceSpecificCredentials", user, service_specific_credentials;
 }
 
 /// The operations as IAM has them: what is not there is an error.

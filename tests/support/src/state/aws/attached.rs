@@ -19,6 +19,12 @@ pub struct Attached {
     pub groups: BTreeSet<String>,
     /// Serial numbers of MFA devices, of a user.
     pub mfa_devices: BTreeSet<String>,
+    /// Ids of SSH keys, of a user.
+    pub ssh_public_keys: BTreeSet<String>,
+    /// Ids of signing certificates, of a user.
+    pub signing_certificates: BTreeSet<String>,
+    /// Ids of credentials for one service, of a user.
+    pub service_specific_credentials: BTreeSet<String>,
     /// Whether a user has a password for the console.
     pub has_login_profile: bool,
 }
@@ -37,6 +43,18 @@ impl Attached {
             ),
             (!self.groups.is_empty(), "remove users from group first"),
             (!self.mfa_devices.is_empty(), "detach all mfa devices first"),
+            (
+                !self.ssh_public_keys.is_empty(),
+                "delete SSH public keys first",
+            ),
+            (
+                !self.signing_certificates.is_empty(),
+                "delete signing certificates first",
+            ),
+            (
+                !self.service_specific_credentials.is_empty(),
+                "delete service specific credentials first",
+            ),
             (self.has_login_profile, "delete login profile first"),
         ];
         match hanging.into_iter().find(|(hangs, _)| *hangs) {
