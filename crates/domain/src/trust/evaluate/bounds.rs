@@ -48,15 +48,22 @@ pub(crate) fn is_shared(provider: &str) -> bool {
     SHARED.iter().any(|(shared, _)| *shared == provider)
 }
 
+/// Whether a value of `aws:FederatedProvider`, in any case, names such a provider: by its URL, or by
+/// the ARN of an account's entry for it.
+fn names_shared(value: &str) -> bool {
+    let url = value
+        .split_once(":oidc-provider/")
+        .map_or(value, |(_, url)| url);
+    is_shared(&url.to_ascii_lowercase())
+}
+
 /// Whether one owner controls all callers whose values the pattern matches.
 pub(crate) fn pins(key: &Key, pattern: &[Token]) -> bool {
     let is_fixed = is_text(pattern);
     let start = || spelt(leading_text(pattern));
     match key.kind {
-        KeyKind::Organization
-        | KeyKind::Network
-        | KeyKind::SourceIp
-        | KeyKind::FederatedProvider => is_fixed,
+        KeyKind::Organization | KeyKind::Network | KeyKind::SourceIp => is_fixed,
+        KeyKind::FederatedProvider => is_fixed && !names_shared(&start()),
         // `o-…/`: the organization is fixed before the first wildcard.
         KeyKind::OrganizationPaths => start().starts_with("o-") && start().contains('/'),
         // A unique id has 21 characters; what follows it is the session's name.
@@ -155,6 +162,22 @@ mod tests {
         assert!(!pinned("aws:principalorgpaths", "o-*/r-ab12/*"));
         assert!(!pinned("aws:principaltag/team", "qovery"));
         assert!(pinned("aws:userid", "AROAEXAMPLEID1234567:*"));
+        let arn = "arn:aws:iam::123456789012:oidc-provider/";
+        for shared in [
+            "token.actions.githubusercontent.com",
+            "accounts.google.com",
+            "GitLab.com",
+        ] {
+            assert!(!pinned("aws:federatedprovider", shared), "{shared}");
+            let arn = format!("{arn}{shared}");
+            assert!(!pinned("aws:federatedprovider", &arn), "{arn}");
+        }
+        for own in [
+            "idp.example.com",
+            "arn:aws:iam::123456789012:saml-provider/accounts.google.com",
+        ] {
+            assert!(pinned("aws:federatedprovider", own), "{own}");
+        }
         assert!(!pinned("aws:userid", "*:session"));
     }
 }
