@@ -84,9 +84,18 @@ pub(super) fn read(json: &[u8]) -> Result<Registry, FormError> {
             description: shown.description,
             url: shown.url,
             skips_tls_verification: shown.skip_tls_verification,
-            config: config.to_owned(),
+            config: without_access(config)?,
         },
     })
+}
+
+/// What a write repeats. Answers show fields of other kinds as null, which requests do not take, and
+/// might show a secret key, which nothing keeps.
+fn without_access(config: &str) -> Result<String, FormError> {
+    let mut config: Map<String, Value> = serde_json::from_str(config)?;
+    let access = ["role_arn", "access_key_id", "secret_access_key"];
+    config.retain(|name, value| !value.is_null() && !access.contains(&name.as_str()));
+    Ok(Value::Object(config).to_string())
 }
 
 /// `ContainerRegistryRequest` and `HelmRepositoryRequest`
@@ -124,12 +133,8 @@ pub(super) fn body(registry: &Registry, values: &NewValues) -> String {
     serde_json::to_string(&request).expect("strings become JSON")
 }
 
-/// Answers show fields of other kinds as null, which requests do not take.
-fn config(shown: &str, values: &NewValues) -> Map<String, Value> {
-    let mut config: Map<String, Value> = serde_json::from_str(shown).unwrap_or_default();
-    config.retain(|name, value| {
-        !value.is_null() && !matches!(name.as_str(), "role_arn" | "access_key_id")
-    });
+fn config(kept: &str, values: &NewValues) -> Map<String, Value> {
+    let mut config: Map<String, Value> = serde_json::from_str(kept).unwrap_or_default();
     let mut put = |name: &str, value: &str| config.insert(name.to_owned(), value.into());
     match values {
         NewValues::Role(role) => {

@@ -175,10 +175,14 @@ async fn pause(until: OffsetDateTime, clock: &impl Clock) {
     tokio::time::sleep(left).await;
 }
 
-/// Neither holds a secret. Key ids show their last four characters.
+/// An action holds no secret, and key ids show their last four characters. What Qovery shows is not
+/// logged: it may repeat what it was given.
 fn log(action: &Action, outcome: &Outcome) {
     match outcome {
         Outcome::Shows(_) => tracing::info!(action = ?action, "done"),
+        Outcome::RegistriesShow(_, refused) => {
+            tracing::info!(action = ?action, refused = ?refused, "done");
+        }
         outcome => tracing::info!(action = ?action, outcome = ?outcome, "done"),
     }
 }

@@ -1,6 +1,8 @@
 //! Container registries and Helm repositories. Each keeps its own copy of a key or a role's ARN: no
 //! change of the credentials reaches it.
 
+use std::fmt;
+
 use super::{ClusterId, CredentialsValues, RegistryId, UnreadableEntry};
 
 /// The registries of an organization that get into AWS.
@@ -39,7 +41,7 @@ pub enum RegistryForm {
 }
 
 /// What a write repeats as it was, because a write replaces the whole registry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RegistrySettings {
     /// `name`, as Qovery has it.
     pub name: String,
@@ -51,8 +53,18 @@ pub struct RegistrySettings {
     pub url: Option<String>,
     /// `skip_tls_verification`, which Helm repositories have.
     pub skips_tls_verification: Option<bool>,
-    /// `config`, as Qovery's JSON.
+    /// `config`, as Qovery's JSON, without the secret key.
     pub config: String,
+}
+
+/// `config` may hold what nobody expects in it.
+impl fmt::Debug for RegistrySettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RegistrySettings")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Registry {

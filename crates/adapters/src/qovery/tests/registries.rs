@@ -76,6 +76,18 @@ fn a_write_repeats_everything_but_the_access() {
 }
 
 #[test]
+fn a_secret_key_that_qovery_repeats_is_neither_kept_nor_written() {
+    let echo = REGISTRY.replace(
+        r#""username":null"#,
+        r#""secret_access_key":"Planted/Secret""#,
+    );
+    let registry = read(echo.as_bytes()).unwrap();
+    assert_eq!(registry.settings.config, r#"{"region":"eu-west-3"}"#);
+    let role = NewValues::Role("arn:aws:iam::123456789012:role/r".parse().unwrap());
+    assert!(!body(&registry, &role).contains("Planted"));
+}
+
+#[test]
 fn what_holds_a_role_or_a_key_is_kept_whatever_its_kind() {
     for (config, values) in [
         (
