@@ -3,7 +3,7 @@
 use domain::{
     aws::arn::SecretArn,
     message::chain,
-    port_error::PortError,
+    port_error::{PortError, PortErrorKind},
     ports::{CredentialRegistry, Secrets},
     qovery::{
         Access, CredentialsId, CredentialsValues, NewValues, Organization, OrganizationId,
@@ -161,6 +161,25 @@ pub async fn open_and_list(
     let listed = list(world, &access).await;
     let listed = listed.map_err(Error::call("could not list the credentials at Qovery"))?;
     Ok((access, listed))
+}
+
+/// Deletes credentials. Credentials that are gone count as deleted: Qovery answers for them as it
+/// answers where it refuses, so that the list has to tell which.
+pub async fn delete(
+    registry: &impl CredentialRegistry,
+    access: &Access,
+    id: &CredentialsId,
+) -> Result<(), PortError> {
+    let refused = match registry.delete_aws_credentials(access, id).await {
+        Err(error) if error.is_not_found() => error,
+        deleted => return deleted,
+    };
+    let listed = registry.list_organization_credentials(access).await?;
+    if !listed.may_have(id) {
+        return Ok(());
+    }
+    let kind = PortErrorKind::AccessDenied;
+    Err(PortError { kind, ..refused })
 }
 
 /// Whether credentials that the list does not show are gone: Qovery has to deny that they are there.

@@ -9,17 +9,17 @@ use domain::{
     qovery::ClusterState,
 };
 use serde_json::{Value, json};
-use support::world::{At, Attached, Fault, State, World};
+use support::world::{Access, At, Attached, Fault, State, World};
 
 use super::{
     Change,
     account::{
-        ORGANIZATION, ROLE, USER, connected_by_key, connected_by_role, credentials, cut_off,
+        ORGANIZATION, ROLE, TOKEN, USER, connected_by_key, connected_by_role, credentials, cut_off,
         from_key_to_role, link, organization, reach,
     },
     away::AWAY,
     deletions::stacks,
-    event, reason, send,
+    event, names, reason, send,
 };
 
 /// What may use the stack's role or key.
@@ -66,7 +66,7 @@ fn attached(state: &mut State, change: impl Fn(&mut Attached)) {
 }
 
 #[track_caller]
-fn assert_refused(world: &World, answer: &Value, what: &str) {
+pub(super) fn assert_refused(world: &World, answer: &Value, what: &str) {
     assert_eq!(answer["Status"], "FAILED", "{what}: {answer}");
     assert_eq!(cut_off(world), [""; 0], "{what}: {answer}");
     let effects = world.effects();
@@ -211,5 +211,31 @@ async fn a_first_deployment_that_begins_beside_the_look_holds_the_deletion() {
         world.meanwhile(list, |state| reach(state, ClusterState::Deploying));
         let answer = send(&world, DeleteInProgress, delete).await;
         assert_refused(&world, &answer, stack);
+    }
+}
+
+/// Qovery answers a `DELETE` that it refuses as it answers one of what is not there.
+#[tokio::test(start_paused = true)]
+async fn a_refused_delete_at_qovery_holds_the_deletion() {
+    let read_only: fn(&mut State) = |state| {
+        let tokens = &mut organization(state).tokens;
+        tokens.insert(TOKEN.to_owned(), Access::ReadOnly);
+    };
+    let linked: fn(&mut State) = |state| {
+        state.qovery.linked_delete_status = 403;
+        link(state, "production");
+    };
+    for refuse in [read_only, linked] {
+        for (stack, make, delete) in &stacks()[..2] {
+            let world = make();
+            let delete_call = "DELETE /organization/{id}/aws/credentials/{id}";
+            world.meanwhile(At::Operation(delete_call, 1), refuse);
+            let answer = send(&world, DeleteInProgress, delete.clone()).await;
+            assert_eq!(answer["Status"], "FAILED", "{stack}: {answer}");
+            assert_eq!(names(&world, ORGANIZATION).len(), 1, "{stack}: {answer}");
+            let effects = world.effects();
+            let at_aws = effects.iter().find(|call| call.operation.contains(':'));
+            assert_eq!(at_aws, None, "{stack}: {answer}");
+        }
     }
 }

@@ -8,6 +8,7 @@ mod ends;
 mod events;
 mod eventual_consistency;
 mod faults;
+mod given_role;
 mod held;
 mod hostile;
 mod keys;

@@ -5,7 +5,7 @@ use domain::{
     port_error::PortErrorKind,
 };
 use serde_json::json;
-use support::world::{At, Fault, HeldValues, Missing};
+use support::world::{At, Fault, HeldValues, Missing, State};
 
 use super::{
     account::{
@@ -98,17 +98,22 @@ async fn credentials_that_qovery_does_not_list_and_does_not_deny_are_not_made_ag
     }
 }
 
+/// Qovery answers 403 for what is not there and for what a token may not delete.
 #[tokio::test(start_paused = true)]
-async fn what_a_failed_create_had_registered_is_named_unless_qovery_denies_that_it_is_there() {
-    for (kind, is_left) in [
-        (PortErrorKind::NotFound, false),
-        (PortErrorKind::Unavailable, true),
+async fn what_a_failed_create_had_registered_is_named_unless_qovery_does_not_list_it_any_more() {
+    let delete = "DELETE /organization/{id}/aws/credentials/{id}";
+    let gone: fn(&mut State) = |state| organization(state).credentials.clear();
+    let nothing: fn(&mut State) = |_| ();
+    for (kind, meanwhile, is_left) in [
+        (PortErrorKind::NotFound, gone, false),
+        (PortErrorKind::NotFound, nothing, true),
+        (PortErrorKind::Unavailable, nothing, true),
     ] {
         let world = with_user();
         // The note after the `POST`: the request runs out of time.
         world.inject(At::Operation("iam:TagUser", 2), Fault::Hang);
-        let delete = "DELETE /organization/{id}/aws/credentials/{id}";
         world.inject(At::Operation(delete, 1), Fault::Fail(kind));
+        world.meanwhile(At::Operation(delete, 1), meanwhile);
         let answer = send(&world, CreateInProgress, event("create-key")).await;
         assert_eq!(answer["Status"], "FAILED", "{answer}");
         assert_eq!(world.count(delete), 1, "{answer}");

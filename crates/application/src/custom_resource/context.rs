@@ -10,7 +10,7 @@ use domain::{
     },
     message::Message,
     onboarding::{KeyAccount, key_to_ask_about},
-    port_error::{PortError, gone_is_done},
+    port_error::PortError,
     ports::{CredentialRegistry, KeyAccounts, Stacks},
     properties::UserProperties,
     qovery::{CredentialsId, Organization},
@@ -18,7 +18,7 @@ use domain::{
 use tokio::time::timeout;
 
 use super::journal::Journal;
-use crate::{Clock, Error, identities::OwnStack, keys::UserKeys};
+use crate::{Clock, Error, identities::OwnStack, keys::UserKeys, qovery};
 
 /// IAM shows a change after seconds, the function's own policy included: pauses between looks, half
 /// a minute in all.
@@ -153,8 +153,8 @@ impl<W: CredentialRegistry, C: Clock> RequestContext<'_, W, C> {
         let Some((access, id)) = self.journal.take_created() else {
             return message;
         };
-        let removed = timeout(time, self.world.delete_aws_credentials(&access, &id)).await;
-        let is_gone = removed.is_ok_and(|removed| gone_is_done(removed).is_ok());
+        let removed = timeout(time, qovery::delete(self.world, &access, &id)).await;
+        let is_gone = matches!(removed, Ok(Ok(())));
         self.journal.doubt(!is_gone);
         if !is_gone {
             message.details.push(format!(

@@ -7,7 +7,7 @@ use crate::{
     identities,
     physical_id::{Ownership, PhysicalId},
     properties::{Method, OnExisting, Properties},
-    qovery::{Credentials, CredentialsValues, LinkedCredentials},
+    qovery::{Credentials, CredentialsValues, LinkedCredentials, unlisted},
 };
 
 /// A Create: Qovery's `POST` has no idempotency key, so what matches is taken, not made again.
@@ -60,9 +60,7 @@ pub(super) fn update_existing(
         None if facts.is_gone => match_existing(properties, facts),
         None => Err(Finding::new(
             Code::CredentialsUnlisted,
-            format!(
-                "Qovery does not list the credentials {credentials}, and does not say that they are gone"
-            ),
+            unlisted(credentials),
         )),
     }
 }

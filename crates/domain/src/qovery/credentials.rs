@@ -67,6 +67,13 @@ impl OrganizationCredentials {
     pub fn find(&self, id: &CredentialsId) -> Option<&LinkedCredentials> {
         self.entries.iter().find(|one| one.credentials.id == *id)
     }
+
+    /// Whether the credentials of that id are listed, or may be.
+    #[must_use]
+    pub fn may_have(&self, id: &CredentialsId) -> bool {
+        let mut unreadable = self.unreadable.iter();
+        self.find(id).is_some() || unreadable.any(|entry| entry.mentions(id.as_str()))
+    }
 }
 
 /// An entry of the list that has not the published form. It may be ours all the same.

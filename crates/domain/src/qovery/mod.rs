@@ -21,4 +21,5 @@ pub use credentials::{
 };
 pub use ids::{ClusterId, CredentialsId, IdError, OrganizationId, RegistryId, UuidError};
 pub use organization::Organization;
+pub(crate) use organization::unlisted;
 pub use registry::{Registries, Registry, RegistryForm, RegistrySettings};

@@ -17,6 +17,11 @@ pub struct Organization {
     pub registries: Option<Registries>,
 }
 
+/// What a list without the credentials of that id says of them, where Qovery does not deny them.
+pub(crate) fn unlisted(id: &CredentialsId) -> String {
+    format!("Qovery does not list the credentials {id}, and does not say that they are gone")
+}
+
 impl Organization {
     /// The credentials of that id.
     #[must_use]

@@ -3,12 +3,14 @@
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use domain::{
-    port_error::{PortError, PortErrorKind, gone_is_done},
+    port_error::{PortError, PortErrorKind},
     ports::CredentialRegistry,
     qovery::{Access, CredentialsId},
 };
 use futures_util::FutureExt;
 use tokio::time::timeout;
+
+use crate::qovery;
 
 /// The longest wait of a deletion for Qovery, unless half of its own time is less.
 const MOST_FOR_QOVERY: Duration = Duration::from_secs(20);
@@ -30,14 +32,14 @@ pub(super) async fn delete(
     access: &Access,
     id: &CredentialsId,
 ) -> Result<(), PortError> {
-    match of_qovery(time, registry.delete_aws_credentials(access, id)).await {
-        Some(deleted) => gone_is_done(deleted),
-        None => Err(PortError {
+    let deleted = of_qovery(time, qovery::delete(registry, access, id)).await;
+    deleted.unwrap_or_else(|| {
+        Err(PortError {
             operation: "DELETE /organization/{id}/aws/credentials/{id}",
             resource: id.to_string(),
             kind: PortErrorKind::Unanswered,
             hint: None,
             source: None,
-        }),
-    }
+        })
+    })
 }

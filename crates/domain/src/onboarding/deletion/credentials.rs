@@ -6,7 +6,7 @@ use crate::{
     identities::Identity,
     onboarding::account,
     physical_id::{Ownership, PhysicalId},
-    qovery::{CredentialsId, CredentialsValues, LinkedCredentials, Organization},
+    qovery::{CredentialsId, CredentialsValues, LinkedCredentials, Organization, unlisted},
 };
 
 /// The credentials to delete: the stack's own, and those that a lost answer left.
@@ -58,9 +58,12 @@ fn own_credentials(
     deletion: &mut Deletion,
 ) {
     let Some(linked) = organization.find(id) else {
-        deletion
-            .notes
-            .push(format!("the credentials {id} are gone already"));
+        let note = if facts.is_gone {
+            format!("the credentials {id} are gone already")
+        } else {
+            unlisted(id)
+        };
+        deletion.notes.push(note);
         return;
     };
     if let Err(why) = is_of_this_account(&linked.credentials.values, facts) {

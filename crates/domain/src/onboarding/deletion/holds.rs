@@ -7,7 +7,7 @@ use crate::{
     leaving::{self, Hold, LastUse},
     physical_id::PhysicalId,
     properties::PresentIdentity,
-    qovery::{Cluster, Organization},
+    qovery::{self, Cluster, Organization},
 };
 
 /// What stands against taking the identity away.
@@ -47,14 +47,14 @@ pub(super) fn holds(identity: &Identity, facts: &DeletionFacts) -> Vec<Finding> 
 
 const MOVE_CLUSTERS: &str =
     "move the clusters to other credentials in the Qovery console and deploy them";
+const WAIT_OR_CORRECT: &str =
+    "what is not known counts as in use: wait, or correct the cause that is named";
 
 /// What lets go while the stack is being deleted: it cannot be updated then, and nothing of it runs
 /// later. `None` means the hint of the finding's code.
 fn hint_in_deletion<'a>(hold: &Hold, foreign_key: Option<&'a str>) -> Option<&'a str> {
     match hold {
-        _ if hold.is_unknown() => {
-            Some("what is not known counts as in use: wait, or correct the cause that is named")
-        }
+        _ if hold.is_unknown() => Some(WAIT_OR_CORRECT),
         Hold::Cluster { .. } => Some(MOVE_CLUSTERS),
         Hold::NotQuiet { .. } => Some("wait until the time that is named"),
         Hold::Attached(_) => foreign_key,
@@ -116,30 +116,31 @@ fn used_lately(identity: &Identity, facts: &DeletionFacts) -> Option<Hold> {
 /// A list without the stack's credentials does not say which clusters use them.
 fn unlisted(facts: &DeletionFacts, organization: &Organization) -> Option<Hold> {
     let id = facts.physical_id.credentials().filter(|_| !facts.is_gone)?;
-    organization.find(id).is_none().then(|| {
-        Hold::Unknown(format!(
-            "Qovery does not list the credentials {id}, and does not say that they are gone"
-        ))
-    })
+    let is_listed = organization.find(id).is_some();
+    (!is_listed).then(|| Hold::Unknown(qovery::unlisted(id)))
 }
 
-/// The stack's own credentials that clusters use, where no identity of the stack is behind them: a
-/// role of another stack.
-pub(super) fn used_credentials(facts: &DeletionFacts) -> Option<Finding> {
-    let credentials = facts.physical_id.created_credentials()?;
-    let organization = facts.organization.as_ref().ok()?;
-    let linked = organization.clusters_of(credentials).iter();
+/// What stands against the end of the stack's own credentials where no identity of the stack is
+/// behind them: a role of another stack.
+pub(super) fn of_credentials(facts: &DeletionFacts) -> Option<Finding> {
+    let id = facts.physical_id.created_credentials()?;
+    let unknown = |cause: &str| {
+        let message = format!("whether the credentials {id} are in use is not known: {cause}");
+        Some(Finding::new(Code::IdentityUseUnknown, message).with_hint(WAIT_OR_CORRECT))
+    };
+    let organization = match &facts.organization {
+        Ok(organization) => organization,
+        Err(cause) => return unknown(cause),
+    };
+    if let Some(Hold::Unknown(cause)) = unlisted(facts, organization) {
+        return unknown(&cause);
+    }
+    let linked = organization.clusters_of(id).iter();
     let in_use = linked.filter(|one| organization.may_run(one));
     let names: Vec<String> = in_use.map(name).collect();
     (!names.is_empty()).then(|| {
-        Finding::new(
-            Code::CredentialsInUse,
-            format!(
-                "clusters use the credentials {credentials}: {}",
-                names.join(", ")
-            ),
-        )
-        .with_hint(MOVE_CLUSTERS)
+        let message = format!("clusters use the credentials {id}: {}", names.join(", "));
+        Finding::new(Code::CredentialsInUse, message).with_hint(MOVE_CLUSTERS)
     })
 }
 

@@ -91,12 +91,15 @@ pub fn decide_deletion(
         .collect();
     let mut deletion = credentials::credentials(facts);
     let mut holds: Vec<Finding> = judged.iter().flat_map(|(_, holds)| holds.clone()).collect();
-    if holds.is_empty() {
-        holds.extend(holds::used_credentials(facts));
-    }
     match rule {
-        DeletionRule::Protect if !holds.is_empty() => return Err(once_each(holds)),
-        DeletionRule::Protect => {}
+        DeletionRule::Protect => {
+            if holds.is_empty() {
+                holds.extend(holds::of_credentials(facts));
+            }
+            if !holds.is_empty() {
+                return Err(once_each(holds));
+            }
+        }
         DeletionRule::Revoke => {
             let notes = once_each(holds).into_iter();
             deletion

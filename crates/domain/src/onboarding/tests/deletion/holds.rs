@@ -170,6 +170,16 @@ fn credentials_for_a_role_of_another_stack_are_held_by_their_clusters() {
     let mut facts = with_role(vec![used()]);
     facts.identities.clear();
     assert_eq!(held(&facts), [Code::CredentialsInUse]);
+    let unread = Err("no answer".to_owned());
+    for unknown in [unread, Ok(organization(Vec::new()))] {
+        facts.organization = unknown;
+        assert_eq!(held(&facts), [Code::IdentityUseUnknown]);
+        let goes = decide_deletion(DeletionRule::Revoke, &facts).unwrap();
+        assert!(
+            !goes.notes.iter().any(|note| note.contains("gone already")),
+            "{goes:?}"
+        );
+    }
     facts.organization = Ok(organization(vec![unused()]));
     all_goes(DeletionRule::Protect, &facts, &[OURS]);
     // A user without keys is no access that clusters could be linked to.
