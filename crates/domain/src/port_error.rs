@@ -99,7 +99,13 @@ impl PortError {
     /// Whether the same call may succeed soon: the other side was busy, or IAM is late.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        self.is_not_found() || self.is_denied() || self.retry() != Retry::Never
+        self.is_not_found() || self.may_be_late()
+    }
+
+    /// The same of a thing that is known to be there.
+    #[must_use]
+    pub fn may_be_late(&self) -> bool {
+        self.is_denied() || self.retry() != Retry::Never
     }
 
     /// Whether the call may have taken effect although it failed.

@@ -2,7 +2,10 @@
 //! is "no".
 
 use domain::{
-    aws::stack::StackStatus::{CreateInProgress, RollbackInProgress, UpdateInProgress},
+    aws::stack::StackStatus::{
+        CreateInProgress, DeleteInProgress, RollbackInProgress, UpdateInProgress,
+        UpdateRollbackInProgress,
+    },
     permissions::Decision,
     port_error::PortErrorKind,
 };
@@ -11,6 +14,7 @@ use support::world::{At, Fault, World};
 
 use super::{
     account::{connected_by_role, from_role_to_key, with_role, with_user},
+    away::AWAY,
     event, reason, send,
 };
 
@@ -177,4 +181,31 @@ async fn the_roll_back_of_a_creation_waits_for_the_functions_own_policy() {
     let answer = send(&world, RollbackInProgress, event("delete")).await;
     assert_eq!(answer["Status"], "SUCCESS", "{answer}");
     assert!(!world.state().roles.contains_key("qovery-role"));
+}
+
+/// A Delete of a status that is not known fails, and a roll-back that is taken for an Update.
+#[tokio::test(start_paused = true)]
+async fn what_cloudformation_is_doing_is_asked_again_for_half_a_minute() {
+    for kind in [PortErrorKind::AccessDenied, PortErrorKind::Throttled(None)] {
+        for (status, name) in [
+            (RollbackInProgress, "delete"),
+            (DeleteInProgress, "delete"),
+            (UpdateRollbackInProgress, "roll-back"),
+        ] {
+            for fails in [LOOKS - 1, LOOKS] {
+                let world = connected_by_role();
+                if status == UpdateRollbackInProgress {
+                    let (_, down) = AWAY[0];
+                    down(&world);
+                }
+                for call in 1..=fails {
+                    let at = At::Operation("cloudformation:DescribeStacks", call);
+                    world.inject(at, Fault::Fail(kind));
+                }
+                let answer = send(&world, status, event(name)).await;
+                let expected = if fails < LOOKS { "SUCCESS" } else { "FAILED" };
+                assert_eq!(answer["Status"], expected, "{status:?}, {kind:?}: {answer}");
+            }
+        }
+    }
 }

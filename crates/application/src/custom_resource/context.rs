@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use backon::Retryable;
 use domain::{
     aws::{
         access_key::AccessKeyId,
@@ -99,6 +100,14 @@ impl<W: Stacks, C: Clock> RequestContext<'_, W, C> {
     /// status is not one that we know.
     pub(crate) async fn phase(&self) -> Option<StackPhase> {
         let stack = self.stack().await.ok()?;
+        stack.status.map(domain::aws::stack::StackStatus::phase)
+    }
+
+    /// The same of a request that depends on the answer: the function's own policy may be seconds
+    /// old, or the call was throttled.
+    pub(crate) async fn settled_phase(&self) -> Option<StackPhase> {
+        let asked = (|| self.stack()).retry(self.pauses());
+        let stack = asked.when(PortError::may_be_late).await.ok()?;
         stack.status.map(domain::aws::stack::StackStatus::phase)
     }
 

@@ -228,7 +228,7 @@ async fn fulfil(
             physical_id,
             properties,
             old,
-        } => match context.phase().await {
+        } => match context.settled_phase().await {
             Some(StackPhase::RollingBackUpdate) => {
                 roll_back::restore(context, physical_id, properties, old.as_deref()).await?
             }

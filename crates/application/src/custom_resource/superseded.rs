@@ -4,7 +4,6 @@
 use backon::Retryable;
 use domain::{
     identities::{SupersededNote, is_made_by},
-    port_error::{PortError, Retry},
     properties::PresentIdentity,
 };
 use time::OffsetDateTime;
@@ -52,10 +51,9 @@ pub(super) async fn write(
         },
     };
     let write = || identities::note(context.world, identity, &note);
-    let is_late = |error: &PortError| error.is_denied() || error.retry() != Retry::Never;
     let written = write
         .retry(context.pauses())
-        .when(|error| at.is_none() && is_late(error))
+        .when(|error| at.is_none() && error.may_be_late())
         .await;
     written.map_err(Error::call("could not note what the update supersedes"))
 }

@@ -35,7 +35,7 @@ pub(super) async fn disconnect(
     context
         .journal
         .under_way("asking what CloudFormation is doing");
-    let rule = match context.phase().await {
+    let rule = match context.settled_phase().await {
         Some(StackPhase::Deleting) => match properties.on_delete {
             OnDelete::Protect => DeletionRule::Protect,
             OnDelete::Revoke => DeletionRule::Revoke,

@@ -6,7 +6,7 @@ use domain::{
     onboarding::{DeletionFacts, KeyAccount},
     organization::Failure,
     physical_id::PhysicalId,
-    port_error::{PortError, Retry},
+    port_error::PortError,
     ports::CredentialRegistry,
     properties::{DeleteProperties, PresentIdentity},
     qovery::{Access, CredentialsId, Organization},
@@ -114,7 +114,7 @@ async fn own(
         ))
     };
     look.retry(context.pauses())
-        .when(|error| error.is_denied() || error.retry() != Retry::Never)
+        .when(PortError::may_be_late)
         .await
 }
 
