@@ -2,10 +2,11 @@
 
 use domain::{
     aws::{iam::KeyStatus, stack::StackStatus::DeleteInProgress},
+    identities::STACK_TAG,
     port_error::PortErrorKind,
 };
 use serde_json::{Value, json};
-use support::world::{At, Fault, State};
+use support::world::{At, Fault, State, World};
 
 use super::{
     account::{
@@ -14,8 +15,9 @@ use super::{
     },
     away::AWAY,
     deletions::Deletion,
-    event, send,
+    event, reason, send,
 };
+use crate::own_stack::PERMISSIONS;
 
 fn stacks() -> [Deletion; 2] {
     let revoke = |mut event: Value| {
@@ -175,5 +177,55 @@ async fn what_cannot_be_revoked_keeps_nothing_else_and_is_all_named() {
         let reason = answer["Reason"].as_str().unwrap_or_default();
         assert!(reason.contains("qovery-role"), "{reason}");
         assert_eq!(reason.contains(USER), faults.contains(&of_key), "{reason}");
+    }
+}
+
+/// Roles and users may not be read.
+fn deny(world: &World) {
+    for read in ["iam:GetRole", "iam:GetUser"] {
+        for call in 1..=9 {
+            let denied = Fault::Fail(PortErrorKind::AccessDenied);
+            world.inject(At::Operation(read, call), denied);
+        }
+    }
+}
+
+/// The tag of every role and user names another stack.
+fn retag(world: &World) {
+    world.edit(|state| {
+        let roles = state.roles.values_mut().map(|role| &mut role.tags);
+        let users = state.users.values_mut().map(|user| &mut user.tags);
+        for tags in roles.chain(users) {
+            tags.insert(STACK_TAG.to_owned(), "another".to_owned());
+        }
+    });
+}
+
+/// What the properties name and has the stack's policy, and cannot be seen to be the stack's.
+#[tokio::test(start_paused = true)]
+async fn an_identity_that_cannot_be_seen_is_not_said_to_be_revoked() {
+    for (stack, make, delete) in stacks() {
+        for hide in [deny as fn(&World), retag] {
+            let world = make();
+            world.edit(|state| link(state, "production"));
+            hide(&world);
+            let answer = send(&world, DeleteInProgress, delete.clone()).await;
+            assert_eq!(answer["Status"], "FAILED", "{stack}: {answer}");
+            let name = if stack == "role" { "qovery-role" } else { USER };
+            for text in [name, PERMISSIONS, "aws iam detach-"] {
+                assert!(reason(&answer).contains(text), "{text}: {answer}");
+            }
+            world.edit(|state| {
+                let roles = state.roles.values_mut().map(|role| &mut role.attached);
+                let users = state.users.values_mut().map(|user| &mut user.attached);
+                roles
+                    .chain(users)
+                    .for_each(|attached| attached.policies.clear());
+            });
+            world.clear_faults();
+            let answer = send(&world, DeleteInProgress, delete.clone()).await;
+            assert_eq!(answer["Status"], "SUCCESS", "{stack}: {answer}");
+            assert!(!has_access(&world.state()), "{stack}: {answer}");
+        }
     }
 }

@@ -22,8 +22,11 @@ use crate::keys::{self, UserKeys};
 pub struct Own {
     /// Its roles and users.
     pub identities: Vec<Identity>,
-    /// Names of other identities that have the stack's policy. The policy stays with them.
-    pub others: Vec<String>,
+    /// Other roles and users that have the stack's policy: not the stack's, or not to be seen as
+    /// its. The policy stays with them.
+    pub others: Vec<IdentityName>,
+    /// Names of what else has the policy.
+    pub groups: Vec<String>,
 }
 
 /// Looks at every role and user that has the stack's policy and carries its tag, and at the one
@@ -48,10 +51,9 @@ pub async fn observe(
     let roles = entities.roles.into_iter().map(IdentityName::Role);
     let users = entities.users.into_iter().map(IdentityName::User);
     let is_other = |name: &IdentityName| identities.iter().all(|own| own.name() != *name);
-    let attached = roles.chain(users).filter(is_other);
-    let others = attached.map(|name| name.to_string());
     Ok(Own {
-        others: others.chain(entities.others).collect(),
+        others: roles.chain(users).filter(is_other).collect(),
+        groups: entities.others.into_iter().collect(),
         identities,
     })
 }
@@ -71,6 +73,7 @@ pub async fn observe_superseded(
     Ok(Own {
         identities: identities(world, stack, &wanted, Some(present), now).await?,
         others: Vec::new(),
+        groups: Vec::new(),
     })
 }
 

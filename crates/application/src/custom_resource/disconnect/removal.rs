@@ -1,11 +1,12 @@
 //! Carries out a deletion that was decided.
 
 use domain::{
+    aws::arn::PolicyArn,
     identities::{Identity, IdentityName},
     message::{Message, chain},
     onboarding::{Deletion, DeletionRule},
     organization::Failure,
-    port_error::{PortError, gone_is_done},
+    port_error::{PortError, PortErrorKind, gone_is_done},
     ports::AccessKeys,
     properties::PresentIdentity,
     qovery::Access,
@@ -56,7 +57,8 @@ impl Removal<'_> {
         Ok(note)
     }
 
-    /// Disables every identity, whatever fails with one of them.
+    /// Disables every identity, whatever fails with one of them. Fails, too, where the one that the
+    /// properties name has the stack's policy and could not be seen as the stack's.
     async fn revoke(
         &self,
         context: &RequestContext<'_, impl World, impl Clock>,
@@ -67,6 +69,11 @@ impl Removal<'_> {
             let errors = identities::disable(context.world, context.settings, identity).await;
             let subject = identity.subject().to_string();
             failed.extend(errors.into_iter().map(|error| (subject.clone(), error)));
+        }
+        let present = self.present.map(PresentIdentity::name);
+        if let Some(name) = present.filter(|name| self.own.others.contains(name)) {
+            let error = not_seen(&name, &context.settings.permissions);
+            failed.push((name.to_string(), error));
         }
         if failed.is_empty() {
             Ok(())
@@ -135,8 +142,9 @@ impl Removal<'_> {
         let going = &self.deletion.identities;
         let own = self.own.identities.iter().map(Identity::name);
         let staying = own.filter(|name| !going.contains(name));
+        let staying = staying.chain(self.own.others.iter().cloned());
         let staying = staying.map(|name| name.to_string());
-        let holding: Vec<String> = staying.chain(self.own.others.clone()).collect();
+        let holding: Vec<String> = staying.chain(self.own.groups.clone()).collect();
         if !holding.is_empty() {
             note.details.push(format!(
                 "the policy `{policy}` stays: it is attached to {}",
@@ -173,6 +181,29 @@ impl Removal<'_> {
                 Ok(())
             }
         }
+    }
+}
+
+/// Access that stays, and how a person takes it away.
+fn not_seen(name: &IdentityName, policy: &PolicyArn) -> PortError {
+    let (operation, detach) = match name {
+        IdentityName::Role(name) => (
+            "iam:GetRole",
+            format!("detach-role-policy --role-name {name}"),
+        ),
+        IdentityName::User(name) => (
+            "iam:GetUser",
+            format!("detach-user-policy --user-name {name}"),
+        ),
+    };
+    PortError {
+        operation,
+        resource: name.to_string(),
+        kind: PortErrorKind::Other,
+        hint: Some(format!(
+            "take the access away by hand (`aws iam {detach} --policy-arn {policy}`), then delete the stack again"
+        )),
+        source: Some("it is denied, or its tag does not name this stack".into()),
     }
 }
 
