@@ -14,6 +14,7 @@ mod hostile;
 mod keys;
 mod lives;
 mod lost_answers;
+mod moves;
 mod overtaken;
 mod registration;
 mod repairs;

@@ -4,6 +4,7 @@
 
 mod account;
 mod deletion;
+mod left;
 mod register;
 mod superseding;
 mod verify;
@@ -21,6 +22,7 @@ use crate::{
 
 pub use account::{KeyAccount, key_to_ask_about};
 pub use deletion::{Deletion, DeletionFacts, DeletionRule, cleanup, decide_deletion};
+pub use left::{Left, judge_left};
 pub use superseding::superseded_by;
 
 /// What `CloudFormation` asks for.
@@ -65,18 +67,6 @@ pub struct Facts {
     pub left_organization: Option<Left>,
     /// The account of the key that the credentials of the physical id show.
     pub key_account: KeyAccount,
-}
-
-/// Whether clusters still use the old credentials when an Update moves the stack to another Qovery
-/// organization.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Left {
-    /// No cluster uses them.
-    Unused,
-    /// These clusters do.
-    Used(Vec<String>),
-    /// The organization could not be read, with the cause.
-    Unknown(String),
 }
 
 /// The role or user that Qovery uses, as it was seen.
@@ -154,7 +144,7 @@ pub fn decide_update(
 ) -> Result<Plan, Refusal> {
     let mut verified = verify::verify(properties, facts, verify::Age::Changed);
     let registration = register::update_existing(physical_id, properties, facts);
-    verified.refuse(leaves_used_credentials(facts));
+    verified.refuse(facts.left_organization.as_ref().and_then(left::refusal));
     conclude(verified, registration)
 }
 
@@ -187,21 +177,6 @@ pub fn already_held(properties: &Properties, facts: &Facts) -> Option<Credential
         Ok(Registration::Keep(id, Ownership::Created)) => Some(id),
         _ => None,
     }
-}
-
-fn leaves_used_credentials(facts: &Facts) -> Option<Finding> {
-    let why = match facts.left_organization.as_ref()? {
-        Left::Unused => return None,
-        Left::Used(clusters) => format!("clusters use them: {}", clusters.join(", ")),
-        Left::Unknown(cause) => format!("whether clusters use them is not known: {cause}"),
-    };
-    Some(
-        Finding::new(
-            Code::CredentialsInUse,
-            format!("the update leaves credentials in another organization, and {why}"),
-        )
-        .with_hint("give these clusters other credentials in the Qovery console, then update the stack again"),
-    )
 }
 
 fn conclude(

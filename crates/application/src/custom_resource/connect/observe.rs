@@ -3,16 +3,18 @@
 
 use domain::{
     aws::access_key::AccessKeyId,
-    onboarding::{Facts, KeyAccount, Left, Principal, superseded_by},
+    message::chain,
+    onboarding::{Facts, KeyAccount, Left, Principal, judge_left, superseded_by},
     physical_id::PhysicalId,
-    properties::{Method, Properties},
-    qovery::{Access, CredentialsId, Organization},
+    properties::{Method, PresentIdentity, Properties},
+    qovery::{Access, Organization},
 };
 
 use super::previous::{Previous, previous};
 use crate::{
     Clock, Error,
     custom_resource::{RequestContext, World},
+    identities,
     keys::{self, SeenKeys},
     permissions::simulate,
     qovery,
@@ -41,12 +43,13 @@ pub(super) async fn observe(
         .journal
         .under_way("reading the account, its permissions and Qovery's credentials");
     let superseded = old.and_then(|old| superseded_by(properties, old));
-    let ((access, organization, is_waited_for), (principal, keys), permissions, previous, left) = tokio::try_join!(
+    // It takes longest: beside the others, it would end long after the question for the stack.
+    let left = left_organization(context, properties, physical_id, old).await?;
+    let ((access, organization, is_waited_for), (principal, keys), permissions, previous) = tokio::try_join!(
         registered(context, properties, superseded.is_some()),
         principal(context, properties),
         async { Ok(simulate(context.world, &context.settings.id, properties).await) },
         previous(context, superseded.as_ref()),
-        left_organization(context, properties, physical_id, old),
     )?;
     let is_gone = is_gone(context, properties, physical_id, &access, &organization).await?;
     let mut facts = Facts {
@@ -126,7 +129,7 @@ async fn principal(
     }
 }
 
-/// The use of the old credentials, where the Update leaves their organization.
+/// The use of what the stack has made, where the Update leaves an organization.
 async fn left_organization(
     context: &RequestContext<'_, impl World, impl Clock>,
     properties: &Properties,
@@ -144,24 +147,23 @@ async fn left_organization(
     if *organization == properties.organization {
         return Ok(None);
     }
-    let secret = old.map_or(&properties.api_token_secret, |old| &old.api_token_secret);
-    let seen = qovery::open_and_list(context.world, secret, organization).await;
-    Ok(Some(match seen {
-        Ok((_, organization)) => used(&organization, credentials),
-        Err(error) => Left::Unknown(error.message().render(512)),
+    let (world, old) = (context.world, old.unwrap_or(properties));
+    let present = PresentIdentity::of(old);
+    let now = (context.clock)();
+    let (seen, own) = tokio::join!(
+        qovery::open_and_list(world, &old.api_token_secret, organization),
+        identities::observe(world, context.settings, Some(&present), now),
+    );
+    let own = own.map_err(Error::call("could not look at what the stack has made"))?;
+    let (access, seen) = match seen {
+        Ok(seen) => seen,
+        Err(error) => return Ok(Some(Left::Unknown(error.message().render(512)))),
+    };
+    let is_gone = qovery::is_gone(world, &access, &seen, credentials).await;
+    Ok(Some(match is_gone {
+        Ok(is_gone) => judge_left(credentials, is_gone, &own.identities, seen),
+        Err(error) => Left::Unknown(chain(&error)),
     }))
-}
-
-fn used(organization: &Organization, credentials: &CredentialsId) -> Left {
-    let linked = organization.clusters_of(credentials).iter();
-    let clusters: Vec<String> = linked
-        .map(|cluster| format!("`{}`", cluster.name))
-        .collect();
-    if clusters.is_empty() {
-        Left::Unused
-    } else {
-        Left::Used(clusters)
-    }
 }
 
 /// Credentials that the list does not show are gone only if Qovery denies that they are there.

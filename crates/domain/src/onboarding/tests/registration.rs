@@ -141,7 +141,7 @@ fn a_move_to_another_organization_waits_until_nothing_uses_the_credentials_in_th
     for (left, expected) in [
         (Left::Unused, None),
         (
-            Left::Used(vec!["production".to_owned()]),
+            Left::Used(["production".to_owned()].into()),
             Some(Code::CredentialsInUse),
         ),
         (
