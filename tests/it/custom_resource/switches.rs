@@ -3,7 +3,7 @@
 
 use domain::{
     aws::stack::StackStatus::UpdateInProgress, identities::SUPERSEDED_TAG,
-    port_error::PortErrorKind, qovery::ClusterState,
+    port_error::PortErrorKind, qovery::ClusterState, rotation::PUSHED_TAG,
 };
 use serde_json::{Value, json};
 use support::world::{At, Fault, HeldValues, Lock, State, World};
@@ -153,6 +153,25 @@ async fn where_qovery_does_not_change_the_type_the_time_of_the_role_has_not_begu
     assert_eq!(answer["Status"], "SUCCESS", "{answer}");
     let note = world.state().roles["qovery-role"].tags[SUPERSEDED_TAG].clone();
     assert_eq!(note, "pending");
+}
+
+/// A list without the credentials does not say which clusters use them.
+#[tokio::test(start_paused = true)]
+async fn where_qovery_does_not_list_the_credentials_after_the_write_no_time_begins() {
+    let world = from_role_to_key();
+    world.edit(|state| link(state, "production"));
+    let look_after_the_write = At::Operation("GET /organization/{id}/credentials", 2);
+    world.meanwhile(look_after_the_write, |state| {
+        reach(state, ClusterState::Deploying);
+        let own = organization(state).credentials.remove(0);
+        let entry = json!({ "credential": { "id": own.id }, "clusters": null });
+        organization(state).unreadable.push(entry);
+    });
+    let answer = send(&world, UpdateInProgress, event("update-to-key")).await;
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    let state = world.state();
+    assert_eq!(state.roles["qovery-role"].tags[SUPERSEDED_TAG], "pending");
+    assert_eq!(state.users[USER].tags[PUSHED_TAG], "");
 }
 
 /// Beside the cluster's own, a registry of somebody else's.

@@ -58,18 +58,27 @@ impl Organization {
     /// may be one that does.
     #[must_use]
     pub fn none_refuses(&self, id: &CredentialsId) -> bool {
-        self.clusters_of(id).iter().all(|cluster| {
-            let state = self.status(cluster).and_then(|status| status.state);
-            state.is_some_and(|state| state != ClusterState::InvalidCredentials)
-        })
+        let refuses = ClusterState::InvalidCredentials;
+        self.is_so_of_clusters(id, |one| one.state.is_some_and(|state| state != refuses))
     }
 
     /// Whether no operation is under way on any cluster that uses the credentials: what Qovery was
     /// given until now is what the next deployment takes. An unknown status is not settled.
     #[must_use]
     pub fn is_settled(&self, id: &CredentialsId) -> bool {
-        self.clusters_of(id)
-            .iter()
-            .all(|cluster| self.status(cluster).is_some_and(ClusterStatus::is_settled))
+        self.is_so_of_clusters(id, ClusterStatus::is_settled)
+    }
+
+    /// Whether that is known to be so of every cluster that uses the credentials: of credentials that
+    /// are not listed, nothing is known.
+    fn is_so_of_clusters(
+        &self,
+        id: &CredentialsId,
+        is_so: impl Fn(&ClusterStatus) -> bool,
+    ) -> bool {
+        self.find(id).is_some_and(|linked| {
+            let mut clusters = linked.clusters.iter();
+            clusters.all(|cluster| self.status(cluster).is_some_and(&is_so))
+        })
     }
 }
