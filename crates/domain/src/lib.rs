@@ -17,6 +17,7 @@
 //!
 //! [`organization`] says when the second of them is made for one account of many.
 
+mod account;
 pub mod aws;
 pub mod finding;
 pub mod findings_page;

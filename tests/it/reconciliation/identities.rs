@@ -10,7 +10,7 @@ use support::world::{At, Fault, HeldValues, World};
 
 use super::{
     DAY, ORGANIZATION, ROLE, STACK, TRUSTED, advance, changes, codes, deploy, deployed, held, run,
-    set_values, with_role,
+    set_values, with_key, with_role,
 };
 
 const LEFT: &str = "qovery-left";
@@ -117,6 +117,26 @@ async fn values_of_a_kind_that_is_not_ours_are_found_and_never_overwritten() {
     assert!(codes(&report).contains(&"credentials-of-another-kind"));
     assert_eq!(report.changes, []);
     assert!(held(&world) == foreign);
+}
+
+/// A person has given the stack's credentials to clusters of another account.
+#[tokio::test(start_paused = true)]
+async fn what_shows_another_account_is_found_and_left_alone() {
+    let (of_key, by_key, _) = with_key().await;
+    let role = ROLE.replace("123456789012", "999999999999");
+    for (world, config) in [with_role(), (of_key, by_key)] {
+        for values in [
+            HeldValues::role(&role),
+            HeldValues::access_key("AKIASOMEBODYSKEY0001", "theirs"),
+        ] {
+            set_values(&world, values.clone());
+            let report = run(&world, &config).await;
+            let code = "credentials-of-another-account";
+            assert!(codes(&report).contains(&code), "{:?}", codes(&report));
+            assert_eq!(report.changes, []);
+            assert!(held(&world) == values);
+        }
+    }
 }
 
 /// A person puts the role right while a deployment with the one before it is under way.

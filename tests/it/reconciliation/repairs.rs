@@ -65,11 +65,10 @@ async fn a_role_that_is_not_proven_sound_is_never_given_to_qovery() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_key_at_qovery_is_put_right_and_a_refusal_is_told() {
+async fn a_role_at_qovery_is_put_right_with_the_key_and_a_refusal_is_told() {
     let (world, config, _) = with_key().await;
     let right = held(&world);
-    let wrong = HeldValues::Static("AKIASOMEBODYSKEY0001".to_owned(), String::new());
-    set_values(&world, wrong);
+    set_values(&world, another_role());
     let fault = Fault::Fail(PortErrorKind::Invalid);
     world.inject(At::Operation(PUT, 1), fault);
     world.forget_calls();

@@ -273,7 +273,7 @@ codes! {
             "give the clusters the new credentials in the Qovery console";
         CredentialsOfAnotherAccount = "credentials-of-another-account":
             "The credentials show another account",
-            "Under the stack's id, Qovery shows a role or key of another AWS account, nothing of AWS, or a key whose account could not be asked. This stack does not change them.",
+            "Under the stack's id, Qovery shows a role or key of another AWS account, nothing of AWS, or a key that is not known to be of this account. This stack does not change them.",
             "look at the credentials in the Qovery console: give them a role or key of this account, or delete them there and update the stack with another `CredentialsName`";
         CredentialsUnlisted = "credentials-unlisted":
             "Qovery does not list the credentials",

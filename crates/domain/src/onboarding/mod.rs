@@ -2,7 +2,6 @@
 //!
 //! `(Request, Facts) -> Plan`, or a refusal with findings. Nothing here acts.
 
-mod account;
 mod deletion;
 mod left;
 mod register;
@@ -20,7 +19,7 @@ use crate::{
     trust::TrustVerdict,
 };
 
-pub use account::{KeyAccount, key_to_ask_about};
+pub use crate::account::{KeyAccount, key_to_ask_about};
 pub use deletion::{Deletion, DeletionFacts, DeletionRule, cleanup, decide_deletion};
 pub use left::{Left, judge_left};
 pub use superseding::superseded_by;
@@ -62,8 +61,8 @@ pub struct Facts {
     /// Whether the credentials of the physical id are known to be gone: Qovery does not list them
     /// and denies that they are there.
     pub is_gone: bool,
-    /// Whether clusters use the credentials of the physical id in another organization, which this
-    /// Update leaves. `None` means that it leaves none.
+    /// The use of the stack's access in another organization, which this Update leaves. `None`
+    /// means that it leaves none.
     pub left_organization: Option<Left>,
     /// The account of the key that the credentials of the physical id show.
     pub key_account: KeyAccount,

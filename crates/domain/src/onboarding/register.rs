@@ -1,7 +1,8 @@
 //! What to do with the credentials at Qovery: create, edit or keep.
 
-use super::{Facts, Principal, Registration, account};
+use super::{Facts, Principal, Registration};
 use crate::{
+    account,
     aws::access_key::AccessKeyId,
     finding::{Code, Finding},
     identities,
@@ -73,8 +74,8 @@ fn edit_own(
     ownership: Ownership,
 ) -> Result<Registration, Finding> {
     let is_own = |id: &AccessKeyId| facts.has_key(id);
-    let (values, account) = (&held.values, &facts.key_account);
-    account::is_of_stacks_account(values, &facts.stack, is_own, account)
+    let (own, account) = (facts.stack.account(), &facts.key_account);
+    account::is_of_account(&held.values, own, is_own, account)
         .map_err(|why| account::another_account(held, &why))?;
     Ok(keep_or_edit(properties, facts, held, ownership))
 }

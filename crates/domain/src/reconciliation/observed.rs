@@ -4,13 +4,16 @@ use time::OffsetDateTime;
 
 use super::Expected;
 use crate::{
-    aws::{iam::Role, stack::Stack},
+    account::{KeyAccount, is_of_account},
+    aws::{access_key::AccessKeyId, iam::Role, stack::Stack},
     identities::Identity,
     leaving::Access,
     message::chain,
     permissions::Permissions,
     port_error::{PortError, PortErrorKind},
-    qovery::{Cluster, ClusterStatus, LinkedCredentials, Organization, Registry},
+    qovery::{
+        Cluster, ClusterStatus, CredentialsValues, LinkedCredentials, Organization, Registry,
+    },
     registries, rotation,
 };
 
@@ -118,6 +121,22 @@ impl Observed {
     pub fn former_accesses(&self) -> Vec<Access> {
         let superseded = self.superseded.iter().flatten();
         superseded.flat_map(Identity::own_accesses).collect()
+    }
+
+    /// Fails with why credentials with these values are left alone: they are not known to be of the
+    /// stack's account.
+    pub fn is_of_stacks_account(
+        &self,
+        expected: &Expected,
+        values: &CredentialsValues,
+    ) -> Result<(), String> {
+        let is_own = |id: &AccessKeyId| {
+            let former = Access::Key(id.clone());
+            self.key_facts().is_some_and(|facts| facts.has_key(id))
+                || self.former_accesses().contains(&former)
+        };
+        let own = expected.stack.account();
+        is_of_account(values, own, is_own, &KeyAccount::NotAsked)
     }
 
     /// The registries that show what the stack has superseded.

@@ -58,7 +58,7 @@ pub fn is_at_rest(observed: &Observed) -> bool {
 }
 
 /// Only a role that is verified is given to Qovery. `None` also where the credentials are gone or
-/// of another kind.
+/// not known to be of the stack's account.
 fn verified_role<'a>(
     expected: &'a Expected,
     observed: &'a Observed,
@@ -69,7 +69,8 @@ fn verified_role<'a>(
     let mut checks = assessment.checks.iter();
     let is_verified =
         checks.any(|check| check.name == CheckName::TrustPolicy && check.outcome == Outcome::Ok);
-    (is_verified && *shown != CredentialsValues::Other).then_some((role, shown))
+    let is_ours = observed.is_of_stacks_account(expected, shown).is_ok();
+    (is_verified && is_ours).then_some((role, shown))
 }
 
 /// The credentials first: a registry never shows what they do not.

@@ -4,7 +4,9 @@ use time::OffsetDateTime;
 
 use super::{Action, Facts, LedgerEntry, Next, Pushed, moves::verified_key, refusal};
 use crate::{
+    account::{KeyAccount, another_account, is_of_account},
     aws::{access_key::AccessKeyId, secret::VersionId},
+    finding::Finding,
     qovery::CredentialsValues,
 };
 
@@ -19,20 +21,36 @@ pub(super) fn push(version: &VersionId, facts: &Facts, now: OffsetDateTime) -> O
         Ok(id) => id,
         Err(next) => return Some(next),
     };
-    let shown = facts.registered();
-    let action = match shown {
-        None => return Some(Next::Refused(vec![refusal::credentials_gone()])),
-        Some(CredentialsValues::Other) => {
-            return Some(Next::Refused(vec![refusal::credentials_of_another_kind()]));
-        }
-        Some(_) if facts.is_registered(id) && facts.has_outdated_registry(id) => {
+    let action = match facts.registered() {
+        _ if facts.is_registered(id) && facts.has_outdated_registry(id) => {
             Action::PushToRegistries(version.clone())
         }
-        Some(_) if facts.is_registered(id) => note(id, facts, now)?,
-        Some(_) if facts.ledger.must_forget_push(shown, id) => Action::ForgetPushed,
-        Some(_) => Action::PushKey(version.clone()),
+        _ if facts.is_registered(id) => note(id, facts, now)?,
+        shown => {
+            if let Err(refusal) = may_be_given(facts) {
+                return Some(Next::Refused(vec![refusal]));
+            }
+            if facts.ledger.must_forget_push(shown, id) {
+                Action::ForgetPushed
+            } else {
+                Action::PushKey(version.clone())
+            }
+        }
     };
     Some(Next::Action(action))
+}
+
+/// Whether the stack's credentials may be given another key: what they show has to be of the stack's
+/// account.
+fn may_be_given(facts: &Facts) -> Result<(), Finding> {
+    let linked = facts.linked().ok_or_else(refusal::credentials_gone)?;
+    let shown = &linked.credentials;
+    if shown.values == CredentialsValues::Other {
+        return Err(refusal::credentials_of_another_kind());
+    }
+    let (own, is_own) = (&facts.user.account_id, |key: &_| facts.has_key(key));
+    is_of_account(&shown.values, own, is_own, &KeyAccount::NotAsked)
+        .map_err(|why| another_account(shown, &why))
 }
 
 /// The note of a push that has happened. `None` once it is written, or must wait.

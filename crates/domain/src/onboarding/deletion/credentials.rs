@@ -2,9 +2,9 @@
 
 use super::{Deletion, DeletionFacts};
 use crate::{
+    account,
     aws::access_key::AccessKeyId,
     identities::Identity,
-    onboarding::account,
     physical_id::{Ownership, PhysicalId},
     qovery::{CredentialsId, CredentialsValues, LinkedCredentials, Organization, unlisted},
 };
@@ -123,7 +123,7 @@ fn is_unused_and_ours(linked: &LinkedCredentials, facts: &DeletionFacts) -> bool
 
 fn is_of_this_account(values: &CredentialsValues, facts: &DeletionFacts) -> Result<(), String> {
     let is_own = |id: &AccessKeyId| facts.has_key(id);
-    account::is_of_stacks_account(values, &facts.stack, is_own, &facts.key_account)
+    account::is_of_account(values, facts.stack.account(), is_own, &facts.key_account)
 }
 
 /// After an update, `CloudFormation` deletes what it replaced: at most the unused credentials of

@@ -66,12 +66,31 @@ pub(super) fn credentials(expected: &Expected, observed: &Observed) -> Check {
             ));
         }
         (shown, Some(role)) => {
-            let message = format!("the credentials {id} hold {}, not `{role}`", text(shown));
-            check.find(Found::new(Code::CredentialsDiffer, id.as_str(), message));
+            let wanted = format!("`{role}`");
+            check.find(differ(expected, observed, shown, &wanted));
         }
         (shown, None) => holds_current(expected, observed, shown, &mut check),
     }
     check
+}
+
+/// Of another account, they are not repaired.
+fn differ(
+    expected: &Expected,
+    observed: &Observed,
+    shown: &CredentialsValues,
+    wanted: &str,
+) -> Found {
+    let id = &expected.credentials;
+    let message = format!("the credentials {id} hold {}, not {wanted}", text(shown));
+    match observed.is_of_stacks_account(expected, shown) {
+        Ok(()) => Found::new(Code::CredentialsDiffer, id.as_str(), message),
+        Err(why) => Found::new(
+            Code::CredentialsOfAnotherAccount,
+            id.as_str(),
+            format!("{message}, and they are not changed: {why}"),
+        ),
+    }
 }
 
 /// Qovery holds `AWSCURRENT`, or a new key that a rotation is about to make current.
@@ -86,19 +105,14 @@ fn holds_current(
         Some(Err(unknown)) => return check.miss(&unknown.cause),
         None => return,
     };
-    let id = &expected.credentials;
     let Some((_, current)) = facts.current() else {
         return check.miss("`AWSCURRENT` holds no key to compare with");
     };
     let pending = facts.labelled(&crate::aws::secret::StagingLabel::Pending);
     let is_under_way = pending.is_some_and(|(_, key)| facts.is_registered(&key.id));
     if !facts.is_registered(&current.id) && !is_under_way {
-        let message = format!(
-            "the credentials {id} hold {}, not the key {}",
-            text(shown),
-            current.id
-        );
-        check.find(Found::new(Code::CredentialsDiffer, id.as_str(), message));
+        let wanted = format!("the key {}", current.id);
+        check.find(differ(expected, observed, shown, &wanted));
     }
 }
 

@@ -125,6 +125,13 @@ impl Facts {
             .any(|value| matches!(value, Value::Key(key) if key.id == *id))
     }
 
+    /// Whether a user of the stack is known to have, or to have had, that key.
+    #[must_use]
+    pub fn has_key(&self, id: &AccessKeyId) -> bool {
+        let former = Access::Key(id.clone());
+        self.is_stored(id) || self.listed(id).is_some() || self.former.contains(&former)
+    }
+
     /// Whether credentials or registries of the organization show that key, or may show it.
     #[must_use]
     pub fn may_be_used_at_qovery(&self, id: &AccessKeyId) -> bool {

@@ -4,7 +4,7 @@
 use crate::{
     aws::{
         access_key::AccessKeyId,
-        arn::{AccountId, RoleArn, StackArn},
+        arn::{AccountId, RoleArn},
     },
     finding::{Code, Finding},
     qovery::{Credentials, CredentialsValues},
@@ -32,15 +32,15 @@ pub fn key_to_ask_about(
     (!is_own(&key)).then_some(key)
 }
 
-/// Fails with why credentials with these values must be left alone.
-pub(super) fn is_of_stacks_account(
+/// Fails with why credentials with these values must be left alone. `own` is the stack's account.
+pub(crate) fn is_of_account(
     values: &CredentialsValues,
-    stack: &StackArn,
+    own: &AccountId,
     is_own: impl FnOnce(&AccessKeyId) -> bool,
     key_account: &KeyAccount,
 ) -> Result<(), String> {
     let is_ours = |account: &AccountId| {
-        if account == stack.account() {
+        if account == own {
             Ok(())
         } else {
             Err(format!("they are of account {account}"))
@@ -63,7 +63,7 @@ pub(super) fn is_of_stacks_account(
     }
 }
 
-pub(super) fn another_account(shown: &Credentials, why: &str) -> Finding {
+pub(crate) fn another_account(shown: &Credentials, why: &str) -> Finding {
     let Credentials { id, name, .. } = shown;
     Finding::new(
         Code::CredentialsOfAnotherAccount,
@@ -80,7 +80,7 @@ mod tests {
 
     fn judge(values: &CredentialsValues, key_account: &KeyAccount) -> Result<(), String> {
         let is_own = |id: &AccessKeyId| id.as_str() == OLD;
-        is_of_stacks_account(values, &sample::stack(), is_own, key_account)
+        is_of_account(values, sample::stack().account(), is_own, key_account)
     }
 
     #[test]
