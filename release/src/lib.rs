@@ -9,10 +9,12 @@ pub mod interface;
 pub mod launch;
 pub mod page;
 pub mod parameters_page;
+mod partition;
 pub mod publish;
 pub mod publisher;
 pub mod set;
 pub mod template;
 
+pub use partition::Partition;
 pub use publisher::Publisher;
 pub use semver::Version;

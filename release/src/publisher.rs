@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use support::repository;
 
-use crate::{Version, set};
+use crate::Partition;
 
 /// The account that owns the buckets, and the regions that have one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,13 +51,15 @@ impl Publisher {
     }
 
     /// Fails unless account and regions have AWS's form. They reach links and commands: a region
-    /// such as `eu-west-3.example.com` would send people elsewhere.
+    /// such as `eu-west-3.example.com` would send people elsewhere. An account has buckets in its own
+    /// partition only; other partitions mirror a release.
     pub fn check(&self) -> Result<()> {
         let is_account = self.account.len() == 12 && self.account.bytes().all(digit);
         ensure!(is_account, "`{}` is no account id", self.account);
         ensure!(!self.regions.is_empty(), "no region is named");
         for region in &self.regions {
-            ensure!(is_region(region), "`{region}` is no region");
+            let is_usual = Partition::of(region) == Some(Partition::Aws);
+            ensure!(is_usual, "`{region}` is no region of the partition aws");
         }
         Ok(())
     }
@@ -82,32 +84,10 @@ impl Publisher {
     pub fn address(&self, region: &str) -> String {
         format!("https://{}.s3.{region}.amazonaws.com", self.bucket(region))
     }
-
-    /// Where a region's template is read from.
-    #[must_use]
-    pub fn template_url(&self, region: &str, version: &Version) -> String {
-        let key = set::key(version, set::TEMPLATE);
-        format!("{}/{key}", self.address(region))
-    }
 }
 
 fn digit(byte: u8) -> bool {
     byte.is_ascii_digit()
-}
-
-/// `eu-west-3`, `us-gov-west-1`.
-fn is_region(name: &str) -> bool {
-    let parts: Vec<&str> = name.split('-').collect();
-    let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
-    match parts.split_last() {
-        Some((number, words)) => {
-            words.len() >= 2
-                && words.iter().all(is_word)
-                && !number.is_empty()
-                && number.bytes().all(digit)
-        }
-        None => false,
-    }
 }
 
 #[cfg(test)]
@@ -115,20 +95,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_region_that_is_another_host_is_refused() {
-        for region in ["eu-west-3", "us-gov-west-1", "ap-southeast-2"] {
-            assert!(is_region(region), "{region}");
-        }
-        for region in [
-            "",
-            "eu",
-            "eu-west",
-            "eu-west-3.example.com",
-            "eu-west-3/x",
-            "EU-west-3",
-            "-1",
-        ] {
-            assert!(!is_region(region), "{region}");
+    fn a_region_of_another_partition_is_refused() {
+        let publisher = |region: &str| Publisher {
+            account: "123456789012".to_owned(),
+            regions: vec![region.to_owned()],
+        };
+        assert!(publisher("eu-west-3").check().is_ok());
+        for region in ["cn-north-1", "us-gov-west-1", "eu-west-3.example.com"] {
+            assert!(publisher(region).check().is_err(), "{region}");
         }
     }
 
@@ -139,8 +113,8 @@ mod tests {
             regions: vec!["eu-west-3".to_owned()],
         };
         assert_eq!(
-            publisher.template_url("eu-west-3", &Version::new(1, 2, 3)),
-            "https://qovery-aws-connect-123456789012-eu-west-3-an.s3.eu-west-3.amazonaws.com/v1.2.3/template.json"
+            publisher.address("eu-west-3"),
+            "https://qovery-aws-connect-123456789012-eu-west-3-an.s3.eu-west-3.amazonaws.com"
         );
     }
 

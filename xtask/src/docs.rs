@@ -25,12 +25,9 @@ fn source() -> Result<Value> {
 }
 
 fn launch_page() -> Result<String> {
-    let publisher = Publisher::of_this_repository()?;
-    Ok(page::page(
-        source()?,
-        &publisher,
-        &crate::release::version()?,
-    ))
+    let (publisher, version) = (Publisher::of_this_repository()?, crate::release::version()?);
+    let template = template::released(source()?, &publisher, &version);
+    Ok(page::preview(&template, &publisher, &version))
 }
 
 /// Writes them.

@@ -31,8 +31,11 @@ cargo xtask <command>
   docs            writes the pages that are generated from code; docs --check compares them
   invoke          lists the sample events; invoke <event> hands one to its function
   link            a link and a command that launch a release: --region <region> --set NAME=VALUE …
+                  --version: another than the latest; --stack: another name
+  link --hub      the same for the hub of an AWS organization
   package         builds what is deployed, and prints how to deploy it; for another processor:
                   --architecture arm64, where there is a linker for it
+  package --hub   the same for the hub of an AWS organization
   publish         uploads a release set to every region; --endpoint <address>: elsewhere
   publish --pointers  after a version was withdrawn in releases/versions.json: every region says so,
                   and latest/ goes back; with --check nothing is changed

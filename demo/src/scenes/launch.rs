@@ -111,6 +111,7 @@ impl Releases {
         let launch = Launch {
             publisher: &self.publisher,
             version: &self.this,
+            template: TEMPLATE,
             region: stage.account.region(),
             stack: STACK,
             parameters: vec![

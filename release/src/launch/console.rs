@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use serde_json::Value;
 
 use super::Launch;
+use crate::Partition;
 
 /// What a link need not encode; as `encodeURIComponent`, less what has a meaning somewhere.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -50,8 +51,9 @@ impl Launch<'_> {
             .chain(parameters)
             .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, ENCODED)));
         let query = query.collect::<Vec<_>>().join("&");
+        let console = self.partition().console();
         format!(
-            "https://{region}.console.aws.amazon.com/cloudformation/home?region={region}#/stacks/create/review?{query}"
+            "https://{region}.{console}/cloudformation/home?region={region}#/stacks/create/review?{query}"
         )
     }
 }
@@ -65,8 +67,9 @@ pub fn read(link: &str, template: &Value) -> Result<Form> {
     let (host, region) = page
         .split_once("/cloudformation/home?region=")
         .context("no region")?;
+    let console = Partition::of(region).context("no region of AWS")?.console();
     ensure!(
-        host == format!("https://{region}.console.aws.amazon.com"),
+        host == format!("https://{region}.{console}"),
         "`{host}` is not the console of {region}"
     );
     let mut given = BTreeMap::new();

@@ -6,12 +6,14 @@ mod values;
 
 use serde_json::Value;
 
-use crate::{Publisher, Version};
+use crate::{Partition, Publisher, Version, set, template::CODE_BUCKET};
 
 pub use console::{Form, read};
 
-/// The name that stacks have unless somebody chooses another.
+/// The name that stacks have unless another one is chosen.
 pub const STACK: &str = "qovery";
+/// The same for a hub.
+pub const HUB_STACK: &str = "qovery-hub";
 
 /// A stack to be made of a release.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct Launch<'a> {
     pub publisher: &'a Publisher,
     /// Which one.
     pub version: &'a Version,
+    /// Which of its templates: [`set::TEMPLATE`] or [`set::HUB_TEMPLATE`].
+    pub template: &'a str,
     /// Where.
     pub region: &'a str,
     /// What the stack is called.
@@ -33,19 +37,7 @@ impl Launch<'_> {
     /// parameter that CloudFormation would refuse, one that a link must not carry.
     #[must_use]
     pub fn faults(&self, template: &Value) -> Vec<String> {
-        let mut faults = Vec::new();
-        if !self
-            .publisher
-            .regions
-            .iter()
-            .any(|region| region == self.region)
-        {
-            let regions = self.publisher.regions.join(", ");
-            faults.push(format!(
-                "`{}` has no code; these regions have: {regions}",
-                self.region
-            ));
-        }
+        let mut faults: Vec<String> = self.region_fault().into_iter().collect();
         if !values::is_stack_name(self.stack) {
             faults.push(format!("`{}` is no name for a stack", self.stack));
         }
@@ -58,143 +50,43 @@ impl Launch<'_> {
         faults
     }
 
-    /// Where CloudFormation reads the template.
+    /// Where CloudFormation reads the template: in the bucket that has the functions' code.
     #[must_use]
     pub fn template_url(&self) -> String {
-        self.publisher.template_url(self.region, self.version)
+        let region = self.region;
+        let published = || self.publisher.bucket(region);
+        let bucket = self.mirror().map_or_else(published, str::to_owned);
+        let suffix = self.partition().suffix();
+        let key = set::key(self.version, self.template);
+        format!("https://{bucket}.s3.{region}.{suffix}/{key}")
+    }
+
+    fn region_fault(&self) -> Option<String> {
+        let (region, regions) = (self.region, &self.publisher.regions);
+        if Partition::of(region).is_none() {
+            return Some(format!("`{region}` is no region of AWS that is known here"));
+        }
+        let has_code = self.mirror().is_some() || regions.iter().any(|one| one == region);
+        (!has_code).then(|| {
+            format!(
+                "`{region}` has no code; these regions have: {}; elsewhere name a bucket with a copy as {CODE_BUCKET}",
+                regions.join(", ")
+            )
+        })
+    }
+
+    /// The usual one where the region is none: `faults` says so.
+    fn partition(&self) -> Partition {
+        Partition::of(self.region).unwrap_or_default()
+    }
+
+    /// The operator's own bucket with a copy of the release.
+    fn mirror(&self) -> Option<&str> {
+        let mut parameters = self.parameters.iter();
+        let (_, bucket) = parameters.find(|(name, _)| *name == CODE_BUCKET)?;
+        Some(*bucket).filter(|bucket| !bucket.is_empty())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::LazyLock;
-
-    use support::repository;
-
-    use super::*;
-    use crate::template;
-
-    static VERSION: Version = Version::new(1, 2, 3);
-    static PUBLISHER: LazyLock<Publisher> = LazyLock::new(|| Publisher {
-        account: "123456789012".to_owned(),
-        regions: vec!["us-east-1".to_owned(), "eu-west-3".to_owned()],
-    });
-    static TEMPLATE: LazyLock<Value> = LazyLock::new(|| {
-        let source = template::read(&repository::root().join("template.yaml")).unwrap();
-        template::released(source, &PUBLISHER, &VERSION)
-    });
-
-    fn launch(parameters: Vec<(&'static str, &'static str)>) -> Launch<'static> {
-        Launch {
-            publisher: &PUBLISHER,
-            version: &VERSION,
-            region: "eu-west-3",
-            stack: STACK,
-            parameters,
-        }
-    }
-
-    #[test]
-    fn the_console_reads_a_link_as_it_was_meant() {
-        let launch = launch(vec![
-            (
-                "QoveryPrincipal",
-                "222222222222,arn:aws:iam::222222222222:role/app/q+=@-_1",
-            ),
-            ("CredentialsName", "production & more = 100% #1"),
-        ]);
-        let link = launch.link();
-        let start = "https://eu-west-3.console.aws.amazon.com/cloudformation/home?region=eu-west-3#/stacks/create/review?";
-        assert!(link.starts_with(start), "{link}");
-        let form = read(&link, &TEMPLATE).unwrap();
-        assert_eq!(form.region, "eu-west-3");
-        assert_eq!(form.template_url, launch.template_url());
-        assert_eq!(form.stack, "qovery");
-        let expected = launch
-            .parameters
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        assert_eq!(form.parameters, expected.collect());
-    }
-
-    #[test]
-    fn the_console_takes_no_hidden_parameter_and_none_that_the_template_has_not() {
-        let link = launch(vec![
-            ("QoveryApiToken", "qov_x"),
-            ("qoveryPrincipal", "1"),
-            ("DryRun", "true"),
-        ])
-        .link();
-        let form = read(&link, &TEMPLATE).unwrap();
-        assert_eq!(
-            form.parameters,
-            [("DryRun".to_owned(), "true".to_owned())].into()
-        );
-    }
-
-    #[test]
-    fn what_cloudformation_would_refuse_is_refused_before_there_is_a_link() {
-        let refused = Launch {
-            region: "eu-west-3.example.com",
-            stack: "1st",
-            ..launch(vec![
-                ("QoveryApiToken", "qov_x"),
-                ("QoveryPrincipals", "222222222222"),
-                ("QoveryPrincipal", "222222222222, 333333333333"),
-                ("OnDelete", "protect"),
-                ("RetirementGraceDays", "0"),
-                (
-                    "CredentialsName",
-                    "long enough to be longer than the sixty-four letters that a name may have",
-                ),
-            ])
-        };
-        let faults = refused.faults(&TEMPLATE).join("\n");
-        for expected in [
-            "`eu-west-3.example.com` has no code; these regions have: us-east-1, eu-west-3",
-            "`1st` is no name for a stack",
-            "QoveryApiToken is hidden",
-            "there is no parameter QoveryPrincipals",
-            "QoveryPrincipal must be account ids or ARNs",
-            "OnDelete must be one of Protect, Revoke",
-            "RetirementGraceDays must be from 1 to 365",
-            "CredentialsName may have 64 characters",
-        ] {
-            assert!(faults.contains(expected), "{expected}\n{faults}");
-        }
-        let fine = launch(vec![
-            ("QoveryPrincipal", "222222222222"),
-            ("RetirementGraceDays", "7"),
-        ]);
-        assert_eq!(fine.faults(&TEMPLATE), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_shell_reads_the_command_as_it_was_meant() {
-        let secret = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-AbCdEf";
-        let launch = launch(vec![
-            ("QoveryApiTokenSecretArn", secret),
-            ("QoveryPrincipal", "1,2"),
-            ("CredentialsName", r#"it's "a" \name"#),
-        ]);
-        let expected = r#"aws cloudformation create-stack --region eu-west-3 --stack-name qovery \
-  --template-url https://qovery-aws-connect-123456789012-eu-west-3-an.s3.eu-west-3.amazonaws.com/v1.2.3/template.json \
-  --capabilities CAPABILITY_NAMED_IAM --enable-termination-protection --retain-except-on-create \
-  --parameters \
-    'ParameterKey=QoveryApiTokenSecretArn,ParameterValue="arn:aws:secretsmanager:eu-west-3:123456789012:secret:qovery-AbCdEf"' \
-    'ParameterKey=QoveryPrincipal,ParameterValue="1,2"' \
-    'ParameterKey=CredentialsName,ParameterValue="it'\''s \"a\" \\name"'"#;
-        assert_eq!(launch.command(), expected);
-    }
-
-    #[test]
-    fn without_a_secret_the_command_asks_for_the_token() {
-        let command = launch(vec![("QoveryPrincipal", "222222222222")]).command();
-        assert!(
-            command.starts_with("read -rs QoveryApiToken\naws "),
-            "{command}"
-        );
-        let last = "\n    \"ParameterKey=QoveryApiToken,ParameterValue=$QoveryApiToken\"";
-        assert!(command.ends_with(last), "{command}");
-    }
-}
+mod tests;

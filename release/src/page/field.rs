@@ -30,6 +30,13 @@ impl<'a> Field<'a> {
             known["pattern"] = pattern.into();
             known["rule"] = self.parameter["ConstraintDescription"].clone();
         }
+        if let Some(longest) = self.parameter["MaxLength"].as_u64() {
+            known["longest"] = longest.into();
+        }
+        let allowed = self.allowed();
+        if !allowed.is_empty() {
+            known["allowed"] = allowed.into();
+        }
         if self.parameter["Default"].is_null() {
             known["required"] = true.into();
         }
@@ -47,6 +54,11 @@ impl<'a> Field<'a> {
         text(&self.parameter["Default"])
     }
 
+    fn allowed(&self) -> Vec<String> {
+        let allowed = self.parameter["AllowedValues"].as_array();
+        allowed.into_iter().flatten().map(text).collect()
+    }
+
     /// Label, description, the field itself and the place of its fault.
     pub(super) fn html(&self) -> String {
         let (name, label) = (self.name, escaped(self.label));
@@ -54,12 +66,7 @@ impl<'a> Field<'a> {
         let described = format!("aria-describedby=\"{name}-about {name}-fault\"");
         let about = format!("<p class=\"about\" id=\"{name}-about\">{about}</p>\n");
         let fault = format!("<p class=\"fault\" id=\"{name}-fault\"></p>\n");
-        let allowed: Vec<String> = self.parameter["AllowedValues"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(text)
-            .collect();
+        let allowed = self.allowed();
         let control = if allowed.is_empty() {
             self.input(&described)
         } else {
@@ -70,20 +77,17 @@ impl<'a> Field<'a> {
         )
     }
 
+    /// Without `maxlength`, which would cut what is pasted without a word.
     fn input(&self, described: &str) -> String {
         let name = self.name;
-        let most = self.parameter["MaxLength"]
-            .as_u64()
-            .map(|most| format!(" maxlength=\"{most}\""));
         let numeric = if self.parameter["Type"] == "Number" {
             " inputmode=\"numeric\""
         } else {
             ""
         };
         format!(
-            "<input id=\"{name}\" name=\"{name}\" value=\"{}\"{}{numeric} {described} autocomplete=\"off\" spellcheck=\"false\">\n",
+            "<input id=\"{name}\" name=\"{name}\" value=\"{}\"{numeric} {described} autocomplete=\"off\" spellcheck=\"false\">\n",
             escaped(&self.default()),
-            most.unwrap_or_default(),
         )
     }
 

@@ -4,7 +4,7 @@ mod field;
 
 use serde_json::{Map, Value, json};
 
-use crate::{Publisher, Version, template};
+use crate::{Publisher, Version};
 use field::{Field, escaped};
 
 /// What somebody has to say, or nearly always does.
@@ -15,20 +15,41 @@ const MAIN: &[&str] = &[
     "QoveryPrincipal",
 ];
 const PAGE: &str = include_str!("page.html");
-const NOTICE: &str = "<p class=\"notice\"><strong>No account publishes yet.</strong> Until one is named in \
+const NOBODY: &str = "<strong>No account publishes yet.</strong> Until one is named in \
                       <code>publisher/publisher.json</code>, the links lead nowhere. Deploy from source \
-                      meanwhile.</p>\n";
+                      meanwhile.";
 
-/// The page for a release of this source.
+/// The page of a release, made from its template.
 #[must_use]
-pub fn page(source: Value, publisher: &Publisher, version: &Version) -> String {
-    let template = template::released(source, publisher, version);
+pub fn page(template: &Value, publisher: &Publisher, version: &Version) -> String {
+    written(template, publisher, version, "")
+}
+
+/// The page of a checkout, whose version need not be published, and which says so.
+#[must_use]
+pub fn preview(template: &Value, publisher: &Publisher, version: &Version) -> String {
+    let notice = if publisher.is_named() {
+        let latest = format!(
+            "{}/latest/launch.html",
+            publisher.address(&publisher.regions[0])
+        );
+        format!(
+            "This page is made from a checkout. <a href=\"{latest}\">The latest release has its own.</a>"
+        )
+    } else {
+        NOBODY.to_owned()
+    };
+    let notice = format!("<p class=\"notice\">{notice}</p>\n");
+    written(template, publisher, version, &notice)
+}
+
+fn written(template: &Value, publisher: &Publisher, version: &Version, notice: &str) -> String {
     let groups = &template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"];
     let groups: Vec<(String, Vec<Field<'_>>)> = groups
         .as_array()
         .into_iter()
         .flatten()
-        .map(|group| group_of(group, &template))
+        .map(|group| group_of(group, template))
         .collect();
     let fields = || groups.iter().flat_map(|(_, fields)| fields);
     let main: String = fields()
@@ -50,7 +71,7 @@ pub fn page(source: Value, publisher: &Publisher, version: &Version) -> String {
         json!({"account": publisher.account, "version": version.to_string(), "parameters": known});
     PAGE.replace("{{css}}", include_str!("page.css"))
         .replace("{{js}}", include_str!("page.js"))
-        .replace("{{notice}}", if publisher.is_named() { "" } else { NOTICE })
+        .replace("{{notice}}", notice)
         .replace("{{regions}}", &options.collect::<String>())
         .replace("{{version}}", &version.to_string())
         .replace("{{main}}", &main)
@@ -69,7 +90,7 @@ fn group_of<'a>(group: &Value, template: &'a Value) -> (String, Vec<Field<'a>>) 
     (label, fields.collect())
 }
 
-/// A group's parameters, closed until somebody opens it.
+/// A group's parameters, closed unless the page's address fills one in.
 fn details(label: &str, fields: &[Field<'_>]) -> String {
     let inside: String = fields
         .iter()

@@ -7,13 +7,18 @@ const element = id => document.getElementById(id);
 const encode = text => encodeURIComponent(text)
   .replace(/[!'()*]/g, letter => "%" + letter.charCodeAt(0).toString(16).toUpperCase());
 
+const names = ["region", "stack", ...Object.keys(parameters)];
+const label = name => parameters[name]?.label ?? form.querySelector(`label[for=${name}]`).textContent;
+
 const isRequired = name => parameters[name].required === true
   || name === "QoveryPrincipal" && form.elements.AuthenticationMethod.value === "AssumeRole";
 
 /* What CloudFormation would say of a value; nothing where it takes it. */
 function fault(name, value) {
-  const { pattern, rule, least, most } = parameters[name];
+  const { allowed, longest, pattern, rule, least, most } = parameters[name];
   if (value === "" && isRequired(name)) return "This is required.";
+  if (allowed && !allowed.includes(value)) return "It must be one of " + allowed.join(", ") + ".";
+  if ([...value].length > longest) return "It may have " + longest + " characters.";
   if (pattern && !new RegExp("^(?:" + pattern + ")$").test(value)) return "It must be " + rule + ".";
   if (least !== undefined && !(/^\d+$/.test(value) && +value >= least && +value <= most)) {
     return "It must be from " + least + " to " + most + ".";
@@ -21,7 +26,7 @@ function fault(name, value) {
   return "";
 }
 
-/* What differs from the defaults, in the template's order. */
+/* What differs from the defaults. */
 const given = () => Object.keys(parameters)
   .map(name => [name, form.elements[name].value])
   .filter(([name, value]) => value !== parameters[name].default);
@@ -40,39 +45,48 @@ function command(region, stack, url, values) {
   const words = values.map(parameter);
   const asks = form.elements.QoveryApiTokenSecretArn.value === "";
   if (asks) words.push('"ParameterKey=QoveryApiToken,ParameterValue=$QoveryApiToken"');
-  return (asks ? "read -rs QoveryApiToken\n" : "")
+  return (asks ? "read -rs QoveryApiToken &&\n" : "")
     + ["aws cloudformation create-stack --region " + region + " --stack-name " + stack,
       "  --template-url " + url,
       "  --capabilities CAPABILITY_NAMED_IAM --enable-termination-protection --retain-except-on-create",
       "  --parameters"].concat(words.map(word => "    " + word)).join(" \\\n");
 }
 
-/* Says what is wrong beside a field, once somebody has been there. */
+/* Says what is wrong beside a field, once it has been filled in or left. Whether it is right. */
 function show(name) {
-  const input = element(name);
-  const text = fault(name, form.elements[name].value);
+  const input = form.elements[name];
+  const text = name === "stack" ? stackFault(input.value) : fault(name, input.value);
   const isShown = text !== "" && input.dataset.touched === "true";
   input.setAttribute("aria-invalid", isShown);
-  input.setAttribute("aria-required", isRequired(name));
+  input.setAttribute("aria-required", name === "stack" || isRequired(name));
   element(name + "-fault").textContent = isShown ? text : "";
   return text === "";
 }
 
+const stackFault = name => /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name)
+  ? "" : "Letters, digits and hyphens, a letter first.";
+
+/* An operator's own copy, or the publisher's. */
+function templateUrl(region) {
+  const bucket = form.elements.CodeBucket.value || "qovery-aws-connect-" + account + "-" + region + "-an";
+  return "https://" + bucket + ".s3." + region + ".amazonaws.com/v" + version + "/template.json";
+}
+
 function update() {
   const region = form.elements.region.value, stack = form.elements.stack.value;
-  const isStack = /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stack);
-  element("stack-fault").textContent = isStack ? "" : "Letters, digits and hyphens, a letter first.";
-  element("stack").setAttribute("aria-invalid", !isStack);
-  const open = Object.keys(parameters).filter(name => !show(name));
-  const url = "https://qovery-aws-connect-" + account + "-" + region + "-an.s3." + region
-    + ".amazonaws.com/v" + version + "/template.json";
-  const isReady = isStack && open.length === 0;
-  const launch = element("launch");
+  const open = names.filter(name => name !== "region" && !show(name));
+  const isReady = open.length === 0;
+  const launch = element("launch"), url = templateUrl(region);
   if (isReady) launch.href = link(region, stack, url, given()); else launch.removeAttribute("href");
   launch.setAttribute("aria-disabled", !isReady);
   element("command").textContent = isReady ? command(region, stack, url, given()) : "";
-  const labels = open.map(name => parameters[name].label).join(", ");
-  say(isReady ? "The link is ready." : "Still needed: " + (labels || "a name for the stack") + ".");
+  element("copy").disabled = !isReady;
+  const list = (start, open) => open.length ? [start + open.map(label).join(", ") + "."] : [];
+  const isEmpty = name => form.elements[name].value === "";
+  say(isReady ? "The link is ready." : [
+    ...list("Still needed: ", open.filter(isEmpty)),
+    ...list("Wrong: ", open.filter(name => !isEmpty(name))),
+  ].join(" "));
 }
 
 /* A screen reader reads what changes, and not the same again at every key. */
@@ -80,9 +94,28 @@ function say(text) {
   if (element("state").textContent !== text) element("state").textContent = text;
 }
 
-for (const [name, value] of new URLSearchParams(location.search)) {
-  if (form.elements[name]) form.elements[name].value = value;
+/* Takes values from the page's address: an address may come from anybody, so it names no code, and what
+   it fills in is said and shown. */
+function readAddress() {
+  const filled = new Set(), left = new Set();
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (!names.includes(name)) { left.add("what has no field here"); continue; }
+    const input = form.elements[name];
+    const isTaken = name !== "CodeBucket"
+      && (!input.options || [...input.options].some(option => option.value === value));
+    (isTaken ? filled : left).add(label(name));
+    if (!isTaken) continue;
+    input.value = value;
+    input.dataset.touched = "true";
+    const group = input.closest("details");
+    if (group && value !== parameters[name].default) group.open = true;
+  }
+  const list = (start, labels) => labels.size ? start + [...labels].join(", ") + ". " : "";
+  element("address").textContent = list("Check what the address of this page filled in: ", filled)
+    + list("It does not fill in: ", left);
+  element("address").hidden = filled.size + left.size === 0;
 }
+
 form.addEventListener("input", event => {
   event.target.dataset.touched = "true";
   update();
@@ -93,7 +126,12 @@ form.addEventListener("focusout", event => {
 });
 form.addEventListener("submit", event => event.preventDefault());
 element("copy").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(element("command").textContent);
-  say("The command is copied.");
+  try {
+    await navigator.clipboard.writeText(element("command").textContent);
+    say("The command is copied.");
+  } catch {
+    say("The browser lets no page copy here: select the command.");
+  }
 });
+readAddress();
 update();

@@ -13,7 +13,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use support::repository;
 
 use super::*;
-use crate::launch::{self, Launch};
+use crate::{
+    launch::{self, Launch},
+    set, template,
+};
 
 /// Debian's names and others'.
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
@@ -24,14 +27,19 @@ static PUBLISHER: LazyLock<Publisher> = LazyLock::new(|| Publisher {
 });
 const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
 
-fn source() -> Value {
-    template::read(&repository::root().join("template.yaml")).unwrap()
+static TEMPLATE: LazyLock<Value> = LazyLock::new(|| {
+    let source = template::read(&repository::root().join("template.yaml")).unwrap();
+    template::released(source, &PUBLISHER, &VERSION)
+});
+
+fn made() -> String {
+    page(&TEMPLATE, &PUBLISHER, &VERSION)
 }
 
 #[test]
 fn every_parameter_but_the_hidden_one_has_a_labelled_field() {
-    let page = page(source(), &PUBLISHER, &VERSION);
-    for (name, parameter) in source()["Parameters"].as_object().unwrap() {
+    let page = made();
+    for (name, parameter) in TEMPLATE["Parameters"].as_object().unwrap() {
         let is_there = page.contains(&format!(" id=\"{name}\" name=\"{name}\""))
             && page.contains(&format!("<label for=\"{name}\">"));
         assert_eq!(is_there, parameter["NoEcho"] != true, "{name}");
@@ -41,7 +49,7 @@ fn every_parameter_but_the_hidden_one_has_a_labelled_field() {
 
 #[test]
 fn the_page_asks_nobody_for_anything() {
-    let page = page(source(), &PUBLISHER, &VERSION);
+    let page = made();
     for loads in [
         "src=",
         "@import",
@@ -109,11 +117,15 @@ fn address(launch: &Launch<'_>) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
+/// What an address names beside the launch, none of which the page may take.
+const NOT_TAKEN: &str =
+    "length=1&region=me-south-1&AuthenticationMethod=Role&CodeBucket=evil&constructor=x";
+
 #[test]
 fn the_browser_makes_the_links_and_commands_that_we_make() {
     let Some(browser) = browser() else { return };
     let file = temp_dir().join(format!("launch-{}.html", std::process::id()));
-    fs::write(&file, page(source(), &PUBLISHER, &VERSION)).unwrap();
+    fs::write(&file, made()).unwrap();
     // By their names, as the page has them.
     let role = vec![
         ("CredentialsName", r#"it's & "so" \ (100%) * é"#),
@@ -129,46 +141,97 @@ fn the_browser_makes_the_links_and_commands_that_we_make() {
         ("RetirementGraceDays", "14"),
     ];
     for parameters in [role, key] {
-        let launch = Launch {
-            publisher: &PUBLISHER,
-            version: &VERSION,
-            region: "eu-west-3",
-            stack: "connected",
-            parameters,
-        };
-        assert_is_made(&launch, &shown(browser, &file, &address(&launch)));
+        let launch = launch(parameters);
+        let query = format!("{}&{NOT_TAKEN}", address(&launch));
+        let page = shown(browser, &file, &query);
+        assert_is_made(&launch, &page);
+        let said = between(&page, "<p id=\"address\" class=\"notice\">", "</p>");
+        let left = "It does not fill in: what has no field here, Region, Method, Bucket with the functions' code.";
+        assert!(said.contains(left), "{said}");
     }
+    fs::remove_file(file).unwrap();
+}
+
+fn launch(parameters: Vec<(&'static str, &'static str)>) -> Launch<'static> {
+    Launch {
+        publisher: &PUBLISHER,
+        version: &VERSION,
+        template: set::TEMPLATE,
+        region: "eu-west-3",
+        stack: "connected",
+        parameters,
+    }
+}
+
+#[test]
+fn a_bucket_that_somebody_types_has_the_template_too() {
+    let Some(browser) = browser() else { return };
+    let file = temp_dir().join(format!("launch-mirror-{}.html", std::process::id()));
+    let types = "<script>form.elements.CodeBucket.value = 'a-copy'; update();</script>";
+    fs::write(&file, made() + types).unwrap();
+    let mut launch = launch(vec![
+        ("QoveryOrganizationId", ORGANIZATION),
+        ("QoveryPrincipal", "222222222222"),
+    ]);
+    let query = address(&launch);
+    launch.parameters.insert(0, ("CodeBucket", "a-copy"));
+    assert_is_made(&launch, &shown(browser, &file, &query));
     fs::remove_file(file).unwrap();
 }
 
 /// The console reads the page's link as it reads ours, `CloudFormation` takes what is in it, and the
 /// command is the same.
 fn assert_is_made(launch: &Launch<'_>, page: &str) {
-    let template = template::released(source(), &PUBLISHER, &VERSION);
-    assert_eq!(launch.faults(&template), Vec::<String>::new());
+    assert_eq!(launch.faults(&TEMPLATE), Vec::<String>::new());
     let link = between(page, "<a id=\"launch\"", "</a>");
     let link = between(&link, " href=\"", "\"");
-    let ours = launch::read(&launch.link(), &template).unwrap();
-    assert_eq!(launch::read(&link, &template).unwrap(), ours);
+    let ours = launch::read(&launch.link(), &TEMPLATE).unwrap();
+    assert_eq!(launch::read(&link, &TEMPLATE).unwrap(), ours);
     let before = "<pre id=\"command\" tabindex=\"0\" aria-label=\"Command\">";
     assert_eq!(between(page, before, "</pre>"), launch.command());
 }
 
 #[test]
-fn the_browser_makes_no_link_of_what_cloudformation_would_refuse() {
+fn the_browser_makes_no_link_of_what_cloudformation_would_refuse_and_says_what_is_wrong() {
     let Some(browser) = browser() else { return };
     let file = temp_dir().join(format!("launch-refused-{}.html", std::process::id()));
-    fs::write(&file, page(source(), &PUBLISHER, &VERSION)).unwrap();
-    let page = shown(
-        browser,
-        &file,
-        &format!("QoveryOrganizationId={ORGANIZATION}&RoleName=a+b"),
-    );
+    fs::write(&file, made()).unwrap();
+    let long = "x".repeat(80);
+    let query =
+        format!("RoleName=a+b&RetirementGraceDays=0&CredentialsName={long}&OnDelete=Protect");
+    let page = shown(browser, &file, &query);
     assert!(!between(&page, "<a id=\"launch\"", "</a>").contains("href"));
+    assert!(between(&page, "<button id=\"copy\"", ">").contains("disabled"));
     let state = between(&page, "<p id=\"state\" role=\"status\">", "</p>");
     assert_eq!(
         state,
-        "Still needed: Qovery's AWS principals, Name of the role."
+        "Still needed: Organization id, Qovery's AWS principals. \
+         Wrong: Name in the Qovery console, Days without use before an old key or role goes, Name of the role."
+    );
+    for (name, said) in [
+        ("CredentialsName", "It may have 64 characters."),
+        (
+            "RoleName",
+            "It must be up to 64 letters, digits or _+=,.@-.",
+        ),
+        ("RetirementGraceDays", "It must be from 1 to 365."),
+        // Nobody has been there yet.
+        ("QoveryPrincipal", ""),
+    ] {
+        let fault = between(&page, &format!("id=\"{name}-fault\">"), "</p>");
+        assert_eq!(fault, said, "{name}");
+    }
+    assert_eq!(
+        open_groups(&page),
+        ["Qovery", "How Qovery gets access", "Rotating the key"]
     );
     fs::remove_file(file).unwrap();
+}
+
+/// The groups that show their fields.
+fn open_groups(page: &str) -> Vec<String> {
+    let opened = page.split("<details open=\"\">").skip(1);
+    opened
+        .map(|group| between(group, "<summary>", "</summary>"))
+        .collect()
 }

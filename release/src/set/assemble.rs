@@ -6,14 +6,14 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use support::repository;
 
-use super::{MEMBER_TEMPLATE, Set, TEMPLATE, Zip, bill_of_materials};
+use super::{HUB_TEMPLATE, MEMBER_TEMPLATE, Set, TEMPLATE, Zip, bill_of_materials};
 use crate::{Publisher, Version, page, template};
 
 /// The templates that are published: their names in a set, and their sources. The first is that of
 /// one account.
 pub const TEMPLATES: &[(&str, &str)] = &[
     (TEMPLATE, "template.yaml"),
-    ("hub.json", "organization/hub.yaml"),
+    (HUB_TEMPLATE, "organization/hub.yaml"),
     (MEMBER_TEMPLATE, "organization/member.yaml"),
 ];
 
@@ -32,7 +32,7 @@ pub fn assemble(
         templates.iter().map(|(name, flat)| (*name, flat)).collect();
     // Of the template that it launches, so that it describes this release and no other.
     let launched = templates.first().context("no template is named")?.1;
-    let page = page::page(launched.clone(), publisher, version);
+    let page = page::page(launched, publisher, version);
     let lock = fs::read_to_string(repository::root().join("Cargo.lock"))?;
     let bill = bill_of_materials(&metadata()?, &lock, version, compiler(zips)?);
     Set::new(version, &templates, &page, &bill, zips)

@@ -28,6 +28,8 @@ pub const SUMS: &str = "SHA256SUMS";
 pub const TEMPLATE: &str = "template.json";
 /// The name of the page that launches that template.
 pub const PAGE: &str = "launch.html";
+/// The name of the template of an organization's hub.
+pub const HUB_TEMPLATE: &str = "hub.json";
 /// The name of the template of an organization's accounts.
 pub(crate) const MEMBER_TEMPLATE: &str = "member.json";
 const CODE: &str = "code-sha256.json";

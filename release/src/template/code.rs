@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{Publisher, Version, set};
 
 /// The parameter that names a mirror.
-pub(super) const CODE_BUCKET: &str = "CodeBucket";
+pub(crate) const CODE_BUCKET: &str = "CodeBucket";
 const HAS_CODE_BUCKET: &str = "HasCodeBucket";
 
 /// Puts the bucket and the key in place of every folder of sources. Whether there is a function.

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::{Publisher, Version};
 
+pub(crate) use code::CODE_BUCKET;
 pub use flat::flatten;
 pub use source::read;
 

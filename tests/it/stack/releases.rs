@@ -79,7 +79,7 @@ fn publish_both() -> Result<Published> {
 /// A set's template, which its page launches.
 fn template_of(set: &Set, publisher: &Publisher) -> Result<Value> {
     let template: Value = serde_json::from_slice(&set.files[TEMPLATE])?;
-    let page = page::page(template.clone(), publisher, &set.version);
+    let page = page::page(&template, publisher, &set.version);
     ensure!(set.files[PAGE] == page.as_bytes(), "another page");
     Ok(template)
 }
@@ -118,6 +118,7 @@ fn the_token_of_a_launch_reaches_a_secret_and_nothing_else() -> Result<()> {
     let launch = Launch {
         publisher: &published.publisher,
         version: &published.next_version,
+        template: TEMPLATE,
         region: REGION,
         stack: "qovery",
         parameters: vec![
