@@ -2,33 +2,32 @@
 
 use serde_json::Value;
 
-/// The page as Markdown, from a template in its full form.
+/// The page as Markdown, from templates in their full form with what each is for.
 #[must_use]
-pub fn parameters_page(template: &Value) -> String {
+pub fn parameters_page(templates: &[(&str, Value)]) -> String {
     let mut page = String::from(
-        "# Parameters\n\nGenerated from `template.yaml` by `cargo xtask docs`. A stack of a release has \
-         `CodeBucket`, too. Names and meanings are stable.\n",
+        "# Parameters\n\nGenerated from the templates by `cargo xtask docs`. Stacks of a release with \
+         functions have `CodeBucket`, too. Names and meanings are stable.\n",
     );
-    let interface = &template["Metadata"]["AWS::CloudFormation::Interface"];
-    for group in interface["ParameterGroups"]
-        .as_array()
-        .into_iter()
-        .flatten()
-    {
-        let label = group["Label"]["default"].as_str().unwrap_or_default();
-        page.extend([
-            "\n## ",
-            label,
-            "\n\n| parameter | default | values | meaning |\n|---|---|---|---|\n",
-        ]);
-        let names = group["Parameters"].as_array().into_iter().flatten();
-        page.extend(
-            names
-                .filter_map(Value::as_str)
-                .map(|name| row(name, &template["Parameters"][name])),
-        );
+    for (title, template) in templates {
+        page.extend(["\n## ", title, "\n"]);
+        let interface = &template["Metadata"]["AWS::CloudFormation::Interface"];
+        let groups = interface["ParameterGroups"].as_array();
+        page.extend(groups.into_iter().flatten().map(|one| group(one, template)));
     }
     page
+}
+
+fn group(group: &Value, template: &Value) -> String {
+    let label = group["Label"]["default"].as_str().unwrap_or_default();
+    let names = group["Parameters"].as_array().into_iter().flatten();
+    let rows = names.filter_map(Value::as_str);
+    let rows: String = rows
+        .map(|name| row(name, &template["Parameters"][name]))
+        .collect();
+    format!(
+        "\n### {label}\n\n| parameter | default | values | meaning |\n|---|---|---|---|\n{rows}"
+    )
 }
 
 fn row(name: &str, parameter: &Value) -> String {
@@ -53,11 +52,11 @@ fn values(parameter: &Value) -> String {
             .collect();
         return allowed.join(", ");
     }
-    if let (Some(least), Some(most)) = (
-        parameter["MinValue"].as_i64(),
-        parameter["MaxValue"].as_i64(),
-    ) {
-        return format!("{least} to {most}");
+    if let Some(least) = parameter["MinValue"].as_i64() {
+        return match parameter["MaxValue"].as_i64() {
+            Some(most) => format!("{least} to {most}"),
+            None => format!("at least {least}"),
+        };
     }
     let longest = || {
         parameter["MaxLength"]
@@ -86,6 +85,8 @@ mod tests {
     fn a_row_says_what_is_given_when_nothing_is_said() {
         let days = json!({"Type": "Number", "Default": 7, "MinValue": 1, "MaxValue": 365, "Description": "Days."});
         assert_eq!(row("Days", &days), "| `Days` | `7` | 1 to 365 | Days. |\n");
+        let least = json!({"Type": "Number", "Default": 9, "MinValue": 1, "Description": "Some."});
+        assert_eq!(row("N", &least), "| `N` | `9` | at least 1 | Some. |\n");
         let id = json!({"Type": "String", "ConstraintDescription": "a UUID", "Description": "Id."});
         assert_eq!(row("Id", &id), "| `Id` | required | a UUID | Id. |\n");
     }

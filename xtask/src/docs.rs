@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use release::{Publisher, page, parameters_page, template};
+use release::{Publisher, page, parameters_page, set::TEMPLATES, template};
 use serde_json::Value;
 use support::{repository, terminal};
 
@@ -14,19 +14,27 @@ const PAGES: &[Page] = &[
     ("docs/findings.md", || {
         Ok(domain::findings_page::findings_page())
     }),
-    ("docs/parameters.md", || {
-        Ok(parameters_page::parameters_page(&source()?))
-    }),
+    ("docs/parameters.md", parameters),
     ("docs/launch/index.html", launch_page),
 ];
 
-fn source() -> Result<Value> {
-    template::read(&repository::root().join("template.yaml"))
+fn source(template: &str) -> Result<Value> {
+    template::read(&repository::root().join(template))
+}
+
+fn parameters() -> Result<String> {
+    let titles = ["One account", "A hub", "A member of a hub"].into_iter();
+    let sources = titles.zip(TEMPLATES.iter());
+    let read = sources.map(|(title, (_, template))| Ok((title, source(template)?)));
+    Ok(parameters_page::parameters_page(
+        &read.collect::<Result<Vec<_>>>()?,
+    ))
 }
 
 fn launch_page() -> Result<String> {
-    let (publisher, version) = (Publisher::of_this_repository()?, crate::release::version()?);
-    let template = template::released(source()?, &publisher, &version);
+    let publisher = Publisher::of_this_repository()?;
+    let version = crate::release::version()?;
+    let template = template::released(source("template.yaml")?, &publisher, &version);
     Ok(page::preview(&template, &publisher, &version))
 }
 

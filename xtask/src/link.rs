@@ -77,8 +77,8 @@ impl<'a> Asked<'a> {
 pub(crate) fn run(words: &[&str]) -> Result<()> {
     let asked = Asked::read(words)?;
     let publisher = Publisher::of_this_repository()?;
-    let published = crate::release::published()?;
-    let version = version(asked.version.as_ref(), &published)?;
+    let releases = crate::release::published()?;
+    let version = version(asked.version.as_ref(), &releases)?;
     let launch = Launch {
         publisher: &publisher,
         version: &version,
@@ -87,7 +87,7 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
         stack: asked.stack(),
         parameters: asked.parameters,
     };
-    let is_published = !published.versions.is_empty();
+    let is_published = !releases.versions.is_empty();
     let faults = launch.faults(&template(&launch, is_published)?);
     ensure!(
         faults.is_empty(),

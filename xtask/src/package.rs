@@ -119,16 +119,16 @@ fn commands(deployed: &Deployed, template: &str, architecture: Architecture) -> 
         "aws cloudformation package --template-file {template} \\\n    \
          --s3-bucket <a bucket of yours> --output-template-file packaged.yaml"
     );
-    let mut deploy = format!(
+    let parameters = deployed.parameters.iter();
+    let parameters = parameters.map(|parameter| format!(" \\\n        {parameter}"));
+    let parameters: String = parameters.collect();
+    let deploy = format!(
         "aws cloudformation deploy --stack-name {} --template-file packaged.yaml \\\n    \
          --s3-bucket <a bucket of yours> \\\n    \
          --capabilities CAPABILITY_NAMED_IAM CAPABILITY_AUTO_EXPAND \\\n    \
-         --parameter-overrides Architecture={architecture}",
+         --parameter-overrides Architecture={architecture}{parameters}",
         deployed.stack
     );
-    for parameter in deployed.parameters {
-        deploy += &format!(" \\\n        {parameter}");
-    }
     let is_hub = deployed.template == HUB.template;
     let upload = is_hub.then_some(upload);
     upload.into_iter().chain([package, deploy]).collect()
@@ -170,10 +170,8 @@ mod tests {
     fn what_is_printed_can_be_run_and_gives_every_parameter_without_a_default() {
         for deployed in [ACCOUNT, HUB] {
             let commands = commands(&deployed, "target/package/x.yaml", Architecture::Arm64);
-            let page: String = commands
-                .iter()
-                .map(|command| format!("$ {command}\n"))
-                .collect();
+            let lines = commands.iter().map(|command| format!("$ {command}\n"));
+            let page: String = lines.collect();
             assert_eq!(pages::faults(&format!("```console\n{page}```\n")), [""; 0]);
             let template =
                 release::template::read(&repository::root().join(deployed.template)).unwrap();

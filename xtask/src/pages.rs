@@ -1,14 +1,30 @@
 //! The commands on the pages: each is one of ours, or one that the stock AWS CLI reads.
 
-use std::{fs, path::PathBuf};
+use std::{env::temp_dir, fs, path::PathBuf, process::Command};
 
 use anyhow::{Result, ensure};
-use release::{set::TEMPLATES, template};
+use release::{
+    set::{Digest, SUMS, TEMPLATES},
+    template,
+};
 use serde_json::Value;
 use support::{aws::Aws, repository};
 
 /// Programs that are not part of this project: what is given to them is not checked.
-const OF_OTHERS: &[&str] = &["cd", "cp", "curl", "gh", "git", "jq", "read", "sam", "sha256sum"];
+const OF_OTHERS: &[&str] = &[
+    "cd",
+    "cp",
+    "curl",
+    "cut",
+    "export",
+    "gh",
+    "git",
+    "jq",
+    "read",
+    "sam",
+    "sha256sum",
+    "xargs",
+];
 /// Commands that the CLI cannot check without making them: of several calls, or with a file for the
 /// answer.
 const UNCHECKED: &[&str] = &["cloudformation package", "lambda invoke", "s3 cp"];
@@ -192,4 +208,40 @@ fn a_line_is_read_as_a_shell_reads_it() {
     .map(|words| words.iter().map(ToString::to_string).collect())
     .into();
     assert_eq!(commands(page), expected);
+}
+
+#[test]
+fn the_commands_that_mirror_a_release_copy_all_of_it() {
+    let release = temp_dir().join(format!("mirrored-{}", std::process::id()));
+    let copy = release.join("copy");
+    fs::create_dir_all(&copy).unwrap();
+    let files = [("a.zip", "code"), ("template.json", "{}")];
+    let mut sums = Vec::new();
+    for (name, text) in files {
+        fs::write(release.join(name), text).unwrap();
+        sums.push(format!("{}  {name}\n", Digest::of(text.as_bytes()).hex()));
+    }
+    fs::write(release.join(SUMS), sums.concat()).unwrap();
+    let page = fs::read_to_string(repository::root().join("docs/security.md")).unwrap();
+    let (_, section) = page.split_once("\n## Mirror a release\n").unwrap();
+    let block = section.split("```console\n").nth(1).unwrap();
+    let lines = block.split("```").next().unwrap().lines();
+    let lines = lines.filter_map(|line| line.strip_prefix("$ "));
+    let (upload, download): (Vec<&str>, Vec<&str>) =
+        lines.partition(|line| line.starts_with("aws "));
+    assert_eq!(upload.len(), 1, "{upload:?}");
+    let published = "https://<publisher's bucket>.s3.<its region>.amazonaws.com/v<version>";
+    let from = format!("file://{}", release.display());
+    let script = download.join("\n").replace(published, &from);
+    let mut bash = Command::new("bash");
+    let ended = bash
+        .args(["-e", "-o", "pipefail", "-c", &script])
+        .current_dir(&copy)
+        .output()
+        .unwrap();
+    assert!(ended.status.success(), "{ended:?}");
+    for (name, text) in files {
+        assert_eq!(fs::read_to_string(copy.join(name)).unwrap(), text);
+    }
+    fs::remove_dir_all(release).unwrap();
 }

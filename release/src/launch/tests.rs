@@ -130,6 +130,13 @@ fn a_hub_has_a_template_of_its_own_and_no_token() {
         stack: HUB_STACK,
         ..launch(vec![("AwsOrganizationId", "o-0123456789")])
     };
+    let source = template::read(&repository::root().join("organization/hub.yaml")).unwrap();
+    let few = Launch {
+        parameters: vec![("QoveryRequestsPerHour", "9")],
+        ..hub.clone()
+    };
+    let faults = few.faults(&template::released(source, &PUBLISHER, &VERSION));
+    assert_eq!(faults, ["QoveryRequestsPerHour must be at least 10"]);
     let command = hub.command();
     assert!(command.starts_with("aws "), "{command}");
     assert!(command.contains("--stack-name qovery-hub "), "{command}");

@@ -23,13 +23,14 @@ fn broken_rule(value: &str, parameter: &Value) -> Option<String> {
         return (!allowed.iter().any(|one| one == value))
             .then(|| format!("must be one of {}", allowed.join(", ")));
     }
-    if let (Some(least), Some(most)) = (
-        parameter["MinValue"].as_i64(),
-        parameter["MaxValue"].as_i64(),
-    ) {
+    if let Some(least) = parameter["MinValue"].as_i64() {
+        let most = parameter["MaxValue"].as_i64();
         let number = value.parse::<i64>();
-        return (!number.is_ok_and(|number| (least..=most).contains(&number)))
-            .then(|| format!("must be from {least} to {most}"));
+        let range = least..=most.unwrap_or(i64::MAX);
+        return (!number.is_ok_and(|number| range.contains(&number))).then(|| match most {
+            Some(most) => format!("must be from {least} to {most}"),
+            None => format!("must be at least {least}"),
+        });
     }
     if let Some(most) = parameter["MaxLength"]
         .as_u64()
