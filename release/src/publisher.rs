@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use support::repository;
 
-use crate::Partition;
+use crate::{Partition, Version};
 
 /// The account that owns the buckets, and the regions that have one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -76,9 +76,14 @@ impl<'a> Asked<'a> {
 /// Prints both, or everything that stands against them.
 pub(crate) fn run(words: &[&str]) -> Result<()> {
     let asked = Asked::read(words)?;
-    let publisher = Publisher::of_this_repository()?;
-    let releases = crate::release::published()?;
+    let mut publisher = Publisher::of_this_repository()?;
+    let releases = crate::release::recorded()?;
     let version = version(asked.version.as_ref(), &releases)?;
+    // A region that came later does not have it.
+    let release = releases.find(&version);
+    if let Some(release) = release {
+        publisher.regions.clone_from(&release.regions);
+    }
     let launch = Launch {
         publisher: &publisher,
         version: &version,
@@ -87,8 +92,7 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
         stack: asked.stack(),
         parameters: asked.parameters,
     };
-    let is_published = !releases.versions.is_empty();
-    let faults = launch.faults(&template(&launch, is_published)?);
+    let faults = launch.faults(&template(&launch, release.is_some())?);
     ensure!(
         faults.is_empty(),
         "there is no such launch:\n  {}",
@@ -114,8 +118,7 @@ fn version(asked: Option<&Version>, published: &Versions) -> Result<Version> {
     }
     let latest = published.latest.as_ref();
     let version = asked.or(latest).context("every release is withdrawn")?;
-    let mut releases = published.versions.iter();
-    let release = releases.find(|release| release.version == *version);
+    let release = published.find(version);
     let release = release.with_context(|| format!("{version} was never published"))?;
     match &release.withdrawn {
         None => Ok(version.clone()),
@@ -174,6 +177,7 @@ mod tests {
         let release = |version, withdrawn: Option<&str>| Release {
             version,
             date: None,
+            regions: Vec::new(),
             template_sha256: String::new(),
             code_sha256: BTreeMap::new(),
             changes: String::new(),
