@@ -32,16 +32,44 @@ impl Step {
 /// Two rows of steps, which run side by side: either one alone leaves half of a small machine idle.
 /// Within a row each step waits for the one before it.
 #[derive(Debug)]
-struct Stage {
+struct Rows {
     /// Printed as it goes.
     row: &'static [Step],
     /// Shown in the end.
     beside: &'static [Step],
 }
 
-/// The sources, the tools, and all that is compiled for tests.
-const SOURCES: Stage = Stage {
-    row: &[sources::FORMAT, cargo_test::BUILD],
+/// What is compiled for tests, and the tests; beside it the tools, and what is deployed: the release
+/// build takes as long as all tests together.
+const EVERYTHING: Rows = Rows {
+    row: &[
+        sources::FORMAT,
+        cargo_test::BUILD,
+        sources::DOCUMENTATION,
+        cargo_test::IN_MEMORY,
+        cargo_test::EMULATOR,
+        cargo_test::STACKS,
+    ],
+    beside: &[
+        supply_chain::TOOLS,
+        supply_chain::UNUSED,
+        supply_chain::RULES,
+        template::CLOUDFORMATION,
+        template::SAM,
+        cargo_test::FUNCTIONS,
+        cargo_test::COSTS,
+        template::BUILD,
+    ],
+};
+
+/// The same without the emulator and the release build.
+const QUICK: Rows = Rows {
+    row: &[
+        sources::FORMAT,
+        cargo_test::BUILD,
+        sources::DOCUMENTATION,
+        cargo_test::IN_MEMORY,
+    ],
     beside: &[
         supply_chain::TOOLS,
         supply_chain::UNUSED,
@@ -51,28 +79,12 @@ const SOURCES: Stage = Stage {
     ],
 };
 
-const QUICK: Stage = Stage {
-    row: &[sources::DOCUMENTATION, cargo_test::IN_MEMORY],
-    beside: &[],
-};
-
-/// The release build takes as long as all tests together.
-const EVERYTHING: Stage = Stage {
-    row: &[cargo_test::FUNCTIONS, cargo_test::COSTS, template::BUILD],
-    beside: &[
-        sources::DOCUMENTATION,
-        cargo_test::IN_MEMORY,
-        cargo_test::EMULATOR,
-        cargo_test::STACKS,
-    ],
-};
-
 /// Runs what `options` say: everything; `--quick`, all but the emulator and the release build;
 /// `--only` and a title, that check alone.
 pub(crate) fn run(options: &[&str]) -> Result<()> {
     match options {
-        [] => rows::run(&[SOURCES, EVERYTHING]),
-        ["--quick"] => rows::run(&[SOURCES, QUICK]),
+        [] => rows::run(&EVERYTHING),
+        ["--quick"] => rows::run(&QUICK),
         ["--only", title] => only(title),
         _ => bail!(
             "`cargo xtask test` takes `--quick` or `--only` with a title: {}",
@@ -89,10 +101,7 @@ fn only(title: &str) -> Result<()> {
 }
 
 fn all() -> impl Iterator<Item = &'static Step> {
-    let stages: &'static [Stage] = &[SOURCES, EVERYTHING];
-    stages
-        .iter()
-        .flat_map(|stage| stage.row.iter().chain(stage.beside))
+    EVERYTHING.row.iter().chain(EVERYTHING.beside)
 }
 
 fn titles() -> Vec<String> {

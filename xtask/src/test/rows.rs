@@ -1,4 +1,4 @@
-//! Runs the two rows of a stage side by side, and says what took how long.
+//! Runs the two rows side by side, and says what took how long.
 //!
 //! One row prints as it goes. Each step of the other runs in a process of its own, whose output is
 //! kept until the first row has ended: two that print at once could not be read.
@@ -7,13 +7,14 @@ use std::{
     env,
     io::{Read, pipe},
     process::Command,
+    sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
 use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 use support::terminal::{self, Stopwatch};
 
-use super::{Stage, Step};
+use super::{Rows, Step};
 
 /// How a row went: the steps that passed with the time that each took, and what ended the row.
 #[derive(Debug, Default)]
@@ -24,13 +25,10 @@ struct Row {
     failure: Option<Error>,
 }
 
-/// Runs the stages in their order, until a step of one fails.
-pub(super) fn run(stages: &[Stage]) -> Result<()> {
+/// Runs both rows, each until a step of either fails.
+pub(super) fn run(rows: &'static Rows) -> Result<()> {
     let whole = Stopwatch::start();
-    let mut passed = Vec::new();
-    for stage in stages {
-        passed.extend(side_by_side(stage)?);
-    }
+    let passed = side_by_side(rows)?;
     terminal::heading("Everything passed");
     for (title, took) in &passed {
         terminal::line(&format!("  {title:<52}{took:>12}"));
@@ -41,11 +39,14 @@ pub(super) fn run(stages: &[Stage]) -> Result<()> {
     Ok(())
 }
 
-/// Both rows are run to their ends: each may have something to say.
-fn side_by_side(stage: &Stage) -> Result<Vec<(&'static str, String)>> {
+fn side_by_side(rows: &'static Rows) -> Result<Vec<(&'static str, String)>> {
+    let has_failed = AtomicBool::new(false);
     let (mut row, beside) = thread::scope(|scope| {
-        let beside = scope.spawn(|| row(stage.beside, in_own_process));
-        let row = row(stage.row, in_this_process);
+        let beside = scope.spawn(|| row(rows.beside, in_own_process, &has_failed));
+        let row = row(rows.row, in_this_process, &has_failed);
+        if let Some(failure) = &row.failure {
+            terminal::progress(&format!("{failure:#}\n  the other row ends its step …"));
+        }
         (row, beside.join())
     });
     let beside = beside.map_err(|_| anyhow!("the row beside panicked"))?;
@@ -58,12 +59,20 @@ fn side_by_side(stage: &Stage) -> Result<Vec<(&'static str, String)>> {
     }
 }
 
-/// Runs steps until one fails.
-fn row(steps: &'static [Step], run: fn(&Step, &mut String) -> Result<()>) -> Row {
+/// Runs steps until one fails, here or in the other row.
+fn row(
+    steps: &'static [Step],
+    run: fn(&Step, &mut String) -> Result<()>,
+    has_failed: &AtomicBool,
+) -> Row {
     let mut row = Row::default();
     for step in steps {
+        if has_failed.load(Ordering::Relaxed) {
+            break;
+        }
         let watch = Stopwatch::start();
         if let Err(failure) = run(step, &mut row.printed) {
+            has_failed.store(true, Ordering::Relaxed);
             row.failure = Some(failure);
             break;
         }
