@@ -39,6 +39,7 @@ pub fn zips(root: &Path, cargo_home: &Path, target: &Path) -> Result<Vec<Zip>> {
         let binary = target.join("release").join(function);
         lambda_binary::check(&binary, architecture)?;
         package::pack(&binary, &path)?;
+        package::check_size(function, &path)?;
         Ok(Zip {
             function: function.to_owned(),
             architecture,

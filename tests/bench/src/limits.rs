@@ -1,7 +1,10 @@
 //! What is promised, and whether it holds.
 
 use serde::Serialize;
-use support::{package::Package, terminal};
+use support::{
+    package::{self, Package},
+    terminal,
+};
 
 use crate::{
     decisions::Decision,
@@ -61,14 +64,16 @@ fn functions(samples: &Samples) -> Vec<&'static str> {
 
 fn size(package: &Package) -> Limit {
     let size = package.zip.metadata().map_or(u64::MAX, |data| data.len());
-    let (promised, most) = match package.code_uri.as_str() {
-        "functions/registrar" => ("≤ 4 MB", 4_000_000),
-        _ => ("≤ 3 MB", 3_000_000),
-    };
+    let function = package.code_uri.trim_start_matches("functions/");
+    let most = package::most_zip_bytes(function);
     Limit {
         what: format!("zip of {}", package.code_uri),
         measured: terminal::bytes(size),
-        promised,
+        promised: if most == 4_000_000 {
+            "≤ 4 MB"
+        } else {
+            "≤ 3 MB"
+        },
         holds: size <= most,
     }
 }

@@ -11,7 +11,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{architecture::Architecture, lambda_binary, repository};
@@ -37,36 +37,65 @@ pub fn all() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().chain(HUB_FUNCTIONS).copied()
 }
 
-/// Builds every function in release and packs these into `target/package`.
+/// The most bytes of a function's zip: all of it is loaded at a cold start. The registrar acts in two
+/// accounts, and on a queue.
+#[must_use]
+pub fn most_zip_bytes(function: &str) -> u64 {
+    if function == "registrar" {
+        4_000_000
+    } else {
+        3_000_000
+    }
+}
+
+/// Refuses a zip that is larger than its function's may be.
+pub fn check_size(function: &str, zip: &Path) -> Result<()> {
+    let (size, most) = (zip.metadata()?.len(), most_zip_bytes(function));
+    ensure!(
+        size <= most,
+        "the zip of {function} has {size} bytes, of {most} at most: each costs time at a cold start"
+    );
+    Ok(())
+}
+
+/// Builds these functions in release and packs them into `target/package`.
 pub fn build(functions: &[&str]) -> Result<Vec<Package>> {
-    let release = compile(None)?;
+    let release = compile(functions, None)?;
     pack_all("package", functions, |_, function| {
         Ok(release.join(function))
     })
 }
 
-/// The same for such a processor, where Lambda can run what this machine builds; else an error that
-/// says how to build it. What is for another processor goes into a folder below.
+/// The same for such a processor, where Lambda can run what this machine builds and no zip is too
+/// large; else an error that says how to build it, or which is. What is for another processor goes
+/// into a folder below.
 pub fn build_to_deploy(functions: &[&str], architecture: Architecture) -> Result<Vec<Package>> {
     lambda_binary::check_host(OS, ARCH)?;
     let (release, folder) = if architecture == Architecture::of_this_machine()? {
-        (compile(None)?, "package".to_owned())
+        (compile(functions, None)?, "package".to_owned())
     } else {
         let cross = Cross::find(architecture, is_program)?;
-        (compile(Some(&cross))?, format!("package/{architecture}"))
+        (
+            compile(functions, Some(&cross))?,
+            format!("package/{architecture}"),
+        )
     };
-    pack_all(&folder, functions, |_, function| {
+    let packages = pack_all(&folder, functions, |_, function| {
         let binary = release.join(function);
         lambda_binary::check(&binary, architecture)?;
         Ok(binary)
-    })
+    })?;
+    for (function, package) in functions.iter().zip(&packages) {
+        check_size(function, &package.zip)?;
+    }
+    Ok(packages)
 }
 
-/// Builds every function in release. Returns the folder of the binaries.
+/// Builds these functions in release. Returns the folder of the binaries.
 ///
-/// All in one call: of another selection of functions, cargo would build the dependencies again.
+/// All packages are named: of another selection, cargo would build the dependencies again.
 /// Two threads of a process that ask at once wait for one another.
-fn compile(cross: Option<&Cross>) -> Result<PathBuf> {
+fn compile(functions: &[&str], cross: Option<&Cross>) -> Result<PathBuf> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let target = repository::root().join("target");
@@ -74,6 +103,9 @@ fn compile(cross: Option<&Cross>) -> Result<PathBuf> {
     cargo.arg(&target);
     for function in all() {
         cargo.args(["--package", function]);
+    }
+    for function in functions {
+        cargo.args(["--bin", function]);
     }
     if let Some(cross) = cross {
         cargo.args(["--target", &cross.target]);
