@@ -87,7 +87,8 @@ fn in_this_process(step: &Step, _: &mut String) -> Result<()> {
 
 fn in_own_process(step: &Step, printed: &mut String) -> Result<()> {
     let (mut output, input) = pipe()?;
-    let mut process = Command::new(env::current_exe()?);
+    let mut process = Command::new("nice");
+    process.arg("-n10").arg(env::current_exe()?);
     process.args(["test", "--only", step.title]);
     process.stdout(input.try_clone()?).stderr(input);
     let mut child = process.spawn().context("start this program once more")?;
