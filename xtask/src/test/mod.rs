@@ -46,6 +46,7 @@ const EVERYTHING: Rows = Rows {
         sources::FORMAT,
         cargo_test::BUILD,
         cargo_test::IN_MEMORY,
+        cargo_test::EMULATOR,
         cargo_test::STACKS,
     ],
     beside: &[
@@ -58,7 +59,6 @@ const EVERYTHING: Rows = Rows {
         cargo_test::COSTS,
         template::BUILD,
         sources::DOCUMENTATION,
-        cargo_test::EMULATOR,
     ],
 };
 
