@@ -201,7 +201,7 @@ fn not_seen(name: &IdentityName, policy: &PolicyArn) -> PortError {
         resource: name.to_string(),
         kind: PortErrorKind::Other,
         hint: Some(format!(
-            "take the access away by hand (`aws iam {detach} --policy-arn {policy}`), then delete the stack again"
+            "take the access away by hand (`aws iam {detach} --policy-arn {policy}`), then delete the stack again, if its function is still there"
         )),
         source: Some("it is denied, or its tag does not name this stack".into()),
     }

@@ -71,7 +71,7 @@ fn foreign_key_hint(identity: &Identity, facts: &DeletionFacts) -> Option<String
     let mut keys = own.keys.keys.iter();
     let key = keys.find(|key| !own.keys.is_stored(&key.id))?;
     let delete = format!(
-        "delete the key when nothing uses it (`aws iam delete-access-key --user-name {} --access-key-id {}`), then delete the stack again",
+        "delete the key when nothing uses it (`aws iam delete-access-key --user-name {} --access-key-id {}`)",
         own.name, key.id
     );
     let lost = match &facts.present {
