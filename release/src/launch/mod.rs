@@ -89,4 +89,4 @@ impl Launch<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

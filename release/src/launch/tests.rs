@@ -7,17 +7,17 @@ use support::repository;
 use super::*;
 use crate::template;
 
-static VERSION: Version = Version::new(1, 2, 3);
-static PUBLISHER: LazyLock<Publisher> = LazyLock::new(|| Publisher {
+pub(crate) static VERSION: Version = Version::new(1, 2, 3);
+pub(crate) static PUBLISHER: LazyLock<Publisher> = LazyLock::new(|| Publisher {
     account: "123456789012".to_owned(),
     regions: vec!["us-east-1".to_owned(), "eu-west-3".to_owned()],
 });
-static TEMPLATE: LazyLock<Value> = LazyLock::new(|| {
+pub(crate) static TEMPLATE: LazyLock<Value> = LazyLock::new(|| {
     let source = template::read(&repository::root().join("template.yaml")).unwrap();
     template::released(source, &PUBLISHER, &VERSION)
 });
 
-fn launch(parameters: Vec<(&'static str, &'static str)>) -> Launch<'static> {
+pub(crate) fn launch(parameters: Vec<(&'static str, &'static str)>) -> Launch<'static> {
     Launch {
         publisher: &PUBLISHER,
         version: &VERSION,

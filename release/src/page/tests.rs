@@ -6,31 +6,19 @@ use std::{
     io::{self, Write as _},
     path::Path,
     process::Command,
-    sync::LazyLock,
 };
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use support::repository;
 
 use super::*;
-use crate::{
-    launch::{self, Launch},
-    set, template,
+use crate::launch::{
+    self, Launch,
+    tests::{PUBLISHER, TEMPLATE, VERSION, launch},
 };
 
 /// Debian's names and others'.
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
-static VERSION: Version = Version::new(1, 2, 3);
-static PUBLISHER: LazyLock<Publisher> = LazyLock::new(|| Publisher {
-    account: "123456789012".to_owned(),
-    regions: vec!["us-east-1".to_owned(), "eu-west-3".to_owned()],
-});
 const ORGANIZATION: &str = "11111111-2222-4333-8444-555555555555";
-
-static TEMPLATE: LazyLock<Value> = LazyLock::new(|| {
-    let source = template::read(&repository::root().join("template.yaml")).unwrap();
-    template::released(source, &PUBLISHER, &VERSION)
-});
 
 fn made() -> String {
     page(&TEMPLATE, &PUBLISHER, &VERSION)
@@ -141,7 +129,7 @@ fn the_browser_makes_the_links_and_commands_that_we_make() {
         ("RetirementGraceDays", "14"),
     ];
     for parameters in [role, key] {
-        let launch = launch(parameters);
+        let launch = connected(parameters);
         let query = format!("{}&{NOT_TAKEN}", address(&launch));
         let page = shown(browser, &file, &query);
         assert_is_made(&launch, &page);
@@ -152,24 +140,13 @@ fn the_browser_makes_the_links_and_commands_that_we_make() {
     fs::remove_file(file).unwrap();
 }
 
-fn launch(parameters: Vec<(&'static str, &'static str)>) -> Launch<'static> {
-    Launch {
-        publisher: &PUBLISHER,
-        version: &VERSION,
-        template: set::TEMPLATE,
-        region: "eu-west-3",
-        stack: "connected",
-        parameters,
-    }
-}
-
 #[test]
 fn a_bucket_that_somebody_types_has_the_template_too() {
     let Some(browser) = browser() else { return };
     let file = temp_dir().join(format!("launch-mirror-{}.html", std::process::id()));
     let types = "<script>form.elements.CodeBucket.value = 'a-copy'; update();</script>";
     fs::write(&file, made() + types).unwrap();
-    let mut launch = launch(vec![
+    let mut launch = connected(vec![
         ("QoveryOrganizationId", ORGANIZATION),
         ("QoveryPrincipal", "222222222222"),
     ]);
@@ -177,6 +154,14 @@ fn a_bucket_that_somebody_types_has_the_template_too() {
     launch.parameters.insert(0, ("CodeBucket", "a-copy"));
     assert_is_made(&launch, &shown(browser, &file, &query));
     fs::remove_file(file).unwrap();
+}
+
+/// Under another name than the page proposes.
+fn connected(parameters: Vec<(&'static str, &'static str)>) -> Launch<'static> {
+    Launch {
+        stack: "connected",
+        ..launch(parameters)
+    }
 }
 
 /// The console reads the page's link as it reads ours, `CloudFormation` takes what is in it, and the
